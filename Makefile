@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Builds Hawser, runs it, and runs its tests; `make help` lists what there is.
+# What the build needs is fetched by scripts/deps, which is silent when all is there.
+
+B ?= build
+DEPS ?= build/deps
+V ?= 0
+T ?= 20
+JOBS ?= 2
+CC := gcc
+HOST_CC := $(if $(shell command -v clang),clang,gcc)
+
+GNU_EFI_SRC ?= $(DEPS)/src/gnu-efi
+LWIP_SRC ?= $(DEPS)/src/lwip
+MBEDTLS_SRC ?= $(DEPS)/src/mbedtls
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+ifneq ($(V),1)
+.SILENT:
+endif
+
+# A single goal is built with all processors unless the user says otherwise; make 4.3 does not show
+# its own -j while it reads this, so its command line is looked at.
+ifeq ($(MAKELEVEL)$(word 2,$(MAKECMDGOALS)),0)
+user_jobs := $(shell tr '\0' '\n' </proc/$$PPID/cmdline | grep -E '^(-[a-zA-Z]*j|--jobs)')
+MAKEFLAGS += $(if $(user_jobs),,-j$(shell nproc))
+endif
+
+# ---- what has to be on the machine for the goals asked for -------------------------------------
+# Asked before anything else is read, since the lists of third-party files depend on the answer.
+goals := $(or $(MAKECMDGOALS),all)
+needs_nothing := help clean distclean format
+ifneq ($(filter-out $(needs_nothing),$(goals)),)
+level := build
+level := $(if $(filter test-unit fuzz fuzz-build host,$(goals)),unit,$(level))
+level := $(if $(filter run,$(goals)),run,$(level))
+level := $(if $(filter test test-boot bench,$(goals)),test,$(level))
+deps_env := $(foreach v,GNU_EFI_SRC LWIP_SRC MBEDTLS_SRC,$(if $(filter file,$(origin $v)),,$v='$($v)'))
+ifneq ($(shell DEPS='$(DEPS)' $(deps_env) scripts/deps $(level) >&2 && echo ok),ok)
+$(error what the build needs is not there, see above)
+endif
+HOST_CC := $(if $(shell command -v clang),clang,gcc)
+endif
+
+# ---- the sources, room by room -----------------------------------------------------------------
+rooms := core net fs image menu script crypt arch/x86
+portable := $(sort $(wildcard src/*.c $(rooms:%=src/%/*.c)))
+efi_src := $(portable) $(sort $(wildcard src/libc/*.c src/arch/efi/*.c))
+host_src := $(portable) $(sort $(wildcard src/arch/host/*.c))
+
+lwip_src := $(addprefix $(LWIP_SRC)/src/, \
+	$(addprefix core/,def.c dns.c inet_chksum.c init.c ip.c mem.c memp.c netif.c pbuf.c \
+		raw.c stats.c sys.c altcp.c altcp_alloc.c altcp_tcp.c tcp.c tcp_in.c tcp_out.c \
+		timeouts.c udp.c) \
+	$(addprefix core/ipv4/,acd.c autoip.c dhcp.c etharp.c icmp.c igmp.c ip4.c ip4_addr.c \
+		ip4_frag.c) \
+	netif/ethernet.c)
+mbedtls_src := $(sort $(wildcard $(MBEDTLS_SRC)/library/*.c))
+
+# ---- flags -------------------------------------------------------------------------------------
+# Paths are mapped to what they are inside the tree: same commit, same bytes, wherever it is built.
+maps := -ffile-prefix-map=$(abspath $(GNU_EFI_SRC))=gnu-efi -ffile-prefix-map=$(GNU_EFI_SRC)=gnu-efi \
+	-ffile-prefix-map=$(abspath $(LWIP_SRC))=lwip -ffile-prefix-map=$(LWIP_SRC)=lwip \
+	-ffile-prefix-map=$(abspath $(MBEDTLS_SRC))=mbedtls -ffile-prefix-map=$(MBEDTLS_SRC)=mbedtls \
+	-ffile-prefix-map=$(abspath $(B))=build -ffile-prefix-map=$(CURDIR)=.
+export SOURCE_DATE_EPOCH := 1
+export LC_ALL := C
+
+warn := -Wall -Wextra -Wshadow -Wvla -Wmissing-prototypes -Wstrict-prototypes -Werror
+common := -std=gnu11 -pipe -MMD -MP -fno-strict-aliasing -fno-common $(maps)
+# _GNU_SOURCE for prototypes like memmem; written so that a file may define it itself.
+inc := -Isrc -D_GNU_SOURCE=
+
+# Which third-party headers a room may see; the design's rule, enforced by the include path.
+lwip_inc := -Isrc/net -isystem $(LWIP_SRC)/src/include
+mbedtls_inc := -isystem $(MBEDTLS_SRC)/include '-DMBEDTLS_CONFIG_FILE="crypt/mbedtls_config.h"'
+efi_inc := -isystem $(GNU_EFI_SRC)/inc -isystem $(GNU_EFI_SRC)/inc/x86_64 \
+	-isystem $(GNU_EFI_SRC)/inc/protocol
+room_inc = $(if $(filter src/net/%,$<),$(lwip_inc) $(mbedtls_inc)) \
+	$(if $(filter src/crypt/%,$<),$(mbedtls_inc)) $(version_inc)
+efi_room_inc = $(room_inc) $(if $(filter src/arch/efi/%,$<),$(efi_inc))
+
+# The prototypes of the C library are glibc's, the functions are src/libc. Builtins stay on, so that
+# short copies are inlined; those that would call functions src/libc has not are off.
+efi_cpu := -m64 -mno-red-zone -maccumulate-outgoing-args -fpic -fvisibility=hidden -fshort-wchar \
+	-ffreestanding -fbuiltin -fno-builtin-printf -fno-builtin-fprintf -fno-builtin-sprintf \
+	-fno-builtin-snprintf -fno-builtin-puts -fno-builtin-putchar -fno-stack-protector \
+	-fcf-protection=none -fno-asynchronous-unwind-tables -fno-unwind-tables \
+	-ffunction-sections -fdata-sections -U_FORTIFY_SOURCE -D__NO_CTYPE -DGNU_EFI_USE_MS_ABI
+efi_cflags := -O2 $(common) $(efi_cpu)
+# A C library must not be compiled into calls of itself.
+libc_cflags := -fno-builtin -fno-tree-loop-distribute-patterns
+
+sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+host_cflags := -O1 -g $(common) $(sanitize)
+fuzz_cflags := -O1 -g $(common) -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
+
+# ---- version -----------------------------------------------------------------------------------
+# VERSION and the commit, where there is git; only core/version.c sees it, and only when it changed.
+COMMIT := $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null)
+version := $(shell cat VERSION)$(if $(COMMIT),+g$(COMMIT))
+version_h := $(B)/gen/version.h
+hash := \#
+ifneq ($(filter-out $(needs_nothing),$(goals)),)
+$(shell mkdir -p $(B)/gen; echo '$(hash)define HAWSER_VERSION "$(version)"' >$(version_h).new; \
+	cmp -s $(version_h).new $(version_h) && rm $(version_h).new || mv $(version_h).new $(version_h))
+endif
+version_inc = $(if $(filter src/core/version.c,$<),-include $(version_h))
+$(B)/efi/src/core/version.o $(B)/host/src/core/version.o $(B)/fuzz/src/core/version.o: $(version_h)
+
+# ---- hawser.efi --------------------------------------------------------------------------------
+efi_obj := $(efi_src:src/%.c=$(B)/efi/src/%.o)
+efi_crt := $(B)/efi/gnu-efi/crt0-efi-x86_64.o $(B)/efi/gnu-efi/reloc_x86_64.o
+efi_lwip := $(if $(wildcard src/net/lwipopts.h),$(B)/efi/liblwip.a)
+efi_mbedtls := $(if $(wildcard src/crypt/mbedtls_config.h),$(B)/efi/libmbedtls.a)
+efi_lds := src/arch/efi/efi.lds
+
+all: $(B)/hawser.efi
+
+efi-objects: $(efi_obj) $(efi_crt) $(efi_lwip) $(efi_mbedtls)
+
+$(B)/hawser.efi: $(B)/efi/hawser.so
+	objcopy -j .text -j .reloc -j .rodata -j .data -j .dynamic -j .rela -j .bss \
+		-O efi-app-x86_64 $< $@
+	echo "  $@: $$(stat -c %s $@) bytes, version $(version)"
+
+$(B)/efi/hawser.so: $(efi_crt) $(efi_obj) $(efi_lwip) $(efi_mbedtls) $(efi_lds)
+	ld -nostdlib -shared -Bsymbolic -znocombreloc --no-undefined --fatal-warnings --gc-sections \
+		--build-id=none -z max-page-size=4096 -z noexecstack -T $(efi_lds) -Map $(@:.so=.map) \
+		$(efi_crt) $(efi_obj) --start-group $(efi_lwip) $(efi_mbedtls) --end-group -o $@
+
+$(B)/efi/src/%.o: src/%.c
+	mkdir -p $(@D)
+	$(CC) $(efi_cflags) $(warn) $(inc) $(efi_room_inc) \
+		$(if $(filter src/libc/%,$<),$(libc_cflags)) -c $< -o $@
+
+$(B)/efi/gnu-efi/%.o: $(GNU_EFI_SRC)/gnuefi/%.c
+	mkdir -p $(@D)
+	$(CC) $(efi_cflags) $(efi_inc) -c $< -o $@
+
+$(B)/efi/gnu-efi/%.o: $(GNU_EFI_SRC)/gnuefi/%.S
+	mkdir -p $(@D)
+	$(CC) -MMD -MP $(maps) -c $< -o $@
+
+$(B)/efi/lwip/%.o: $(LWIP_SRC)/src/%.c
+	mkdir -p $(@D)
+	$(CC) $(efi_cflags) $(inc) $(lwip_inc) -c $< -o $@
+
+$(B)/efi/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c
+	mkdir -p $(@D)
+	$(CC) $(efi_cflags) $(inc) $(mbedtls_inc) -c $< -o $@
+
+$(B)/efi/liblwip.a: $(lwip_src:$(LWIP_SRC)/src/%.c=$(B)/efi/lwip/%.o)
+$(B)/efi/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/efi/mbedtls/%.o)
+
+# ---- the host flavour, for unit tests and fuzzers ----------------------------------------------
+host_obj := $(host_src:src/%.c=$(B)/host/src/%.o)
+host_third := $(if $(wildcard src/net/lwipopts.h),$(B)/host/liblwip.a) \
+	$(if $(wildcard src/crypt/mbedtls_config.h),$(B)/host/libmbedtls.a)
+fuzz_obj := $(host_src:src/%.c=$(B)/fuzz/src/%.o)
+fake_src := $(sort $(wildcard tests/fake/*.c))
+unit_src := $(sort $(wildcard tests/unit/test_*.c))
+fuzz_src := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+unit_bin := $(unit_src:tests/unit/%.c=$(B)/host/unit/%)
+fuzz_bin := $(fuzz_src:tests/fuzz/%.c=$(B)/fuzz/bin/%)
+# Tests may look into every room.
+test_inc := $(inc) -Itests $(lwip_inc) $(mbedtls_inc)
+
+host: $(B)/host/libhawser.a $(host_third)
+
+$(B)/host/src/%.o: src/%.c
+	mkdir -p $(@D)
+	$(HOST_CC) $(host_cflags) $(warn) $(inc) $(room_inc) -c $< -o $@
+
+$(B)/fuzz/src/%.o: src/%.c
+	mkdir -p $(@D)
+	clang $(fuzz_cflags) $(warn) $(inc) $(room_inc) -c $< -o $@
+
+$(B)/host/lwip/%.o: $(LWIP_SRC)/src/%.c
+	mkdir -p $(@D)
+	$(HOST_CC) $(host_cflags) $(inc) $(lwip_inc) -c $< -o $@
+
+$(B)/host/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c
+	mkdir -p $(@D)
+	$(HOST_CC) $(host_cflags) $(inc) $(mbedtls_inc) -c $< -o $@
+
+$(B)/host/tests/%.o: tests/%.c
+	mkdir -p $(@D)
+	$(HOST_CC) $(host_cflags) $(warn) $(test_inc) -c $< -o $@
+
+$(B)/fuzz/tests/%.o: tests/%.c
+	mkdir -p $(@D)
+	clang $(fuzz_cflags) $(warn) $(test_inc) -c $< -o $@
+
+$(B)/host/libhawser.a: $(host_obj)
+$(B)/host/libfake.a: $(fake_src:%.c=$(B)/host/%.o)
+$(B)/host/liblwip.a: $(lwip_src:$(LWIP_SRC)/src/%.c=$(B)/host/lwip/%.o)
+$(B)/host/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/host/mbedtls/%.o)
+$(B)/fuzz/libhawser.a: $(fuzz_obj)
+$(B)/fuzz/libfake.a: $(fake_src:%.c=$(B)/fuzz/%.o)
+
+# Fakes come first, so that a fake wins over the function of the same name in an archive.
+$(B)/host/unit/%: $(B)/host/tests/unit/%.o $(B)/host/libfake.a $(B)/host/libhawser.a $(host_third)
+	mkdir -p $(@D)
+	$(HOST_CC) $(sanitize) $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group -o $@
+
+$(B)/fuzz/bin/%: $(B)/fuzz/tests/fuzz/%.o $(B)/fuzz/libfake.a $(B)/fuzz/libhawser.a $(host_third)
+	mkdir -p $(@D)
+	clang -fsanitize=fuzzer,address,undefined $< -Wl,--start-group $(filter %.a,$^) \
+		-Wl,--end-group -o $@
+
+%.a:
+	mkdir -p $(@D)
+	rm -f $@
+	ar rcsD $@ $^
+
+# ---- tests -------------------------------------------------------------------------------------
+test_env := B='$(abspath $(B))' HAWSER_DEPS='$(abspath $(DEPS))' HAWSER='$(abspath $(B))/hawser.efi'
+lints := $(sort $(wildcard scripts/lint-*))
+
+test-unit: $(unit_bin)
+	$(test_env) scripts/run-tests $(unit_bin) $(lints)
+
+test-repro: $(B)/hawser.efi
+	+$(test_env) DEPS='$(abspath $(DEPS))' COMMIT='$(COMMIT)' MAKE='$(MAKE)' scripts/run-repro
+
+fuzz-build: $(fuzz_bin)
+
+fuzz: $(fuzz_bin)
+	$(test_env) T=$(T) JOBS=$(JOBS) scripts/run-fuzz $(fuzz_bin)
+
+test-boot: $(B)/hawser.efi
+	$(test_env) tests/boot/run $(ARGS)
+
+bench: $(B)/hawser.efi
+	$(test_env) tests/bench/run $(ARGS)
+
+test:
+	+B='$(B)' DEPS='$(DEPS)' T=$(T) MAKE='$(MAKE)' scripts/run-all
+
+# ---- the rest ----------------------------------------------------------------------------------
+run: $(B)/hawser.efi
+	B='$(B)' DEPS='$(DEPS)' SCRIPT='$(SCRIPT)' TFTP='$(TFTP)' ISO='$(ISO)' \
+		FIRMWARE='$(or $(FIRMWARE),efi)' scripts/run
+
+format:
+	DEPS='$(DEPS)' scripts/deps format
+	find src tests -name '*.[ch]' -print0 | xargs -0 clang-format -i
+
+# What was fetched stays; `make distclean` removes that, too.
+clean:
+	mkdir -p $(B)
+	find $(B) -mindepth 1 -maxdepth 1 ! -path $(DEPS) -exec rm -rf {} +
+
+distclean: clean
+	rm -rf $(DEPS)
+
+help:
+	printf '%s\n' \
+	'make            build/hawser.efi (fetches what it needs)' \
+	'make run        try it in QEMU: SCRIPT=my.ipxe or TFTP=dir for your own files' \
+	'make test       every test; the last line is the total' \
+	'make test-unit  unit tests under sanitizers, and the lint scripts' \
+	'make test-repro builds again in another folder and compares' \
+	'make fuzz       the fuzzers, T=20 seconds each' \
+	'make test-boot  boots in QEMU; ARGS= goes to tests/boot/run' \
+	'make bench      measurements; ARGS= goes to tests/bench/run' \
+	'make format     clang-format of all sources' \
+	'make clean      removes what was built; distclean also what was fetched' \
+	'Variables: V=1 shows commands, B=dir builds elsewhere, GNU_EFI_SRC= LWIP_SRC= MBEDTLS_SRC='
+
+.PHONY: all efi-objects host test test-unit test-repro fuzz fuzz-build test-boot bench run format clean \
+	distclean help
+.SECONDARY:
+
+-include $(shell find $(B)/efi $(B)/host $(B)/fuzz -name '*.d' 2>/dev/null)

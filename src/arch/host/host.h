@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What programs that run the host platform (tests, fuzzers) may plug into it. */
+#pragma once
+
+#include "arch/platform.h"
+
+/* Makes (nic) visible to plat_nic(); kept, not copied. At most 4. */
+int host_nic_add(struct nic *nic);
+/* Forgets all network cards. */
+void host_nic_clear(void);
+
+/* Called instead of starting (spec), with the name of the function that was called ("linux" or
+ * "efi"); its return value is passed on. NULL: starting is refused. */
+typedef int (*host_start_fn)(const char *how, const struct boot_spec *spec);
+void host_set_start(host_start_fn fn);
+
+/* The cached DHCP packets the "firmware" has; borrowed. (packet) NULL: none. */
+void host_set_cached(enum cached_packet which, const uint8_t *packet, size_t len);
+
+/* Stands in for free memory as plat_mem_free() tells it; 0: the machine's own. */
+void host_set_mem_free(uint64_t bytes);

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The platform interface on a Linux host: real time, memory and randomness; network cards, cached
+ * packets and the start of kernels are what the program around it plugs in (host.h).
+ */
+#include <cpuid.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+#include "arch/host/host.h"
+#include "core/status.h"
+#include "core/util.h"
+
+const char plat_name[] = "linux";
+const char plat_buildarch[] = "x86_64";
+const uint16_t plat_dhcp_arch = 7;		/* as the EFI image says it */
+const uint8_t plat_dhcp_ndi[3] = { 1, 3, 16 };
+
+#define HOST_NICS 4
+
+static struct {
+	struct nic *nics[HOST_NICS];
+	unsigned n_nics;
+	host_start_fn start;
+	struct {
+		const uint8_t *data;
+		size_t len;
+	} cached[CACHED_PXE_REPLY + 1];
+} host;
+
+void plat_exit(int status)
+{
+	exit(status ? EXIT_FAILURE : EXIT_SUCCESS);
+}
+
+int plat_reboot(const struct plat_reboot_args *args)
+{
+	(void)args;
+	return fail(ERR_NOTSUP, "reboot: not on this machine, Hawser runs as a program here");
+}
+
+int plat_poweroff(void)
+{
+	return fail(ERR_NOTSUP, "poweroff: not on this machine, Hawser runs as a program here");
+}
+
+int plat_entropy(void *out, size_t len)
+{
+	uint8_t *p = out;
+
+	while (len) {
+		ssize_t n = getrandom(p, len, 0);
+
+		if (n <= 0)
+			return fail(ERR_NOENTROPY, "entropy: the system gave none");
+		p += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+int plat_smbios(const uint8_t **ret_table, size_t *ret_len, uint16_t *ret_version)
+{
+	(void)ret_table;
+	(void)ret_len;
+	(void)ret_version;
+	return -ERR_NOENT;
+}
+
+void plat_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t regs[4])
+{
+	__cpuid_count(leaf, subleaf, regs[0], regs[1], regs[2], regs[3]);
+}
+
+void host_set_cached(enum cached_packet which, const uint8_t *packet, size_t len)
+{
+	host.cached[which].data = packet;
+	host.cached[which].len = len;
+}
+
+int plat_cached_packet(enum cached_packet which, const uint8_t **ret_packet, size_t *ret_len)
+{
+	if (!host.cached[which].data)
+		return -ERR_NOENT;
+	*ret_packet = host.cached[which].data;
+	*ret_len = host.cached[which].len;
+	return 0;
+}
+
+int host_nic_add(struct nic *nic)
+{
+	if (host.n_nics == HOST_NICS)
+		return fail(ERR_RANGE, "host: more than %d network cards", HOST_NICS);
+	host.nics[host.n_nics++] = nic;
+	return 0;
+}
+
+void host_nic_clear(void)
+{
+	host.n_nics = 0;
+}
+
+struct nic *plat_nic(unsigned n)
+{
+	return n < host.n_nics ? host.nics[n] : NULL;
+}
+
+void host_set_start(host_start_fn fn)
+{
+	host.start = fn;
+}
+
+static int start(const char *how, const struct boot_spec *spec)
+{
+	if (!host.start)
+		return fail(ERR_NOTSUP, "%s: nothing can be started here, Hawser runs as a program",
+			    spec->name);
+	return host.start(how, spec);
+}
+
+int plat_start_linux(const struct boot_spec *spec)
+{
+	return start("linux", spec);
+}
+
+int plat_start_efi(const struct boot_spec *spec)
+{
+	return start("efi", spec);
+}

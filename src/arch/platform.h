@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The platform interface: everything the portable code asks of the firmware, and nothing else.
+ * Each platform (arch/efi, arch/bios, arch/host) implements these functions in its own folder.
+ *
+ * None of them blocks unless it says so. Memory handed in is borrowed until return. Text is
+ * UTF-8. A function returning int returns 0 or -ERR_* with the reason recorded by fail().
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/clock.h"		/* plat_now_us, plat_idle */
+#include "core/console.h"	/* struct console_ops; the platform calls console_add() */
+#include "core/list.h"
+#include "core/pages.h"		/* plat_pages_alloc, plat_pages_free, plat_mem_free, plat_memmap */
+
+/* ---- life ---- */
+
+struct boot_args {
+	const char *load_options;	/* text given to the image as its options, or NULL */
+	const char *loader_path;	/* file we were loaded from as the firmware tells it, or NULL:
+					 * a path, or an absolute URI (UEFI HTTP boot) */
+};
+
+/* Called once by the platform's entry when consoles, memory and clock work. The return value is the
+ * exit status of the program: 0 or -ERR_*; plat_exit() is not needed after it. */
+int hawser_main(const struct boot_args *args);
+
+/* Gives the machine back to the firmware, which goes on with its next boot entry. Everything
+ * that was opened is closed. Does not return on real platforms. */
+void plat_exit(int status);
+
+struct plat_reboot_args {
+	bool warm;
+	bool setup;			/* into the firmware's setup screen, where it can */
+};
+int plat_reboot(const struct plat_reboot_args *args);	/* returns only on failure */
+int plat_poweroff(void);				/* returns only on failure */
+
+/* ---- facts ---- */
+
+/* "efi" or "pcbios" or "linux"; "x86_64". */
+extern const char plat_name[];
+extern const char plat_buildarch[];
+/* DHCP option 93 (RFC 4578 2.1, IANA processor architecture types) and 94. */
+extern const uint16_t plat_dhcp_arch;
+extern const uint8_t plat_dhcp_ndi[3];
+
+/* Seconds since 1970-01-01 UTC by the machine's clock; -ERR_IO when it has none. */
+int plat_wall_time(int64_t *ret_unix);
+
+/* Fills (out) with random bytes fit for keys. -ERR_NOENTROPY, never weak bytes. */
+int plat_entropy(void *out, size_t len);
+
+/* The SMBIOS structure table; borrowed for good. -ERR_NOENT. (ret_version) = major << 8 | minor */
+int plat_smbios(const uint8_t **ret_table, size_t *ret_len, uint16_t *ret_version);
+
+/* CPUID leaf. */
+void plat_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t regs[4]);
+
+/* The firmware's cached DHCP packets from loading us: whole BOOTP messages (UDP payload).
+ * Borrowed for good. -ERR_NOENT when there is none. */
+enum cached_packet { CACHED_ACK, CACHED_PROXY, CACHED_PXE_REPLY };
+int plat_cached_packet(enum cached_packet which, const uint8_t **ret_packet, size_t *ret_len);
+
+/* ---- network cards ---- */
+
+struct nic;
+struct nic_ops {
+	/* Powers up the card; frames flow afterwards. May block up to 10 s (firmware). */
+	int (*open)(struct nic *nic);
+	void (*close)(struct nic *nic);
+	/* Sends one Ethernet frame (len >= 14). The buffer is free for reuse on return. A full queue is
+	 * -ERR_AGAIN (dropped). */
+	int (*tx)(struct nic *nic, const void *frame, size_t len);
+	/* Takes one received frame into (frame). 0, -ERR_AGAIN when there is none, -ERR_TOOBIG when
+	 * it did not fit (dropped), -ERR_IO. */
+	int (*rx)(struct nic *nic, void *frame, size_t cap, size_t *ret_len);
+	/* True if there is a link, or if the card cannot tell. */
+	bool (*link)(struct nic *nic);
+};
+
+struct nic {
+	const struct nic_ops *ops;
+	void *priv;
+	uint8_t mac[6];
+	uint8_t perm_mac[6];
+	uint16_t mtu;			/* 1500 */
+	char chip[32];			/* driver's name for it */
+	char bustype[8];		/* "PCI", "EFI", … */
+	uint32_t busloc;		/* PCI: segment << 16 | bus << 8 | dev << 3 | fn */
+	uint16_t vendor, device;	/* PCI ids, 0 if unknown */
+	bool is_boot_device;		/* the one we were loaded through */
+};
+
+/* The network cards we may use, in order; (n) starts at 0. NULL after the last. */
+struct nic *plat_nic(unsigned n);
+
+/* ---- starting things ---- */
+
+/* A range of bytes that belongs to the initrd, or a whole file to be shown by name. */
+struct boot_segment {
+	const void *data;
+	size_t len;
+};
+struct boot_file {
+	const char *name;
+	const void *data;
+	size_t len;
+};
+
+struct boot_spec {
+	const char *name;		/* the image's name */
+	const char *uri;		/* where it came from, full text, or NULL */
+	const char *cmdline;		/* arguments without the name; "" if none */
+	const void *data;
+	size_t len;
+	/* The initrd, already in order, with cpio headers and padding; to be concatenated. */
+	const struct boot_segment *initrd;
+	size_t n_initrd;
+	/* All fetched images by name, for a read-only file system beside the started image. */
+	const struct boot_file *files;
+	size_t n_files;
+};
+
+/* These start (spec). plat_start_linux returns only on failure; plat_start_efi also returns when the
+ * program ends: 0 if it ended well. The network card is handed back to the firmware while a
+ * program runs and taken again afterwards. A platform that cannot: -ERR_NOTSUP with the reason. */
+int plat_start_linux(const struct boot_spec *spec);
+int plat_start_efi(const struct boot_spec *spec);

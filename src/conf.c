@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The portable tables: what this program knows. The table of contents of the binary. */
+#include "core/transfer.h"
+#include "image/image.h"
+#include "image/types.h"
+#include "net/schemes.h"
+#include "script/commands.h"
+#include "script/script.h"
+
+/* Where files come from. */
+const struct scheme *const schemes[] = {
+	&tftp_scheme,
+	&http_scheme,
+	&https_scheme,
+	NULL,
+};
+
+/* What can be started, in the order it is tried. A kernel with an EFI stub is both: Linux first. */
+const struct image_type *const image_types[] = {
+	&script_image_type,
+	&bzimage_image_type,
+	&efi_image_type,
+	NULL,
+};
+
+/* The commands, one table a family. */
+const struct command *const command_tables[] = {
+	cmd_text_table,
+	cmd_test_table,
+	cmd_setting_table,
+	cmd_flow_table,
+	cmd_menu_table,
+	cmd_image_table,
+	cmd_digest_table,
+	cmd_net_table,
+	cmd_power_table,
+	NULL,
+};
+
+/* What the language has and Hawser does not have yet. */
+const char *const commands_unsupported[] = {
+	COMMANDS_UNSUPPORTED,
+	NULL,
+};

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Bytes of a file on its way into memory. */
+#include "core/blob.h"
+
+#include <string.h>
+
+#include "core/pages.h"
+#include "core/status.h"
+#include "core/util.h"
+
+#define CHUNK_FIRST (256u << 10)
+#define CHUNK_LARGEST (64u << 20)	/* chunks double up to this */
+
+static uint8_t *bytes_alloc(size_t len)
+{
+	return plat_pages_alloc((len + PAGE_SIZE - 1) / PAGE_SIZE, 0);
+}
+
+static void bytes_free(uint8_t *p, size_t len)
+{
+	plat_pages_free(p, (len + PAGE_SIZE - 1) / PAGE_SIZE);
+}
+
+static struct blob_chunk *chunk_add(struct blob *b, size_t cap)
+{
+	struct blob_chunk *c = calloc(1, sizeof(*c));
+
+	if (!c)
+		return NULL;
+	c->data = bytes_alloc(cap);
+	if (!c->data) {
+		free(c);
+		return NULL;
+	}
+	c->cap = cap;
+	if (b->last)
+		b->last->next = c;
+	else
+		b->first = c;
+	b->last = c;
+	b->last_used = 0;
+	return c;
+}
+
+int blob_expect(struct blob *b, uint64_t total)
+{
+	if (b->first || b->len)
+		return fail(ERR_INVAL, "blob: the length came after the data");
+	if (total == 0)
+		return 0;
+	if (total > plat_mem_free() || total > SIZE_MAX - PAGE_SIZE || !chunk_add(b, (size_t)total))
+		return fail(ERR_TOOBIG, "memory: a file of %llu MiB does not fit, %llu MiB are free",
+			    (unsigned long long)(total >> 20),
+			    (unsigned long long)(plat_mem_free() >> 20));
+	return 0;
+}
+
+int blob_append(struct blob *b, const void *data, size_t len)
+{
+	const uint8_t *from = data;
+
+	while (len) {
+		size_t room = b->last ? b->last->cap - b->last_used : 0;
+		size_t n = MIN(len, room);
+
+		if (!room) {
+			size_t cap = b->last ? MIN(b->last->cap * 2, (size_t)CHUNK_LARGEST) : CHUNK_FIRST;
+
+			if (!chunk_add(b, cap))
+				return fail(ERR_TOOBIG, "memory: full after %llu MiB of the file",
+					    (unsigned long long)(b->len >> 20));
+			continue;
+		}
+		memcpy(b->last->data + b->last_used, from, n);
+		b->last_used += n;
+		b->len += n;
+		from += n;
+		len -= n;
+	}
+	return 0;
+}
+
+static void chunks_free(struct blob *b)
+{
+	while (b->first) {
+		struct blob_chunk *c = b->first;
+
+		b->first = c->next;
+		bytes_free(c->data, c->cap);
+		free(c);
+	}
+	b->last = NULL;
+	b->last_used = 0;
+}
+
+/* Copies the chunks into one range. */
+static int chunks_join(struct blob *b)
+{
+	uint8_t *all = bytes_alloc(b->len), *to = all;
+	uint64_t left = b->len;
+
+	if (!all)
+		return fail(ERR_TOOBIG, "memory: no %llu MiB in one piece for a file of unknown length",
+			    (unsigned long long)(b->len >> 20));
+	for (struct blob_chunk *c = b->first; c; c = c->next) {
+		size_t n = MIN((uint64_t)c->cap, left);
+
+		memcpy(to, c->data, n);
+		to += n;
+		left -= n;
+	}
+	b->data = all;
+	b->cap = b->len;
+	chunks_free(b);
+	return 0;
+}
+
+int blob_seal(struct blob *b)
+{
+	struct blob_chunk *c = b->first;
+
+	if (b->len == 0) {
+		chunks_free(b);
+		return 0;
+	}
+	if (c->next)
+		return chunks_join(b);
+	b->data = c->data;
+	b->cap = c->cap;
+	b->first = b->last = NULL;
+	free(c);
+	return 0;
+}
+
+int blob_copy(struct blob *b, const void *data, size_t len)
+{
+	struct blob copy = { 0 };
+	int rc = blob_expect(&copy, len);
+
+	if (!rc)
+		rc = blob_append(&copy, data, len);
+	if (!rc)
+		rc = blob_seal(&copy);
+	if (rc) {
+		blob_free(&copy);
+		return rc;
+	}
+	*b = copy;
+	return 0;
+}
+
+void blob_free(struct blob *b)
+{
+	chunks_free(b);
+	if (b->data)
+		bytes_free(b->data, b->cap);
+	*b = (struct blob){ 0 };
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Bytes of a file on its way into memory. With a known length the memory is claimed once; with
+ * an unknown one it grows in chunks that blob_seal() joins once. Page-backed: files are large.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct blob_chunk {
+	uint8_t *data;
+	size_t cap;
+	struct blob_chunk *next;
+};
+
+struct blob {
+	uint8_t *data;		/* valid after blob_seal(); NULL for an empty blob */
+	uint64_t len;		/* bytes received so far */
+	size_t cap;		/* of data */
+	struct blob_chunk *first, *last;	/* while it grows */
+	uint64_t last_used;	/* bytes used in *last */
+};
+
+/* Claims memory for a file of (total) bytes; only before the first append.
+ * -ERR_TOOBIG naming (total) and the free memory if there is not enough. */
+int blob_expect(struct blob *b, uint64_t total);
+
+/* Appends a copy of (data). -ERR_NOMEM. */
+int blob_append(struct blob *b, const void *data, size_t len);
+
+/* Makes .data one contiguous range. Call once, after the last append. -ERR_NOMEM. */
+int blob_seal(struct blob *b);
+
+/* A sealed blob holding a copy of (data). */
+int blob_copy(struct blob *b, const void *data, size_t len);
+
+/* Frees everything and empties (b). Safe on an empty blob. */
+void blob_free(struct blob *b);

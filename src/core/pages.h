@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Memory by the page, as the platform provides it. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define PAGE_SIZE 4096u
+
+/* Claims (n) zero-or-garbage pages, page-aligned, identity mapped, below (max_addr) if that is not
+ * 0. Returns NULL if there is not that much in one piece. Stays claimed until plat_pages_free(). */
+void *plat_pages_alloc(size_t n, uint64_t max_addr);
+void plat_pages_free(void *p, size_t n);
+
+/* Bytes of free memory right now (all regions together). */
+uint64_t plat_mem_free(void);
+
+/* Calls (fn) for each region of usable RAM in ascending order. */
+void plat_memmap(void (*fn)(uint64_t start, uint64_t len, void *arg), void *arg);

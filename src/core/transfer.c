@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Downloads: starting them, waiting for them, and what schemes report. */
+#include "core/transfer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/clock.h"
+#include "core/util.h"
+#include "core/wait.h"
+
+static struct list transfers = LIST_INIT(transfers);
+
+const struct list *transfer_list(void)
+{
+	return &transfers;
+}
+
+static const struct scheme *scheme_find(const char *name)
+{
+	for (const struct scheme *const *s = schemes; *s; s++)
+		if (strcmp((*s)->name, name) == 0)
+			return *s;
+	return NULL;
+}
+
+static int scheme_unknown(const struct uri *uri)
+{
+	struct strbuf known = { 0 };
+	int rc;
+
+	for (const struct scheme *const *s = schemes; *s; s++)
+		(void)strbuf_addf(&known, "%s%s", known.len ? ", " : "", (*s)->name);
+	rc = fail(ERR_NOTSUP, "%s: scheme \"%s\" is not supported (known: %s)", uri_text(uri),
+		  uri->scheme, known.s ? known.s : "none");
+	strbuf_free(&known);
+	return rc;
+}
+
+int transfer_start(const struct uri *uri, struct transfer **ret)
+{
+	const struct scheme *scheme;
+	struct transfer *t;
+	int rc;
+
+	if (!uri->scheme)
+		return fail(ERR_INVAL, "%s: not a full URL", uri_text(uri));
+	scheme = scheme_find(uri->scheme);
+	if (!scheme)
+		return scheme_unknown(uri);
+
+	t = calloc(1, sizeof(*t));
+	if (!t)
+		return fail(ERR_NOMEM, "%s: no memory to start a download", uri_text(uri));
+	t->uri = uri_dup(uri);
+	if (!t->uri) {
+		free(t);
+		return fail(ERR_NOMEM, "%s: no memory to start a download", uri_text(uri));
+	}
+	t->total = TRANSFER_UNKNOWN;
+	t->status = -ERR_RUNNING;
+	t->start_us = t->progress_us = plat_now_us();
+	list_add_tail(&t->node, &transfers);
+
+	rc = scheme->start(t);
+	if (rc) {
+		transfer_free(t);
+		return rc;
+	}
+	t->scheme = scheme;
+	*ret = t;
+	return 0;
+}
+
+struct stall {
+	struct transfer *t;
+	uint64_t us;		/* 0: the scheme's timeouts decide */
+	bool stalled;
+};
+
+static bool transfer_over(void *arg)
+{
+	struct stall *s = arg;
+	uint64_t now;
+
+	if (s->t->status != -ERR_RUNNING)
+		return true;
+	if (!s->us)
+		return false;
+	now = plat_now_us();
+	s->stalled = now > s->t->progress_us && now - s->t->progress_us > s->us;
+	return s->stalled;
+}
+
+int transfer_wait(struct transfer *t, uint64_t stall_ms)
+{
+	struct stall s = { .t = t, .us = stall_ms * US_PER_MS };
+	char what[200];
+	int rc;
+
+	(void)snprintf(what, sizeof(what), "%s", uri_text(t->uri));
+	rc = wait_until(what, transfer_over, &s, DEADLINE_NEVER);
+	if (rc) {
+		transfer_end(t, rc);
+		return rc;
+	}
+	if (s.stalled) {
+		rc = fail(ERR_TIMEDOUT, "%s: nothing arrived for %llu ms, %llu bytes received",
+			  uri_text(t->uri), (unsigned long long)stall_ms,
+			  (unsigned long long)t->data.len);
+		transfer_end(t, rc);
+		return rc;
+	}
+	if (t->status)
+		return fail_again(&t->failure);
+	return 0;
+}
+
+int transfer_fetch(const struct uri *uri, uint64_t stall_ms, struct blob *ret, struct uri **ret_uri)
+{
+	struct transfer *t;
+	int rc = transfer_start(uri, &t);
+
+	if (rc)
+		return rc;
+	rc = transfer_wait(t, stall_ms);
+	if (!rc) {
+		*ret = t->data;
+		t->data = (struct blob){ 0 };
+		if (ret_uri)
+			*ret_uri = TAKE(t->uri);
+	}
+	transfer_free(t);
+	return rc;
+}
+
+void transfer_free(struct transfer *t)
+{
+	if (!t)
+		return;
+	if (t->scheme)
+		t->scheme->stop(t);
+	list_remove(&t->node);
+	blob_free(&t->data);
+	uri_free(t->uri);
+	free(t);
+}
+
+int transfer_expect(struct transfer *t, uint64_t total)
+{
+	t->total = total;
+	return blob_expect(&t->data, total);
+}
+
+int transfer_data(struct transfer *t, const void *data, size_t len)
+{
+	t->progress_us = plat_now_us();
+	return blob_append(&t->data, data, len);
+}
+
+void transfer_end(struct transfer *t, int status)
+{
+	if (t->status != -ERR_RUNNING)
+		return;
+	if (status == 0)
+		status = blob_seal(&t->data);
+	if (status < 0)
+		t->failure = *fail_last();
+	t->status = status;
+	t->end_us = plat_now_us();
+}
+
+void transfer_activity(struct transfer *t, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(t->activity, sizeof(t->activity), fmt, ap);
+	va_end(ap);
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The initrd of a kernel. Linux takes any number of archives, compressed or not, one after the
+ * other, with zeros between them; an uncompressed one must start on a multiple of 4 (Linux,
+ * Documentation/driver-api/early-userspace/buffer-format.rst). Files are never copied.
+ */
+#include "image/initrd.h"
+
+#include <string.h>
+
+#include "core/log.h"
+#include "core/status.h"
+#include "core/strbuf.h"
+#include "core/util.h"
+#include "image/cpio.h"
+#include "image/sniff.h"
+
+enum {
+	ALIGN = 4,
+	SEGMENTS_PER_IMAGE = 3,	/* cpio headers, the file, padding */
+};
+
+struct layout {
+	struct initrd rd;
+	size_t cap;		/* of rd.segments */
+	struct strbuf headers;	/* their segments point nowhere until the end */
+};
+
+static const uint8_t zeros[ALIGN];
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static int segment_add(struct layout *l, const void *data, uint64_t len)
+{
+	if (len == 0)
+		return 0;
+	if (len > SIZE_MAX - l->rd.len)
+		return fail(ERR_TOOBIG, "initrd: larger than the address space");
+	if (l->rd.n == l->cap) {
+		size_t cap = l->cap + 8 * SEGMENTS_PER_IMAGE;
+		struct boot_segment *s = realloc(l->rd.segments, cap * sizeof(*s));
+
+		if (!s)
+			return fail(ERR_NOMEM, "initrd: out of memory for %zu segments", cap);
+		l->rd.segments = s;
+		l->cap = cap;
+	}
+	l->rd.segments[l->rd.n++] = (struct boot_segment){data, (size_t)len};
+	l->rd.len += (size_t)len;
+	return 0;
+}
+
+static int headers_add(struct layout *l, const struct image *img)
+{
+	size_t before = l->headers.len;
+	struct cpio_args args;
+	int status = cpio_parse_args(img->cmdline, &args);
+
+	if (status == 0)
+		status = cpio_add_headers(&args, img->data.len, &l->headers);
+	if (status < 0)
+		return status;
+	return segment_add(l, NULL, l->headers.len - before);
+}
+
+static int image_lay(struct layout *l, const struct image *img)
+{
+	int status = 0;
+
+	log_debug("initrd: %s at %zu, %llu bytes %s", img->name, l->rd.len,
+		  (unsigned long long)img->data.len, img->cmdline);
+	if (*img->cmdline)
+		status = headers_add(l, img);
+	if (status == 0)
+		status = segment_add(l, img->data.data, img->data.len);
+	if (status == 0)
+		status = segment_add(l, zeros, (ALIGN - l->rd.len % ALIGN) % ALIGN);
+	return status;
+}
+
+/* ---- which images ---- */
+
+/* Takes the next name out of the words initrd=A,B from *(pos) on: its start and length, or NULL. */
+static const char *next_name(const char **pos, bool *in_list, size_t *ret_len)
+{
+	static const char word[] = "initrd=";
+	const char *p = *pos, *start;
+
+	for (;;) {
+		if (*in_list && *p == ',') {
+			p++;
+		} else {
+			while (*p && !is_blank(*p))
+				p++;
+			while (is_blank(*p))
+				p++;
+			*in_list = strncmp(p, word, sizeof(word) - 1) == 0;
+			if (!*p)
+				return NULL;
+			if (!*in_list)
+				continue;
+			p += sizeof(word) - 1;
+		}
+		start = p;
+		while (*p && *p != ',' && !is_blank(*p))
+			p++;
+		*pos = p;
+		*ret_len = (size_t)(p - start);
+		if (*ret_len)
+			return start;
+	}
+}
+
+static struct image *find_exactly(const char *name, size_t len)
+{
+	struct image *img;
+
+	list_for_each(img, image_list(), node) {
+		if (!img->hidden && strlen(img->name) == len && memcmp(img->name, name, len) == 0)
+			return img;
+	}
+	return NULL;
+}
+
+/* Command lines made for the firmware's file system write "\initrd.img". */
+static struct image *find_named(const char *name, size_t len)
+{
+	struct image *img = find_exactly(name, len);
+
+	while (!img && len && (*name == '\\' || *name == '/')) {
+		name++;
+		len--;
+		img = find_exactly(name, len);
+	}
+	return img;
+}
+
+static bool any_named(const char *text)
+{
+	const char *name;
+	bool in_list = false;
+	size_t len;
+
+	while ((name = next_name(&text, &in_list, &len)) != NULL) {
+		if (find_named(name, len))
+			return true;
+	}
+	return false;
+}
+
+static int lay_named(struct layout *l, const char *text)
+{
+	const char *name;
+	bool in_list = false;
+	size_t len;
+
+	while ((name = next_name(&text, &in_list, &len)) != NULL) {
+		struct image *img = find_named(name, len);
+		int status;
+
+		if (!img) {
+			log_warn("initrd: there is no image %.*s, ignoring", (int)len, name);
+			continue;
+		}
+		status = image_lay(l, img);
+		if (status < 0)
+			return status;
+	}
+	return 0;
+}
+
+/* Why (img) stays out when nothing is named, or NULL if it belongs in. */
+static const char *why_not(const struct image *img, const struct image *kernel)
+{
+	if (img->failed_with && img->failed_with != kernel->id)
+		return "left over from another kernel";
+	/* A path says where in the initrd it goes, whatever it is. */
+	if (img->type && *img->cmdline != '/')
+		return "something to start";
+	return *img->cmdline ? NULL : sniff_not_initrd(img->data.data, img->data.len);
+}
+
+static int lay_all(struct layout *l, const struct image *kernel)
+{
+	struct image *img;
+
+	list_for_each(img, image_list(), node) {
+		const char *why;
+		int status;
+
+		if (img->hidden || !img->for_initrd || img == kernel)
+			continue;
+		why = why_not(img, kernel);
+		if (why) {
+			log_info("initrd: leaving out %s, it is %s", img->name, why);
+			continue;
+		}
+		status = image_lay(l, img);
+		if (status < 0)
+			return status;
+	}
+	return 0;
+}
+
+/* Gives the segments of headers the bytes they stand for. */
+static int headers_settle(struct layout *l)
+{
+	size_t pos = 0;
+	int status;
+
+	if (l->headers.len == 0)
+		return 0;
+	status = blob_copy(&l->rd.headers, l->headers.s, l->headers.len);
+	if (status < 0)
+		return status;
+	for (size_t i = 0; i < l->rd.n; i++) {
+		if (l->rd.segments[i].data)
+			continue;
+		l->rd.segments[i].data = l->rd.headers.data + pos;
+		pos += l->rd.segments[i].len;
+	}
+	return 0;
+}
+
+int initrd_build(const struct image *kernel, struct initrd *ret)
+{
+	/* A blank in front: then each word follows one. */
+	_cleanup_(freep) char *text = str_format(" %s", kernel->cmdline);
+	struct layout l = {0};
+	int status;
+
+	if (!text)
+		return fail(ERR_NOMEM, "initrd: out of memory");
+	status = any_named(text) ? lay_named(&l, text) : lay_all(&l, kernel);
+	if (status == 0)
+		status = headers_settle(&l);
+	strbuf_free(&l.headers);
+	if (status < 0) {
+		initrd_free(&l.rd);
+		return status;
+	}
+	*ret = l.rd;
+	return 0;
+}
+
+void initrd_free(struct initrd *rd)
+{
+	free(rd->segments);
+	blob_free(&rd->headers);
+	*rd = (struct initrd){0};
+}

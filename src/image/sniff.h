@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Guessing from its first bytes whether a file that was fetched belongs into an initrd. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What (data) looks like ("a picture") if it does not belong into an initrd; NULL if it may. */
+const char *sniff_not_initrd(const uint8_t *data, size_t len);

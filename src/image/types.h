@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The image types of this room, for the table in conf.c; bzImage goes before EFI: it is both. */
+#pragma once
+
+#include "image/image.h"
+
+extern const struct image_type bzimage_image_type, efi_image_type;

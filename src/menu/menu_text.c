@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Showing a menu full screen until something is chosen, the countdown ends, or the user leaves. */
+#include <stdint.h>
+
+#include "core/clock.h"
+#include "core/console.h"
+#include "core/status.h"
+#include "menu/menu.h"
+#include "menu/menu_view.h"
+
+/* Whole seconds left, rounded up. */
+static unsigned seconds_left(uint64_t end_us)
+{
+	uint64_t now = plat_now_us();
+	uint64_t left;
+
+	if (end_us == DEADLINE_NEVER || now >= end_us)
+		return 0;
+	left = (end_us - now + US_PER_S - 1) / US_PER_S;
+	return left > UINT32_MAX ? UINT32_MAX : (unsigned)left;
+}
+
+/* When the number of seconds on the screen changes. */
+static uint64_t next_tick(uint64_t end_us, unsigned seconds)
+{
+	return seconds > 1 ? end_us - (seconds - 1) * US_PER_S : end_us;
+}
+
+static int choose_loop(struct menu_view *v, const struct menu_choice *how)
+{
+	uint64_t end_us = deadline_in_ms(how->timeout_ms);
+
+	for (;;) {
+		int key, rc;
+
+		v->seconds = seconds_left(end_us);
+		menu_view_draw(v);
+		rc = console_waitkey(next_tick(end_us, v->seconds), &key);
+		if (rc == -ERR_TIMEDOUT) {
+			if (plat_now_us() >= end_us)
+				return 0;
+			continue;
+		}
+		if (rc < 0)
+			return rc;
+		end_us = deadline_in_ms(how->retimeout_ms);
+		if (key == KEY_ESC || key == KEY_CTRL_C)
+			return fail(ERR_CANCELED, "menu: left with %s",
+				key == KEY_ESC ? "ESC" : "Ctrl-C");
+		if (key == KEY_ENTER || menu_view_key(v, key))
+			return 0;
+	}
+}
+
+int menu_choose(struct menu *m, const struct menu_choice *how, const char **ret_name)
+{
+	struct menu_view v;
+	int rc = menu_view_init(&v, m, how->initial);
+
+	if (rc < 0)
+		return rc;
+	console_set_fullscreen(true);
+	rc = choose_loop(&v, how);
+	console_puts("\033[0m\033[2J\033[H\033[?25h\r");
+	console_set_fullscreen(false);
+	if (rc == 0)
+		*ret_name = v.items[v.sel]->name;
+	menu_view_done(&v);
+	return rc;
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Moving about in a menu and drawing it. A serial line at 115200 takes 7 ms for a row, so only rows
+ * that changed are sent, each update in one piece. The last column stays empty: terminals differ in
+ * what they do after a character there.
+ */
+#include "menu/menu_view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/console.h"
+#include "core/status.h"
+#include "menu/textrow.h"
+
+#define ROW_TITLE 1u
+#define ROW_ABOVE 2u		/* "..." */
+#define ROW_ITEMS 3u
+#define ROWS_FOR_FOOTER 14u	/* fewer rows are all for items */
+
+static const struct ansi_attr attr_normal = { .fg = 7, .bg = 4 };
+static const struct ansi_attr attr_title = { .fg = 7, .bg = 4, .bold = true };
+static const struct ansi_attr attr_select = { .fg = 7, .bg = 1, .bold = true };
+static const struct ansi_attr attr_separator = { .fg = 6, .bg = 4 };
+
+/* ---- moving ---- */
+
+static bool selectable(const struct menu_view *v, unsigned i)
+{
+	return v->items[i]->name;
+}
+
+/* Highlights the first selectable item from (i) in direction (step), else against it. */
+static void select_near(struct menu_view *v, unsigned i, int step)
+{
+	for (unsigned k = i; k < v->n; k += (unsigned)step) {
+		if (selectable(v, k)) {
+			v->sel = k;
+			return;
+		}
+	}
+	for (unsigned k = i; k < v->n; k -= (unsigned)step) {
+		if (selectable(v, k)) {
+			v->sel = k;
+			return;
+		}
+	}
+}
+
+/* (by) items up or down, stopping at the ends. */
+static void move_by(struct menu_view *v, int by)
+{
+	int to = (int)v->sel + by;
+
+	if (to < 0)
+		to = 0;
+	if (to >= (int)v->n)
+		to = (int)v->n - 1;
+	select_near(v, (unsigned)to, by < 0 ? -1 : 1);
+}
+
+static void move_tab(struct menu_view *v)
+{
+	unsigned i = v->sel;
+
+	do
+		i = (i + 1) % v->n;
+	while (!selectable(v, i));
+	v->sel = i;
+}
+
+/* The next item with the hotkey (key) after the highlight, going round. A gap stands for what is
+ * below it. A key that several items share only moves between them. */
+static bool hotkey(struct menu_view *v, int key)
+{
+	unsigned n_same = 0;
+	unsigned found = v->n;
+
+	for (unsigned k = 1; k <= v->n; k++) {
+		unsigned i = (v->sel + k) % v->n;
+
+		if (v->items[i]->key != key || !key)
+			continue;
+		if (found == v->n)
+			found = i;
+		n_same++;
+	}
+	if (found == v->n)
+		return false;
+	select_near(v, found, 1);
+	return n_same == 1 && selectable(v, found);
+}
+
+static unsigned n_item_rows(const struct menu_view *v)
+{
+	unsigned below = v->rows >= ROWS_FOR_FOOTER ? 3 : 2;	/* "...", footer, an empty row */
+
+	return v->rows > ROW_ITEMS + below ? v->rows - ROW_ITEMS - below : 1;
+}
+
+bool menu_view_key(struct menu_view *v, int key)
+{
+	int page = (int)n_item_rows(v);
+
+	switch (key) {
+	case KEY_UP:
+		move_by(v, -1);
+		return false;
+	case KEY_DOWN:
+		move_by(v, 1);
+		return false;
+	case KEY_PGUP:
+		move_by(v, -page);
+		return false;
+	case KEY_PGDN:
+		move_by(v, page);
+		return false;
+	case KEY_HOME:
+		select_near(v, 0, 1);
+		return false;
+	case KEY_END:
+		select_near(v, v->n - 1, -1);
+		return false;
+	case KEY_TAB:
+		move_tab(v);
+		return false;
+	default:
+		return hotkey(v, key);
+	}
+}
+
+/* Scrolls as little as shows the highlight, and with it the headings right above it. */
+static void scroll(struct menu_view *v)
+{
+	unsigned rows = n_item_rows(v);
+	unsigned first = v->sel;
+
+	while (first > 0 && !selectable(v, first - 1) && v->sel - first + 1 < rows)
+		first--;
+	if (v->top + rows > v->n)
+		v->top = v->n > rows ? v->n - rows : 0;
+	if (first < v->top)
+		v->top = first;
+	if (v->sel >= v->top + rows)
+		v->top = v->sel - rows + 1;
+}
+
+/* ---- drawing ---- */
+
+static void go_to(struct strbuf *out, unsigned row, unsigned col)
+{
+	(void)strbuf_addf(out, "\033[%u;%uH", row + 1, col + 1);
+}
+
+static void pad(struct strbuf *out, unsigned n)
+{
+	(void)strbuf_addf(out, "%*s", (int)n, "");
+}
+
+static void draw_item(const struct menu_view *v, struct strbuf *out, unsigned i)
+{
+	const struct menu_item *item = v->items[i];
+	bool selected = i == v->sel;
+	const struct ansi_attr *attr = selected ? &attr_select
+				       : item->name ? &attr_normal : &attr_separator;
+	unsigned width = v->cols - 1;
+	unsigned used;
+	char count[16] = "";
+
+	if (selected && v->seconds)
+		(void)snprintf(count, sizeof(count), " (%u) ", v->seconds);
+	width -= (unsigned)strlen(count);
+	go_to(out, ROW_ITEMS + i - v->top, 0);
+	textrow_attr(out, attr);
+	pad(out, 1);
+	used = 1 + textrow_add(out, item->text, width - 1, attr, selected);
+	pad(out, width - used);
+	(void)strbuf_adds(out, count);
+}
+
+static void draw_dots(const struct menu_view *v, struct strbuf *out)
+{
+	unsigned rows = n_item_rows(v);
+
+	textrow_attr(out, &attr_separator);
+	go_to(out, ROW_ABOVE, 1);
+	(void)strbuf_adds(out, v->top ? "..." : "   ");
+	go_to(out, ROW_ITEMS + rows, 1);
+	(void)strbuf_adds(out, v->n - v->top > rows ? "..." : "   ");
+}
+
+static void draw_centred(const struct menu_view *v, struct strbuf *out, unsigned row,
+	const char *text, const struct ansi_attr *attr)
+{
+	unsigned width = v->cols - 1;
+	unsigned used = MIN(textrow_width(text), width);
+	unsigned left = (width - used) / 2;
+
+	textrow_attr(out, attr);
+	go_to(out, row, 0);
+	pad(out, left);
+	used = textrow_add(out, text, width - left, attr, false);
+	pad(out, width - left - used);
+}
+
+static void draw_footer(const struct menu_view *v, struct strbuf *out)
+{
+	if (v->rows < ROWS_FOR_FOOTER)
+		return;
+	draw_centred(v, out, v->rows - 2,
+		v->seconds ? "Enter: choose now    any other key: stop the clock    Esc: cancel"
+			   : "Up/Down: move    Enter: choose    Esc: cancel",
+		&attr_separator);
+}
+
+static void draw_items(const struct menu_view *v, struct strbuf *out)
+{
+	unsigned end = MIN(v->n, v->top + n_item_rows(v));
+
+	for (unsigned i = v->top; i < end; i++)
+		draw_item(v, out, i);
+	draw_dots(v, out);
+}
+
+static void draw_changes(const struct menu_view *v, struct strbuf *out)
+{
+	if (v->top != v->drawn_top) {
+		draw_items(v, out);
+	} else if (v->sel != v->drawn_sel) {
+		draw_item(v, out, v->drawn_sel);
+		draw_item(v, out, v->sel);
+	} else if (v->seconds != v->drawn_seconds) {
+		draw_item(v, out, v->sel);
+	}
+	if (!v->seconds != !v->drawn_seconds)
+		draw_footer(v, out);
+}
+
+void menu_view_draw(struct menu_view *v)
+{
+	_cleanup_(strbuf_free) struct strbuf out = {};
+	unsigned cols, rows;
+	bool all;
+
+	console_size(&cols, &rows);
+	all = cols != v->cols || rows != v->rows;
+	v->cols = cols;
+	v->rows = rows;
+	scroll(v);
+	if (all) {
+		textrow_attr(&out, &attr_normal);
+		(void)strbuf_adds(&out, "\033[?25l\033[2J");
+		draw_centred(v, &out, ROW_TITLE, v->menu->title, &attr_title);
+		draw_items(v, &out);
+		draw_footer(v, &out);
+	} else {
+		draw_changes(v, &out);
+	}
+	if (out.len)
+		console_write(out.s, out.len);
+	v->drawn_sel = v->sel;
+	v->drawn_top = v->top;
+	v->drawn_seconds = v->seconds;
+}
+
+/* ---- life ---- */
+
+/* The item called (name), or without one the last that is flagged; else the first selectable. */
+static void select_initial(struct menu_view *v, const char *name)
+{
+	select_near(v, 0, 1);
+	for (unsigned i = 0; i < v->n; i++) {
+		if (!selectable(v, i))
+			continue;
+		if (name && strcmp(v->items[i]->name, name) == 0) {
+			v->sel = i;
+			return;
+		}
+		if (!name && v->items[i]->is_default)
+			v->sel = i;
+	}
+}
+
+int menu_view_init(struct menu_view *v, const struct menu *m, const char *initial)
+{
+	const struct menu_item *item;
+	unsigned n_selectable = 0;
+
+	*v = (struct menu_view){ .menu = m };
+	list_for_each(item, &m->items, node) {
+		v->n++;
+		n_selectable += item->name != NULL;
+	}
+	if (!n_selectable)
+		return fail(ERR_NOENT, "menu: \"%s\" has no item that can be chosen", m->title);
+	v->items = calloc(v->n, sizeof(*v->items));
+	if (!v->items)
+		return fail(ERR_NOMEM, "menu: no memory for %u items", v->n);
+	v->n = 0;
+	list_for_each(item, &m->items, node)
+		v->items[v->n++] = item;
+	select_initial(v, initial);
+	return 0;
+}
+
+void menu_view_done(struct menu_view *v)
+{
+	free(v->items);
+	v->items = NULL;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The menu's text view: where the highlight is and what of it is on the screen. */
+#pragma once
+
+#include "menu/menu.h"
+
+struct menu_view {
+	const struct menu *menu;
+	const struct menu_item **items;	/* the menu's, by number */
+	unsigned n;
+	unsigned sel;			/* the highlighted one: selectable */
+	unsigned top;			/* the first one on the screen */
+	unsigned cols, rows;		/* of the screen as last drawn, 0 if it never was */
+	unsigned drawn_sel, drawn_top;
+	unsigned seconds, drawn_seconds; /* of the countdown; 0: none is shown */
+};
+
+/* Numbers the items and highlights (initial). -ERR_NOENT if nothing can be chosen, -ERR_NOMEM. */
+int menu_view_init(struct menu_view *v, const struct menu *m, const char *initial);
+void menu_view_done(struct menu_view *v);
+
+/* What a key does besides Enter, ESC and Ctrl-C. Returns true if it chooses the highlighted
+ * item. */
+bool menu_view_key(struct menu_view *v, int key);
+
+/* Brings the screen up to date: all of it when its size is new, else the rows that changed. */
+void menu_view_draw(struct menu_view *v);

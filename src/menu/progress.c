@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Draws the progress line while somebody waits. What it shows comes from the list of transfers and
+ * from wait_what(); the rate is that of the last two seconds, so that it follows the line's ups and
+ * downs without flickering.
+ */
+#include "menu/progress.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "core/clock.h"
+#include "core/console.h"
+#include "core/strbuf.h"
+#include "core/transfer.h"
+#include "core/uri.h"
+#include "core/wait.h"
+#include "menu/progress_text.h"
+#include "menu/textrow.h"
+
+#define DELAY_US (300 * US_PER_MS)	/* what takes no longer is not worth a line */
+#define INTERVAL_US (100 * US_PER_MS)
+
+static struct {
+	bool visible;		/* the line is on the screen */
+	bool drawing;		/* what is being written is ours */
+	uint64_t drawn_us;
+	struct progress_rate rate;
+} line;
+
+static void sum_up(struct progress *p, uint64_t now)
+{
+	const struct transfer *t;
+
+	list_for_each(t, transfer_list(), node) {
+		if (t->status != -ERR_RUNNING)
+			continue;
+		if (!p->n_files++) {
+			p->name = uri_text(t->uri);
+			p->activity = t->activity;
+			p->quiet_us = UINT64_MAX;
+		}
+		p->bytes += t->data.len;
+		if (t->total == TRANSFER_UNKNOWN)
+			p->total_unknown = true;
+		else
+			p->total += t->total;
+		p->quiet_us = MIN(p->quiet_us, now > t->progress_us ? now - t->progress_us : 0);
+	}
+}
+
+static void show(const struct progress *p)
+{
+	_cleanup_(strbuf_free) struct strbuf text = {};
+	_cleanup_(strbuf_free) struct strbuf out = {};
+	unsigned cols, rows;
+
+	console_size(&cols, &rows);
+	progress_format(p, cols - 1, &text);
+	if (!text.len)
+		return;
+	if (!line.visible && console_column())
+		(void)strbuf_addc(&out, '\n');
+	(void)strbuf_addf(&out, "\r%s\033[K", text.s);
+	if (!out.len)
+		return;
+	line.drawing = true;
+	console_write(out.s, out.len);
+	line.drawing = false;
+	line.visible = true;
+}
+
+static bool progress_poll(struct poller *poller)
+{
+	uint64_t since;
+	uint64_t now = plat_now_us();
+	const char *what;
+	struct progress p = {};
+
+	(void)poller;
+	if (now - line.drawn_us < INTERVAL_US)
+		return false;
+	line.drawn_us = now;
+	what = wait_what(&since);
+	sum_up(&p, now);
+	progress_rate_sample(&line.rate, p.n_files, p.bytes, now);
+	if (!what || console_fullscreen() || now - since < DELAY_US)
+		return false;
+	p.what = what;
+	p.waited_us = now - since;
+	p.rate = progress_rate(&line.rate);
+	show(&p);
+	return false;
+}
+
+static uint64_t progress_next(struct poller *poller)
+{
+	uint64_t since;
+
+	(void)poller;
+	return wait_what(&since) ? line.drawn_us + INTERVAL_US : UINT64_MAX;
+}
+
+static struct poller progress_poller = { .poll = progress_poll, .next_us = progress_next };
+
+void progress_erase(void)
+{
+	if (!line.visible || line.drawing)
+		return;
+	line.visible = false;
+	console_puts("\r\033[K");
+}
+
+void progress_init(void)
+{
+	console_set_before_write(progress_erase);
+	poller_add(&progress_poller);
+}

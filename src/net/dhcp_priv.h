@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the files of the DHCP client share: dhcp.c (states), dhcp_send.c,
+ * dhcp_port.c (port 68, cached packets). */
+#pragma once
+
+#include "net/dhcp_packet.h"
+
+#define DHCP_SERVER_PORT 67
+#define DHCP_CLIENT_PORT 68
+#define DHCP_PROXY_PORT 4011
+
+struct netdev;
+struct udp_pcb;
+
+/* The pcb bound to port 68. */
+struct udp_pcb *dhcp_pcb(void);
+
+/* Each sends one message of the exchange (dev)->dhcp is in and counts it as a try. What cannot be
+ * sent is logged and comes again with the next try. */
+void dhcp_send_discover(struct netdev *dev);
+void dhcp_send_request(struct netdev *dev);
+/* Of the address in use: to its server, or (to_any) to all. */
+void dhcp_send_renew(struct netdev *dev, bool to_any);
+void dhcp_send_proxy_request(struct netdev *dev);
+
+/* A message (p) arrived on (dev) from (from):(port). */
+void dhcp_input(struct netdev *dev, const struct dhcp_packet *p, uint32_t from, uint16_t port);
+
+/* What the firmware's packets tell of ProxyDHCP servers on (dev)'s network. */
+enum dhcp_proxy_fact { PROXY_UNKNOWN, PROXY_ABSENT, PROXY_SEEN };
+enum dhcp_proxy_fact dhcp_cached_proxy(const struct netdev *dev);
+
+/* (p) becomes block proxydhcp / proxydhcp and pxebs go. */
+void dhcp_proxy_set(const struct dhcp_packet *p);
+void dhcp_proxy_clear(void);

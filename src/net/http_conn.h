@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * TCP connections to HTTP servers, kept for the next request to the same server where possible.
+ *
+ * All events come from the network poller, never from inside a call into this file. A connection is
+ * taken down outside lwIP's callbacks only, so its user may let it go at any time.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/strbuf.h"
+
+struct http_conn;
+
+struct http_conn_events {
+	/* Connected: http_conn_send() works from now on. */
+	void (*ready)(void *arg);
+	void (*data)(void *arg, const uint8_t *data, size_t len);
+	/* The end. (status) 0: the server has closed in order. -ERR_NAME: recorded by the resolver.
+	 * -ERR_REFUSED, -ERR_UNREACH, -ERR_TIMEDOUT, -ERR_RESET, -ERR_NOMEM: nothing recorded. The
+	 * user still has to call http_conn_drop(). */
+	void (*closed)(void *arg, int status);
+};
+
+/* A connection to (host):(port): an idle one unless (fresh), else a new one. When *(ret) is ready at
+ * once, (events->ready) is not called. -ERR_NAME, -ERR_NOMEM, -ERR_UNREACH (all recorded). */
+int http_conn_open(const char *host, uint16_t port, bool fresh,
+	const struct http_conn_events *events, void *arg, struct http_conn **ret);
+
+bool http_conn_ready(const struct http_conn *c);
+/* True if it served a request before: then its server may be about to close it. */
+bool http_conn_reused(const struct http_conn *c);
+/* When it began to connect; 0 while the name is looked up. */
+uint64_t http_conn_since_us(const struct http_conn *c);
+/* "host:port", with the address if it is known and differs; in a static buffer. */
+const char *http_conn_peer(const struct http_conn *c);
+
+/* Sends the text; takes its memory. -ERR_NOMEM (recorded). */
+int http_conn_send(struct http_conn *c, struct strbuf *text);
+
+/* The answer is complete and the server will wait for another request. */
+void http_conn_keep(struct http_conn *c);
+/* Lets go: no more events. (abort): in the middle of something, reset it. NULL is fine. */
+void http_conn_drop(struct http_conn *c, bool abort);
+
+/* Closes all idle connections. Not from inside an event. */
+void http_conn_close_idle(void);

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A network device as the files of this room see it. */
+#pragma once
+
+#include "arch/platform.h"
+#include "core/settings.h"
+#include "net/dhcp.h"
+#include "net/netdev.h"
+
+#include "lwip/netif.h"
+
+struct netdev {
+	struct netif netif;		/* .state points back here */
+	struct nic *nic;
+	char name[8];			/* "net0" */
+	bool open;
+	uint64_t link_us;		/* when to look at the link next */
+	struct settings_block block;
+	struct dhcp_client dhcp;
+	uint64_t tx, tx_errors, rx, rx_errors, rx_bytes, tx_bytes;
+};
+
+/* Gives the settings (net0/ip, DHCP's answer, dns) to lwIP. Cheap if nothing changed. */
+void netdev_apply(void);

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* lwIP and the cards: frames in, frames out, timers. */
+#pragma once
+
+struct netdev;
+
+/* Starts lwIP (once per program) and the poller. The generator of net/random.h must be seeded. */
+void stack_init(void);
+/* Stops the poller; logs what lwIP counted. */
+void stack_done(void);
+
+/* Makes (dev), whose .nic is set, an interface of lwIP, down. -ERR_NOMEM. */
+int stack_add(struct netdev *dev);
+/* Aborts what runs over (dev) and takes it out. */
+void stack_remove(struct netdev *dev);
+
+/* Frames flow between (dev)'s opened card and lwIP from now on / no longer. */
+void stack_up(struct netdev *dev);
+void stack_down(struct netdev *dev);
+
+/* Looks at the link now instead of some time later. */
+void stack_check_link(struct netdev *dev);

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The interpreter: runs lines of scripts, of the shell and single ones. A line is a chain of
+ * commands joined by ";", "&&" and "||", decided from left to right by the status of the last
+ * command that ran. A script ends at its first line with a non-zero status. See docs/script.md,
+ * "Status".
+ */
+#include "script/interp.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/console.h"
+#include "core/settings.h"
+#include "core/status.h"
+#include "core/wait.h"
+#include "script/expand.h"
+#include "script/lexer.h"
+
+#define DEPTH_MAX         32u        /* scripts and shells inside one another; the stack is small */
+#define COMMAND_BYTES_MAX (1u << 20) /* all words of one command, expanded */
+
+/* What runs: a script, or the shell or a single line (text is NULL then). */
+struct frame {
+	struct frame *outer;
+	const char *name;
+	const char *text;
+	size_t len;
+	struct lex_cursor next;  /* where the next line begins */
+	unsigned line;           /* where the running one began */
+	bool jumped;             /* goto: forget the rest of the line */
+	bool ended;              /* exit, chain --replace: and of the script */
+	bool answer;             /* the last failure was an answer, see script_answer() */
+	char answered[24];       /* the command that gave it */
+	unsigned n_stops_before; /* interp.n_stops when the last command began */
+	int exit_status;
+};
+
+/* The words of one command, expanded. */
+struct words {
+	char **v;
+	int n, cap;
+	size_t bytes;
+};
+
+static struct {
+	struct frame *top;
+	unsigned depth;
+	struct image *next; /* to run when the current script has ended */
+	bool tail;          /* the script that starts now was such a next one */
+	unsigned n_stops;   /* how many scripts have stopped at a failing line */
+	char where[96];
+	char failed[256];
+} interp;
+
+/* ---- words ---- */
+
+static void words_free(struct words *w)
+{
+	for (int i = 0; i < w->n; i++)
+		free(w->v[i]);
+	free(w->v);
+	*w = (struct words){};
+}
+
+static int lookup_setting(const char *name, struct strbuf *out, void *arg)
+{
+	(void)arg;
+	return settings_get(name, out);
+}
+
+/* Appends the expanded word; the array always ends in NULL. */
+static int words_add(struct words *w, const char *text, size_t len)
+{
+	_cleanup_(strbuf_free) struct strbuf word = {};
+	char *s;
+	int rc;
+
+	if (w->n + 1 >= w->cap) {
+		int cap = w->cap ? w->cap * 2 : 8;
+		char **v = realloc(w->v, (size_t)cap * sizeof(*v));
+
+		if (!v)
+			return fail(ERR_NOMEM, "script: no memory for the words of a line");
+		w->v = v;
+		w->cap = cap;
+	}
+	rc = expand(text, len, lookup_setting, NULL, &word);
+	if (rc)
+		return rc;
+	if (word.len > COMMAND_BYTES_MAX - w->bytes)
+		return fail(
+			ERR_TOOBIG, "script: a command is longer than %u bytes", COMMAND_BYTES_MAX);
+	w->bytes += word.len;
+	s = strbuf_take(&word);
+	if (!s)
+		return fail(ERR_NOMEM, "script: no memory for the words of a line");
+	w->v[w->n++] = s;
+	w->v[w->n] = NULL;
+	return 0;
+}
+
+/* Takes one command and the separator behind it off (*pos). Words are expanded only if the command
+ * is going to run (w not NULL); (ret) is 0 or why that failed. */
+static enum lex_token take_command(const char **pos, struct words *w, int *ret)
+{
+	enum lex_token token;
+	const char *word;
+	size_t len;
+
+	*ret = 0;
+	while ((token = lex_next(pos, &word, &len)) == LEX_WORD) {
+		if (w && !*ret)
+			*ret = words_add(w, word, len);
+	}
+	return token;
+}
+
+/* ---- commands and lines ---- */
+
+/* Runs the command (w), or accounts for its words' failure (rc). */
+static int run_command(struct frame *f, struct words *w, int rc)
+{
+	if (!rc && !w->n)
+		return 0;
+	f->answer = false;
+	f->n_stops_before = interp.n_stops;
+	if (!rc) {
+		fail_clear();
+		rc = command_run(w->n, w->v);
+	}
+	if (!rc || f->ended)
+		return rc;
+	settings_set_errno(rc);
+	/* A script inside this command that stopped has told why. */
+	if (interp.n_stops != f->n_stops_before)
+		return rc;
+	/* The number given to `exit` is meant for whoever asked. */
+	if (f->answer || rc > 0) {
+		f->answer = true;
+		(void)snprintf(f->answered, sizeof(f->answered), "%s", w->v[0]);
+	} else {
+		command_report(w->n ? w->v[0] : "script", rc);
+	}
+	return rc;
+}
+
+/* Runs one command line to its end, or until goto or exit. */
+static int run_line(struct frame *f, const char *pos)
+{
+	enum lex_token before = LEX_THEN, behind;
+	int status = 0;
+
+	do {
+		_cleanup_(words_free) struct words w = {};
+		bool run = before == LEX_THEN || (before == LEX_AND) == (status == 0);
+		int rc;
+
+		behind = take_command(&pos, run ? &w : NULL, &rc);
+		if (run)
+			status = run_command(f, &w, rc);
+		before = behind;
+	} while (behind != LEX_END && !f->jumped && !f->ended);
+	if (status && !f->ended && f->answer)
+		command_report(f->answered, status);
+	return status;
+}
+
+/* ---- frames ---- */
+
+static int frame_push(struct frame *f)
+{
+	if (interp.depth >= DEPTH_MAX)
+		return fail(ERR_LOOP, "script: %s would run inside %u others", f->name, DEPTH_MAX);
+	f->outer = interp.top;
+	interp.top = f;
+	interp.depth++;
+	return 0;
+}
+
+static void frame_pop(struct frame *f)
+{
+	interp.top = f->outer;
+	interp.depth--;
+}
+
+/* Keeps the line that stopped (f), unless it only passed on that a script inside it stopped. For
+ * the outermost script the caller shows it. */
+static void remember_stop(const struct frame *f, const char *line)
+{
+	if (interp.n_stops == f->n_stops_before) {
+		(void)snprintf(
+			interp.failed, sizeof(interp.failed), "%s:%u: %s", f->name, f->line, line);
+		if (f->outer)
+			console_printf("Stopped at %s\n", interp.failed);
+	}
+	interp.n_stops++;
+}
+
+/* Runs the next line of (f); false when there is no more to run. */
+static bool run_next(struct frame *f, struct strbuf *line, int *status)
+{
+	const char *label, *command;
+	size_t n;
+	int rc;
+
+	f->line = f->next.line;
+	f->n_stops_before = interp.n_stops;
+	rc = lex_line(f->text, f->len, &f->next, line);
+	if (rc == -ERR_NOENT)
+		return false;
+	if (!rc && wait_breathe())
+		rc = fail(
+			ERR_CANCELED, "script: %s stopped by Ctrl-C at line %u", f->name, f->line);
+	if (rc) {
+		settings_set_errno(rc);
+		command_report("script", rc);
+	} else {
+		f->jumped = false;
+		command = lex_label(line->len ? line->s : "", &label, &n);
+		rc = run_line(f, command);
+	}
+	*status = rc;
+	if (!rc || f->ended)
+		return !f->ended;
+	remember_stop(f, line->s ? line->s : "");
+	return false;
+}
+
+static int run_script(const char *name, const char *text, size_t len)
+{
+	_cleanup_(strbuf_free) struct strbuf line = {};
+	struct frame f = {.name = name, .text = text, .len = len, .next = lex_start(text, len)};
+	int rc, status = 0;
+
+	rc = frame_push(&f);
+	if (rc)
+		return rc;
+	if (!f.outer)
+		interp.failed[0] = '\0';
+	while (run_next(&f, &line, &status))
+		;
+	frame_pop(&f);
+	return f.ended ? f.exit_status : status;
+}
+
+/* Runs the script (self is its image, or NULL) and whatever replaces it: one after another and not
+ * inside one another, so that menus may replace each other for days. */
+static int run_with_successors(const char *name, const char *text, size_t len, struct image *self)
+{
+	bool tail = interp.tail;
+	struct image *img;
+	int status;
+
+	interp.tail = false;
+	status = run_script(name, text, len);
+	if (interp.next && self)
+		image_free(self);
+	while (!tail && (img = TAKE(interp.next))) {
+		unsigned n_stops = interp.n_stops;
+
+		interp.tail = img->type && img->type->is_script;
+		status = script_boot(img);
+		interp.tail = false;
+		if (status < 0 && interp.n_stops == n_stops) {
+			command_report(name, status);
+			interp.n_stops++;
+		}
+		image_put(img);
+	}
+	return status;
+}
+
+int script_run_text(const char *name, const char *text, size_t len)
+{
+	return run_with_successors(name, text, len, NULL);
+}
+
+int script_run_image(struct image *img)
+{
+	int status;
+
+	image_get(img);
+	status = run_with_successors(img->name, (const char *)img->data.data, img->data.len, img);
+	image_put(img);
+	return status;
+}
+
+int script_run_line(const char *line)
+{
+	struct frame f = {.name = "line"};
+	int rc;
+
+	if (interp.top)
+		return run_line(interp.top, line);
+	rc = frame_push(&f);
+	if (rc)
+		return rc;
+	rc = run_line(&f, line);
+	frame_pop(&f);
+	return f.ended ? f.exit_status : rc;
+}
+
+int script_run_interactive(int (*next_line)(char **ret_line))
+{
+	struct frame f = {.name = "shell"};
+	int rc = frame_push(&f);
+
+	if (rc)
+		return rc;
+	while (!f.ended) {
+		_cleanup_(freep) char *line = NULL;
+
+		rc = next_line(&line);
+		if (rc == -ERR_CANCELED)
+			continue;
+		if (rc)
+			break;
+		(void)run_line(&f, line);
+	}
+	frame_pop(&f);
+	return f.ended ? f.exit_status : rc;
+}
+
+/* ---- what commands ask for ---- */
+
+int script_answer(int status)
+{
+	if (interp.top)
+		interp.top->answer = true;
+	return status;
+}
+
+int script_goto(const char *label)
+{
+	struct frame *f = interp.top;
+
+	if (!f || !f->text)
+		return fail(ERR_NOTTY, "goto: works in scripts only, there is no script here");
+	if (lex_find_label(f->text, f->len, label, &f->next))
+		return fail(ERR_NOENT, "goto: there is no label \"%s\" in %s (line %u)", label,
+			f->name, f->line);
+	f->jumped = true;
+	return 0;
+}
+
+int script_exit(int status)
+{
+	if (interp.top) {
+		interp.top->ended = true;
+		interp.top->exit_status = status;
+	}
+	return status;
+}
+
+bool script_replace(struct image *img)
+{
+	if (!interp.top || !interp.top->text)
+		return false;
+	interp.next = image_get(img);
+	(void)script_exit(0);
+	return true;
+}
+
+const char *script_where(void)
+{
+	const struct frame *f = interp.top;
+
+	while (f && !f->text)
+		f = f->outer;
+	if (!f)
+		return NULL;
+	(void)snprintf(interp.where, sizeof(interp.where), "%s:%u", f->name, f->line);
+	return interp.where;
+}
+
+const char *script_failed_line(void)
+{
+	return interp.failed;
+}

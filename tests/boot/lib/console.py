@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The serial terminal of a machine: expect text, look at the screen, press keys.
+
+Needles are compared without white space, so that the firmware's own line
+wrapping in the middle of a URL does not matter. Text is looked for in the
+order of its arrival, also when it has been overwritten since.
+"""
+
+import re
+import select
+import socket
+import threading
+import time
+
+from .screen import Screen
+from .story import Failure
+
+KEYS = {"enter": "\r", "esc": "\x1b", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C",
+        "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F", "pgup": "\x1b[5~",
+        "pgdn": "\x1b[6~", "tab": "\t", "backspace": "\x7f", "delete": "\x1b[3~"}
+KEY_GAP = 0.15  # seconds; the firmware's terminal driver reads a few bytes per tick
+LOOK = 0.05
+
+
+def squash(text):
+    return re.sub(r"\s+", "", text)
+
+
+def key_bytes(name):
+    """"enter", "ctrl-c", "down" or plain characters."""
+    if name.startswith("ctrl-") and len(name) == 6:
+        return chr(ord(name[5].upper()) & 0x1f).encode()
+    return KEYS.get(name, name).encode()
+
+
+class Console:
+    """Reads (sock) in a thread into (logfile), a time log beside it, and a Screen."""
+
+    def __init__(self, sock, logfile, columns=80, rows=25):
+        self.sock = sock
+        self.screen = Screen(columns, rows)
+        self.changed = threading.Condition()
+        self.flat = ""          # transcript without white space
+        self.flat_times = []    # (length of flat, wall time) after each read
+        self.taken = 0          # characters of transcript already in flat
+        self.cursor = 0         # everything before it has been expected already
+        self.last_data = time.monotonic()
+        self.closed = False
+        self.log = open(logfile, "ab", buffering=0)
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        while True:
+            try:
+                data = self._receive()
+            except OSError:
+                data = b""
+            now = time.time()
+            with self.changed:
+                if not data:
+                    self.closed = True
+                    self.changed.notify_all()
+                    return
+                self.log.write(data)
+                self._take(data, now)
+                self.changed.notify_all()
+
+    def _receive(self):
+        select.select([self.sock], [], [])
+        return self.sock.recv(65536)
+
+    def _take(self, data, now):
+        self.screen.feed(data)
+        fresh = squash("".join(self.screen.transcript[self.taken:]))
+        self.taken = len(self.screen.transcript)
+        self.flat += fresh
+        self.flat_times.append((len(self.flat), now))
+        self.last_data = time.monotonic()
+
+    # Waiting
+
+    def _wait(self, look, timeout, what):
+        deadline = time.monotonic() + timeout
+        with self.changed:
+            while True:
+                found = look()
+                if found:
+                    return found
+                left = deadline - time.monotonic()
+                if left <= 0 or self.closed:
+                    reason = "the machine ended" if self.closed else "within %g s" % timeout
+                    raise Failure("%s: not seen (%s); the screen shows:\n%s"
+                                  % (what, reason, self.screen.text()))
+                self.changed.wait(min(left, 1.0))
+
+    def match(self, pattern, timeout, what=None):
+        """Wait for the regular expression (pattern), written without blanks."""
+        regex = re.compile(pattern)
+
+        def look():
+            found = regex.search(self.flat, self.cursor)
+            if found:
+                self.cursor = found.end()
+            return found
+
+        return self._wait(look, timeout, what or "/%s/" % pattern)
+
+    def expect(self, needle, timeout):
+        """Wait for the text (needle)."""
+        return self.match(re.escape(squash(needle)), timeout, repr(needle))
+
+    def expect_any(self, needles, timeout):
+        """Wait for one of (needles); returns the one that came first."""
+        pattern = "|".join("(%s)" % re.escape(squash(n)) for n in needles)
+        found = self.match(pattern, timeout, " or ".join(map(repr, needles)))
+        return needles[found.lastindex - 1]
+
+    def expect_all(self, needles, timeout):
+        """Wait until all (needles) have come, in any order, from here on."""
+        start = self.cursor
+        wanted = [squash(n) for n in needles]
+
+        def look():
+            places = [self.flat.find(w, start) for w in wanted]
+            if min(places) < 0:
+                return False
+            self.cursor = max(p + len(w) for p, w in zip(places, wanted))
+            return True
+
+        self._wait(look, timeout, " and ".join(map(repr, needles)))
+
+    def expect_screen(self, needle, timeout):
+        """Wait until (needle) stands on the screen; returns its row."""
+        self._wait(lambda: self.screen.find(needle) is not None, timeout,
+                   "%r on the screen" % needle)
+        return self.screen.find(needle)
+
+    def expect_shot(self, look, timeout, what):
+        """Wait until (look)(screen) is true; returns its value."""
+        return self._wait(lambda: look(self.screen), timeout, what)
+
+    def quiet(self, seconds, timeout):
+        """Wait until nothing has come for (seconds): the program waits for a key."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() - self.last_data < seconds:
+            if time.monotonic() > deadline:
+                raise Failure("the console does not come to rest within %g s" % timeout)
+            time.sleep(LOOK)
+
+    def seen(self, needle):
+        """Whether (needle) has come at any time."""
+        with self.changed:
+            return squash(needle) in self.flat
+
+    def count(self, needle):
+        with self.changed:
+            return self.flat.count(squash(needle))
+
+    def time_of(self, needle, after=0.0):
+        """Wall time of the read that completed (needle), the first after (after); or None."""
+        wanted, start = squash(needle), 0
+        with self.changed:
+            while True:
+                place = self.flat.find(wanted, start)
+                if place < 0:
+                    return None
+                end = place + len(wanted)
+                when = next(t for length, t in self.flat_times if length >= end)
+                if when >= after:
+                    return when
+                start = place + 1
+
+    # Keys
+
+    def key(self, *names):
+        for name in names:
+            self.sock.sendall(key_bytes(name))
+            time.sleep(KEY_GAP)
+
+    def type(self, text):
+        """Type (text) at a pace that firmware's terminal driver keeps up with."""
+        for i in range(0, len(text), 8):
+            self.sock.sendall(text[i:i + 8].encode())
+            time.sleep(KEY_GAP)
+
+    def line(self, text):
+        self.type(text)
+        self.key("enter")
+
+
+def connect(path, timeout=10):
+    """Connect to QEMU's socket at (path), which appears a moment after its start."""
+    deadline = time.monotonic() + timeout
+    while True:
+        sock = socket.socket(socket.AF_UNIX)
+        try:
+            sock.connect(path)
+            return sock
+        except OSError:
+            sock.close()
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(LOOK)

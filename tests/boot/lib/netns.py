@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The wire: a bridge with an address for the servers, a tap per machine, further hosts.
+
+Runs inside the story's own namespace (sandbox), so all names and addresses
+are the same in every story. Each further host is a namespace of its own on
+the same bridge: two DHCP servers cannot share port 67.
+"""
+
+import subprocess
+
+from . import paths
+
+SERVER = "10.77.0.1"
+PREFIX = 24
+NET = "10.77.0.0"
+MASK = "255.255.255.0"
+BRIDGE = "br0"
+
+
+def ip(*args):
+    subprocess.run([paths.tool("ip"), *args], check=True)
+
+
+class Host:
+    """A place to run servers: the namespace that owns (address)."""
+
+    def __init__(self, address, netns=None):
+        self.address = address
+        self.netns = netns
+
+    def wrap(self, argv):
+        if self.netns is None:
+            return list(argv)
+        return [paths.tool("ip"), "netns", "exec", self.netns, *argv]
+
+
+class Lan:
+    """One Ethernet segment, 10.77.0.0/24, the servers' address is 10.77.0.1."""
+
+    def __init__(self):
+        self.taps = 0
+        self.hosts = 0
+        ip("link", "add", BRIDGE, "type", "bridge", "stp_state", "0", "forward_delay", "0")
+        ip("addr", "add", "%s/%d" % (SERVER, PREFIX), "dev", BRIDGE)
+        ip("link", "set", BRIDGE, "up")
+        self._congestion()
+        self.server = Host(SERVER)
+
+    @staticmethod
+    def _congestion():
+        """The machine may run BBR, which hides loss: ask for CUBIC on this wire."""
+        try:
+            ip("route", "change", "%s/%d" % (NET, PREFIX), "dev", BRIDGE, "src", SERVER,
+               "congctl", "cubic")
+        except subprocess.CalledProcessError:
+            with open("/proc/sys/net/ipv4/tcp_congestion_control", "w", encoding="ascii") as f:
+                f.write("reno")
+
+    def tap(self):
+        name = "tap%d" % self.taps
+        self.taps += 1
+        ip("tuntap", "add", "dev", name, "mode", "tap")
+        ip("link", "set", name, "master", BRIDGE)
+        ip("link", "set", name, "up")
+        return name
+
+    def host(self, address):
+        """A further machine on the segment with (address), e.g. 10.77.0.2."""
+        self.hosts += 1
+        netns, inner, outer = ("host%d" % self.hosts, "eth0", "veth%d" % self.hosts)
+        ip("netns", "add", netns)
+        ip("link", "add", outer, "type", "veth", "peer", "name", inner, "netns", netns)
+        ip("link", "set", outer, "master", BRIDGE)
+        ip("link", "set", outer, "up")
+        for args in (("addr", "add", "%s/%d" % (address, PREFIX), "dev", inner),
+                     ("link", "set", inner, "up"), ("link", "set", "lo", "up")):
+            ip("-n", netns, *args)
+        return Host(address, netns)
+
+
+def port_open(pid, kind, port):
+    """True when a socket of (kind) udp or tcp is bound to (port) in the namespace of (pid)."""
+    listening = {"tcp": "0A", "udp": "07"}[kind]
+    try:
+        with open("/proc/%d/net/%s" % (pid, kind), encoding="ascii") as table:
+            rows = [line.split() for line in table.readlines()[1:]]
+    except FileNotFoundError:
+        return False
+    return any(int(r[1].rsplit(":", 1)[1], 16) == port and r[3] == listening for r in rows)

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Where things are: the tree, the loader under test, tools, kernel, firmware.
+
+Everything that scripts/deps unpacks but does not install lies somewhere under
+build/deps; files are searched there by the tail of their path, so that the
+layout above the package's own root does not matter.
+"""
+
+import functools
+import glob
+import os
+import shutil
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
+BUILD = os.path.abspath(os.environ.get("B", os.path.join(ROOT, "build")))
+DEPS = os.path.abspath(os.environ.get("HAWSER_DEPS", os.path.join(ROOT, "build", "deps")))
+WORK = os.path.abspath(os.environ.get("TEST_BOOT_DIR", os.path.join(BUILD, "test-boot")))
+CACHE = os.path.join(WORK, "cache")
+HAWSER = os.path.abspath(os.environ.get("HAWSER", os.path.join(BUILD, "hawser.efi")))
+
+
+class Missing(Exception):
+    """A tool or file the tests need is not there; the text names it and what to do."""
+
+
+@functools.lru_cache(maxsize=None)
+def _deps_index():
+    """All files under the folder of unpacked packages, newest version last."""
+    found = []
+    for folder, subdirs, files in os.walk(DEPS):
+        subdirs[:] = sorted(d for d in subdirs if d not in (".git", "modules", "kernel"))
+        found.extend(os.path.join(folder, f) for f in files)
+    return sorted(found)
+
+
+def unpacked(tail):
+    """The path under build/deps ending in (tail), which may hold * in its last part; or None."""
+    for path in reversed(_deps_index()):
+        if glob.fnmatch.fnmatch(path, "*/" + tail):
+            return path
+    return None
+
+
+def need(path, hint):
+    if not path or not os.path.exists(path):
+        raise Missing("%s is missing: run scripts/deps" % hint)
+    return path
+
+
+def tool(name, *tails):
+    """An executable: unpacked under build/deps by one of (tails), else from the PATH."""
+    for tail in tails:
+        path = unpacked(tail)
+        if path and os.access(path, os.X_OK):
+            return path
+    search = os.environ.get("PATH", "") + ":/usr/sbin:/sbin:/usr/local/sbin"
+    return need(shutil.which(name, path=search), name)
+
+
+def kernel():
+    path = os.environ.get("HAWSER_KERNEL") or unpacked("boot/vmlinuz-*")
+    return need(path, "Debian's kernel (package linux-image-amd64, unpacked)")
+
+
+def busybox():
+    path = unpacked("bin/busybox")
+    return need(path, "busybox (package busybox-static, unpacked)")
+
+
+def ipxe_efi():
+    """Debian's iPXE for UEFI over SNP: the peer of the benches, the stand-in of the harness."""
+    return need(unpacked("lib/ipxe/snponly.efi"), "snponly.efi (package ipxe, unpacked)")
+
+
+def firmware():
+    """OVMF: (code, variables template)."""
+    for suffix in ("_4M", ""):
+        pair = ["/usr/share/OVMF/OVMF_%s%s.fd" % (part, suffix) for part in ("CODE", "VARS")]
+        if all(os.path.exists(p) for p in pair):
+            return pair
+    raise Missing("OVMF is missing: run scripts/deps")
+
+
+def loader():
+    """The boot file under test: HAWSER=path, default build/hawser.efi."""
+    if not os.path.exists(HAWSER):
+        raise Missing("%s is missing: run make, or set HAWSER=path" % HAWSER)
+    return HAWSER
+
+
+def is_hawser():
+    """False when another loader stands in, to prove the harness itself."""
+    return os.path.basename(HAWSER).startswith("hawser")

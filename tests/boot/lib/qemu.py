@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A UEFI machine: QEMU with OVMF, one NIC on the wire, serial console, QMP.
+
+Restrictions: x86-64 UEFI. The NIC kinds are "virtio" (romfile= empty, so the
+firmware's own driver is used) and "e1000", "e1000e", "virtio-rom" with
+QEMU's EFI ROMs, which are iPXE and bring an SNP of their own.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import time
+
+from . import paths, sandbox, words
+from .console import Console, connect
+
+MAC = "52:54:00:77:00:%02x"
+NICS = {"virtio": "virtio-net-pci,romfile=", "virtio-rom": "virtio-net-pci",
+        "e1000": "e1000", "e1000e": "e1000e"}
+
+
+class Qmp:
+    def __init__(self, path):
+        self.file = connect(path).makefile("rw")
+        json.loads(self.file.readline())
+        self.run("qmp_capabilities")
+
+    def run(self, name, **arguments):
+        json.dump({"execute": name, "arguments": arguments}, self.file)
+        self.file.flush()
+        while True:
+            answer = json.loads(self.file.readline() or '{"error": "QEMU is gone"}')
+            if "return" in answer:
+                return answer["return"]
+            if "error" in answer:
+                raise RuntimeError("qmp %s: %s" % (name, answer["error"]))
+
+
+class Machine:
+    """(folder) receives serial.log, qemu.log and pictures; (tap) is an interface that exists."""
+
+    def __init__(self, folder, tap, nic="virtio", memory=512, index=0, extra=()):
+        os.makedirs(folder, exist_ok=True)
+        self.folder = folder
+        self.mac = MAC % (0x10 + index)
+        self.pictures = 0
+        argv = self._argv(tap, nic, memory) + list(extra)
+        self.started = time.time()
+        with open(os.path.join(folder, "qemu.log"), "w", encoding="utf-8") as log:
+            log.write(" ".join(argv) + "\n")
+            log.flush()
+            self.process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log,
+                                            stderr=log, cwd=folder,
+                                            preexec_fn=sandbox.die_with_parent)
+        self.console = Console(connect(self._path("serial.sock")), self._path("serial.log"))
+        self.qmp = Qmp(self._path("qmp.sock"))
+
+    def _path(self, name):
+        return os.path.join(self.folder, name)
+
+    def _argv(self, tap, nic, memory):
+        code, template = paths.firmware()
+        shutil.copyfile(template, self._path("vars.fd"))
+        argv = [paths.tool("qemu-system-x86_64"),
+                "-machine", "q35", "-accel", os.environ.get("HAWSER_ACCEL", "tcg"),
+                "-cpu", os.environ.get("HAWSER_CPU", "max"), "-smp", "1", "-m", str(memory),
+                "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-vga", "std",
+                "-drive", "if=pflash,format=raw,unit=0,readonly=on,file=" + code,
+                "-drive", "if=pflash,format=raw,unit=1,file=vars.fd",
+                "-device", "virtio-rng-pci",
+                # the firmware's PXE over IPv6 only costs time: nothing here speaks it
+                "-fw_cfg", "name=opt/org.tianocore/IPv6PXESupport,string=no",
+                # relative: a socket's path is limited to 107 characters
+                "-chardev", "socket,id=ser,path=serial.sock,server=on,wait=off",
+                "-serial", "chardev:ser",
+                "-qmp", "unix:qmp.sock,server=on,wait=off",
+                "-netdev", "tap,id=net,ifname=%s,script=no,downscript=no" % tap,
+                "-device", "%s,netdev=net,mac=%s,bootindex=0" % (NICS[nic], self.mac)]
+        return argv
+
+    # Shorthands of the console
+
+    def expect(self, needle, timeout):
+        return self.console.expect(needle, timeout)
+
+    def expect_all(self, needles, timeout):
+        self.console.expect_all(needles, timeout)
+
+    def key(self, *names):
+        self.console.key(*names)
+
+    def accept_shell(self, timeout):
+        """A script has failed at the top level: take the offered shell, and it answers."""
+        self.expect(words.OFFER, timeout)
+        self.console.key("enter")
+        self.check_shell()
+
+    def check_shell(self):
+        """A shell answers: the machine is still usable."""
+        self.console.quiet(1.0, 30)
+        self.console.line("echo still-${platform}")
+        self.expect("still-efi", 15)
+
+    @staticmethod
+    def pause(seconds):
+        """Let the machine wait for what it waits for."""
+        time.sleep(seconds)
+
+    @property
+    def screen(self):
+        return self.console.screen
+
+    # QMP
+
+    def screenshot(self):
+        """A picture of the VGA screen; returns its path."""
+        path = self._path("screen%d.png" % self.pictures)
+        self.pictures += 1
+        self.qmp.run("screendump", filename=path, format="png")
+        return path
+
+    def send_key(self, *keys):
+        """Press (keys) together on the PS/2 keyboard, e.g. "ctrl", "c"."""
+        self.qmp.run("send-key", keys=[{"type": "qcode", "data": k} for k in keys])
+
+    def reset(self):
+        self.qmp.run("system_reset")
+
+    def cable(self, plugged):
+        """Pull or plug the network cable."""
+        self.qmp.run("set_link", name="net", up=plugged)
+
+    def wait_off(self, timeout):
+        """Wait until the machine has powered itself off."""
+        self.process.wait(timeout)
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()

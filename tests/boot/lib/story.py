@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What a test story is: a function with a docstring, a time limit and its needs.
+
+    @story(timeout=120)
+    def test_name(w):
+        \"\"\"One sentence saying what the administrator sees.\"\"\"
+
+(w) is a world.World: a private network with servers and machines. A story
+fails by raising; it skips itself by raising Skip.
+"""
+
+import importlib.util
+import os
+
+
+class Skip(Exception):
+    """The story cannot be told here; the text says why."""
+
+
+class Failure(AssertionError):
+    """What the story expected did not happen."""
+
+
+def story(timeout=120, any_loader=False, host_net=False, weight=None):
+    """Mark a test. (any_loader): meaningful with a stand-in loader too.
+    (host_net): runs in the host's network, for `make run`. (weight): rough
+    seconds, so that long stories start first; default half of the timeout."""
+    def mark(func):
+        func.story = {"timeout": timeout, "any_loader": any_loader,
+                      "host_net": host_net, "weight": weight or timeout / 2}
+        return func
+    return mark
+
+
+def check(condition, message):
+    if not condition:
+        raise Failure(message)
+
+
+def load(path):
+    """Import one test file; returns its stories as a list of (name, function)."""
+    name = os.path.splitext(os.path.basename(path))[0]
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return [(name[len("test_"):] + "." + fname[len("test_"):], func)
+            for fname, func in vars(module).items()
+            if fname.startswith("test_") and hasattr(func, "story")]
+
+
+def discover(folder):
+    stories = []
+    for entry in sorted(os.listdir(folder)):
+        if entry.startswith("test_") and entry.endswith(".py"):
+            stories.extend(load(os.path.join(folder, entry)))
+    return stories

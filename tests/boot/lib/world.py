@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""One story's world: the wire, the served folders, the servers, the machines.
+
+Everything lives in the story's sandbox and ends with it; files are kept in
+(folder) until the runner removes it after a success.
+"""
+
+import os
+import shutil
+import subprocess
+import time
+
+from . import capture, dhcpfaults, efiprog, faults, linux, netns, paths, qemu, sandbox, servers
+from .story import Failure, check
+
+READY = 10  # seconds a server may take to open its port
+
+
+class World:
+    def __init__(self, folder):
+        self.folder = folder
+        self.tftp = self._folder("tftp")
+        self.http = self._folder("http")
+        self.server = netns.SERVER
+        self.processes = {}
+        self.machines = []
+        self.lan = None
+
+    def _folder(self, name):
+        path = os.path.join(self.folder, name)
+        os.makedirs(path, exist_ok=True)
+        return path
+
+    def wire(self):
+        """The network; made on first use."""
+        if self.lan is None:
+            sandbox.loopback()
+            self.lan = netns.Lan()
+        return self.lan
+
+    # Files
+
+    def put(self, name, content, http=False):
+        """Serve (content) as (name) over TFTP, or over HTTP when (http)."""
+        path = os.path.join(self.http if http else self.tftp, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as out:
+            out.write(content if isinstance(content, bytes) else content.encode())
+        os.chmod(path, 0o644)
+        return path
+
+    def put_loader(self, name="hawser.efi"):
+        """Serve the loader under test under (name), whatever it is called itself."""
+        shutil.copyfile(paths.loader(), os.path.join(self.tftp, name))
+
+    def put_next(self):
+        """What the firmware's next boot entry (HTTP boot of the same card) will start."""
+        self.put(servers.NEXT_FILE, efiprog.build(servers.NEXT, power_off=True), http=True)
+
+    def put_linux(self, folder="", http=True):
+        """Serve the reporting Linux: FOLDER/vmlinuz and FOLDER/initrd.gz."""
+        linux.install(os.path.join(self.http if http else self.tftp, folder))
+
+    def link(self, source, name, http=True):
+        """Serve the large file (source) as (name) without a copy."""
+        target = os.path.join(self.http if http else self.tftp, name)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        os.link(source, target)
+
+    # Servers
+
+    def spawn(self, name, argv, ready=None, host=None):
+        """Start a server, output into NAME.log; returns when (ready) is open."""
+        host = host or self.wire().server
+        log = open(os.path.join(self.folder, name + ".log"), "wb")
+        process = subprocess.Popen(host.wrap(argv), stdin=subprocess.DEVNULL, stdout=log,
+                                   stderr=log, cwd=self.folder,
+                                   preexec_fn=sandbox.die_with_parent)
+        log.close()
+        self.processes[name] = process
+        deadline = time.monotonic() + READY
+        while ready and not netns.port_open(process.pid, *ready):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise Failure("%s does not run:\n%s" % (name, self.log(name)[-2000:]))
+            time.sleep(0.02)
+        return process
+
+    def stop(self, name):
+        process = self.processes.pop(name)
+        process.terminate()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def isc_dhcpd(self, body, host=None, **options):
+        folder, interface = self._place("dhcpd", host)
+        self.spawn("dhcpd", *servers.isc_dhcpd(folder, body, interface, **options), host)
+
+    def dnsmasq(self, body, host=None, name="dnsmasq", **options):
+        folder, interface = self._place(name, host)
+        self.spawn(name, *servers.dnsmasq(folder, body, interface, **options), host)
+
+    def _place(self, name, host):
+        """A server on a host of its own gets a folder of its own."""
+        if host is None or host.netns is None:
+            self.wire()
+            return self.folder, netns.BRIDGE
+        return self._folder(name), "eth0"
+
+    def tftpd(self):
+        self.spawn("tftpd", *servers.tftpd_hpa(self.folder, self.tftp))
+
+    def atftpd(self):
+        self.spawn("atftpd", *servers.atftpd(self.folder, self.tftp))
+
+    def nginx(self, body=""):
+        self.spawn("nginx", *servers.nginx(self.folder, self.http, body))
+
+    def fault_http(self, routes, port=8080):
+        self.wire()
+        return faults.HttpServer(os.path.join(self.folder, "fault-http.log"), routes, port)
+
+    def fault_tftp(self, files):
+        self.wire()
+        return faults.TftpServer(os.path.join(self.folder, "fault-tftp.log"), files)
+
+    def two_stage(self, script, loader="hawser.efi"):
+        """The usual world: ISC dhcpd that knows the user-class, tftpd-hpa, nginx, (script)."""
+        self.put_loader(loader)
+        self.put("story.ipxe", script)
+        self.put_next()
+        self.isc_dhcpd('if exists user-class and option user-class = "iPXE" '
+                       '{ filename "story.ipxe"; } else { filename "%s"; }' % loader)
+        self.tftpd()
+        self.nginx()
+
+    def odd_dhcp(self, **odd):
+        """Our own DHCP server with oddities for the second stage (dhcpfaults)."""
+        self.wire()
+        return dhcpfaults.DhcpServer(os.path.join(self.folder, "dhcp.log"), **odd)
+
+    def log(self, name):
+        """The text of NAME.log so far."""
+        path = os.path.join(self.folder, name + ".log")
+        if not os.path.exists(path):
+            return ""
+        with open(path, "r", encoding="utf-8", errors="replace") as f:
+            return f.read()
+
+    def check_log(self, name, needle, within=3.0):
+        """(needle) stands in NAME.log, or will within a moment."""
+        deadline = time.monotonic() + within
+        while needle not in self.log(name):
+            check(time.monotonic() < deadline, "%s.log does not contain %r" % (name, needle))
+            time.sleep(0.1)
+
+    # Machines
+
+    def machine(self, record=True, **options):
+        """Switch a machine on; its packets are in .capture unless (record) is False."""
+        tap = self.wire().tap()
+        index = len(self.machines)
+        folder = self._folder("machine%d" % index if index else "machine")
+        wire = capture.Capture(tap, os.path.join(folder, "wire.pcap")) if record else None
+        machine = qemu.Machine(folder, tap, index=index, **options)
+        machine.capture = wire
+        self.machines.append(machine)
+        return machine
+
+    def picture(self):
+        """On failure: what the machines' screens show, into files."""
+        for machine in self.machines:
+            with open(os.path.join(machine.folder, "screen.txt"), "w", encoding="utf-8") as f:
+                f.write(machine.screen.text() + "\n")
+            if machine.process.poll() is None:
+                machine.screenshot()
+
+    def close(self):
+        for machine in self.machines:
+            machine.stop()
+        for name in list(self.processes):
+            self.stop(name)

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Ctrl-C during each wait: it ends at once, with a status, and the script goes on."""
+
+from lib import faults
+from lib.story import check, story
+
+AT_ONCE = 5
+SERVER = "http://10.77.0.1:8080"
+DATA = faults.pattern(2 << 20)
+
+# name, command, what is on the screen while it waits
+WAITS = (
+    ("sleep", "sleep 300", None),
+    ("prompt", "prompt Press-something", "Press-something"),
+    ("read", "read answer", None),
+    ("choose", "menu Cancel-me && item one Only-one && choose what", "Only-one"),
+    ("countdown", "menu Cancel-me && item two Only-two && choose --timeout 90000 what",
+     "Only-two"),
+    ("answer", "imgfetch %s/mute" % SERVER, "/mute"),
+    ("body", "imgfetch %s/stall" % SERVER, "/stall"),
+    ("connect", "imgfetch http://10.77.0.66/absent", "10.77.0.66/absent"),
+    ("name", "imgfetch http://slow.example.test/name", "slow.example.test"),
+    ("tftp", "imgfetch tftp://10.77.0.66/absent.bin", "absent.bin"),
+    ("dhcp", "dhcp", None),
+)
+
+
+@story(timeout=300, weight=90)
+def test_every_wait(w):
+    """sleep, prompt, read, menu, countdown, HTTP answer, HTTP body, connect, DNS, TFTP, DHCP."""
+    lines = ["#!ipxe"]
+    for name, command, _ in WAITS:
+        lines += ["echo STEP-%s" % name, "%s || echo NONZERO-%s" % (command, name)]
+    w.two_stage("\n".join(lines + ["echo ALL-STEPS-DONE", "shell", ""]))
+    w.fault_http({"/mute": faults.silence, "/stall": faults.stall(DATA, 1 << 20)})
+    m = w.machine()
+    for name, _, sign in WAITS:
+        m.expect("STEP-" + name, 60 if name == WAITS[0][0] else 10)
+        if name == "name":
+            w.stop("dhcpd")
+        if sign:
+            m.expect(sign, 10)
+        m.console.quiet(0.3, 3) if name in ("read", "prompt") else m.pause(1.5)
+        check(not m.console.seen("NONZERO-" + name), "%s ended before Ctrl-C" % name)
+        m.key("ctrl-c")
+        m.expect("NONZERO-" + name, AT_ONCE)
+    m.expect("ALL-STEPS-DONE", 10)
+    m.check_shell()

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""DHCP answers in unusual but legal forms, and a lease that ends during a download."""
+
+from lib import faults
+from lib.story import check, story
+
+SCRIPT = "#!ipxe\necho REACHED ${net0/ip} HOST ${hostname}\nshell\n"
+SERVER = b"10.77.0.1"
+
+
+def reach(w, script=SCRIPT, **odd):
+    w.put_loader()
+    w.put("story.ipxe", script)
+    server = w.odd_dhcp(**odd)
+    w.tftpd()
+    m = w.machine()
+    m.expect("REACHED 10.77.0.150", 60)
+    return m, server
+
+
+@story(timeout=120, weight=25)
+def test_options_66_67(w):
+    """File name and server only in options 67 and 66."""
+    reach(w, options={66: SERVER, 67: b"story.ipxe", 12: b"guest"})
+
+
+@story(timeout=120, weight=25)
+def test_overload(w):
+    """Option overload: the file and sname fields hold options, among them 67 and the name."""
+    m, _ = reach(w, siaddr="10.77.0.1",
+                 overload={"file": {67: b"story.ipxe"}, "sname": {12: b"overloaded"}})
+    m.expect("HOST overloaded", 5)
+
+
+@story(timeout=120, any_loader=True, weight=25)
+def test_nak(w):
+    """The first REQUEST is refused with a NAK: a new exchange, then the script."""
+    _, server = reach(w, file="story.ipxe", siaddr="10.77.0.1", nak=1)
+    check(server.odd["nak"] == 0, "no NAK was sent")
+
+
+@story(timeout=150, weight=60)
+def test_renewal(w):
+    """A lease of 20 s ends during a download of 45 s: it is renewed and the download succeeds."""
+    data = faults.pattern(9 << 20)
+    w.fault_http({"/slow": faults.slow(data, 200 << 10)})
+    m, _ = reach(w, script="#!ipxe\necho REACHED ${net0/ip}\n"
+                 "imgfetch http://10.77.0.1:8080/slow && echo ZERO || echo NONZERO\nshell\n",
+                 file="story.ipxe", siaddr="10.77.0.1", lease=20)
+    begin = m.console.time_of("REACHED 10.77.0.150")
+    check(m.console.expect_any(["NONZERO", "ZERO"], 90) == "ZERO", "the download broke")
+    renewals = [d for d in m.capture.dhcp("REQUEST", after=begin) if 50 not in d.options]
+    check(len(renewals) >= 2, "%d renewals on the wire in 45 s" % len(renewals))

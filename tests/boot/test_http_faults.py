@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""HTTP servers that fail in every way, one after another in one boot: each ends in a sentence
+with the URL, within its deadline, with a non-zero status, and the machine stays usable."""
+
+from lib import faults
+from lib.story import check, story
+
+SERVER = "http://10.77.0.1:8080"
+DATA = faults.pattern(3 << 20)
+
+# name, behaviour or None, URL, what the sentence must name, seconds
+CASES = (
+    ("missing", faults.status(404, "Not Found"), SERVER + "/missing", ["/missing", "404"], 10),
+    ("forbidden", faults.status(403, "Forbidden"), SERVER + "/forbidden",
+     ["/forbidden", "403"], 10),
+    ("broken", faults.status(500, "Oops"), SERVER + "/broken", ["/broken", "500"], 60),
+    ("around", faults.redirect("/around"), SERVER + "/around", ["/around", "redirect"], 20),
+    ("astray", faults.redirect("http://10.77.0.1:8080/lost"), SERVER + "/astray",
+     ["/lost", "404"], 20),
+    ("garbage", faults.garbage, SERVER + "/garbage", ["/garbage"], 20),
+    ("short", faults.close_early(DATA, 1 << 20), SERVER + "/short", ["/short"], 60),
+    ("reset", faults.close_early(DATA, 1 << 20, reset=True), SERVER + "/reset", ["/reset"], 60),
+    ("halfchunk", faults.chunked(DATA, finish=False), SERVER + "/halfchunk", ["/halfchunk"], 60),
+    ("stall", faults.stall(DATA, 1 << 20), SERVER + "/stall", ["/stall"], 120),
+    ("mute", faults.silence, SERVER + "/mute", ["/mute"], 120),
+    ("refused", None, "http://10.77.0.1:81/refused", ["10.77.0.1:81/refused"], 20),
+    ("absent", None, "http://10.77.0.66/absent", ["10.77.0.66/absent"], 60),
+    ("noname", None, "http://nosuch.example.test/noname", ["nosuch.example.test"], 60),
+    ("huge", faults.body(DATA[:65536], length=8 << 30), SERVER + "/huge", ["/huge"], 60),
+)
+QUICK = CASES[:9] + CASES[11:]
+SLOW = CASES[9:11]
+
+
+def script(cases):
+    lines = ["#!ipxe"]
+    for name, _, url, _, _ in cases:
+        lines += ["echo STEP-%s" % name, "imgfetch %s && echo TOOK-%s || echo NONZERO-%s"
+                  % (url, name, name)]
+    return "\n".join(lines + ["imgstat", "echo ALL-STEPS-DONE", "shell", ""])
+
+
+def suffer(w, cases):
+    w.two_stage(script(cases))
+    w.dnsmasq("address=/mirror.example.test/10.77.0.1\nlocal=/test/\n")
+    w.fault_http({"/" + name: act for name, act, _, _, _ in cases if act})
+    m = w.machine()
+    m.expect("STEP-" + cases[0][0], 60)
+    for name, _, _, needles, seconds in cases:
+        m.expect_all(needles + ["NONZERO-" + name], seconds)
+        check(not m.console.seen("TOOK-" + name), "%s was taken for a success" % name)
+    m.expect("ALL-STEPS-DONE", 10)
+    m.check_shell()
+    return m
+
+
+@story(timeout=300, weight=90)
+def test_answers(w):
+    """404, 403, 500, redirect circle, garbage, early close, reset, half a chunk, refused, no such
+    host, no such name, a file larger than memory."""
+    suffer(w, QUICK)
+
+
+@story(timeout=360, weight=150)
+def test_silence(w):
+    """A server that stalls in the middle and one that never answers."""
+    suffer(w, SLOW)
+
+
+@story(timeout=150, weight=40)
+def test_good_forms(w):
+    """Forms that must work: chunks, no length at all, a relative redirect, a slow server, a script
+    from the answer of a redirect; the content is right each time."""
+    import hashlib
+    digest = hashlib.sha256(DATA).hexdigest()
+    names = ("chunked", "nolength", "there", "slow", "plain")
+    lines = ["#!ipxe"]
+    for name in names:
+        lines += ["imgfetch --name %s %s/%s && sha256sum %s" % (name, SERVER, name, name),
+                  "echo HAVE-%s" % name]
+    w.two_stage("\n".join(lines + ["echo ALL-STEPS-DONE", "shell", ""]))
+    w.fault_http({"/chunked": faults.chunked(DATA), "/nolength": faults.no_length(DATA),
+                  "/there": faults.redirect("here/and/../now"),
+                  "/here/now": faults.body(DATA), "/slow": faults.slow(DATA, 1 << 20),
+                  "/plain": faults.body(DATA)})
+    m = w.machine()
+    for name in names:
+        m.expect_all([digest, "HAVE-" + name], 60)
+    m.expect("ALL-STEPS-DONE", 10)
+    check(m.console.count(digest) == len(names), "not every digest is right")

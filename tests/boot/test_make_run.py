@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""`make run`, the first thing anybody tries, on a terminal of its own."""
+
+import os
+import pty
+import socket
+import subprocess
+import threading
+
+from lib import paths, sandbox
+from lib.console import Console
+from lib.story import check, story
+from lib.words import GUARD
+
+QUIT = "\x01x"  # QEMU's own key on a terminal
+
+
+def terminal(w, argv):
+    """Run (argv) on a new pseudo-terminal; returns process and console."""
+    master, slave = pty.openpty()
+    environment = dict(os.environ, TERM="vt100", COLUMNS="80", LINES="25")
+    environment.pop("DISPLAY", None)
+    environment.pop("MAKEFLAGS", None)
+    environment.pop("MAKELEVEL", None)
+    process = subprocess.Popen(argv, cwd=paths.ROOT, stdin=slave, stdout=slave, stderr=slave,
+                               env=environment, preexec_fn=sandbox.die_with_parent)
+    os.close(slave)
+    near, far = socket.socketpair()
+    threading.Thread(target=_copy, args=(lambda: os.read(master, 65536), far.sendall),
+                     daemon=True).start()
+    threading.Thread(target=_copy, args=(lambda: far.recv(4096),
+                                         lambda data: os.write(master, data)), daemon=True).start()
+    return process, Console(near, os.path.join(w.folder, "make-run.log"))
+
+
+def _copy(read, write):
+    while True:
+        try:
+            data = read()
+        except OSError:
+            return
+        if not data:
+            return
+        write(data)
+
+
+@story(timeout=900, host_net=True, weight=100)
+def test_reaches_shell(w):
+    """make run: build, firmware, loop guard, menu, default after its countdown, busybox shell."""
+    process, console = terminal(w, ["make", "run", "B=" + paths.BUILD])
+    console.expect_all(GUARD, 600)
+    console.match(r"\([0-9]+\)", 60, "the menu's countdown")
+    console.expect_any(["~#", "/#", "#"], 90)
+    console.quiet(2.0, 30)
+    console.line("echo sum=$((40+2)) on=$(uname -s) efi=$(ls -d /sys/firmware/efi)")
+    console.expect("sum=42 on=Linux", 30)
+    check(process.poll() is None, "make run ended by itself")
+    console.type(QUIT)
+    check(process.wait(30) is not None, "Ctrl-A x did not end it")

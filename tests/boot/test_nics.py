@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Other cards: QEMU's EFI ROMs bring an SNP of their own, which Hawser has to drive as well."""
+
+from lib.story import check, story
+from lib.words import GUARD
+
+FILE = bytes(range(256)) * 16384
+
+SCRIPT = """#!ipxe
+echo MAC ${net0/mac} ON ${platform}
+imgfetch http://10.77.0.1/file.bin
+echo FETCHED
+exit 1
+"""
+
+
+def fetched(w, m):
+    """The script runs on the card that loaded us and fetches over HTTP; the firmware goes on."""
+    m.expect("MAC %s ON efi" % m.mac, 90)
+    m.expect("FETCHED", 60)
+    check("hawser.efi" in w.log("syslog"), "the loader did not come over TFTP")
+    w.check_log("nginx-access", '"GET /file.bin HTTP/1.1" 200 %d' % len(FILE))
+
+
+def with_rom(w, nic):
+    """The ROM is itself an iPXE and sends that user-class: no server can tell it from Hawser, so
+    everybody gets the one file name, and the loop guard leads to autoexec.ipxe beside it."""
+    w.put("file.bin", FILE, http=True)
+    w.put_loader()
+    w.put("autoexec.ipxe", SCRIPT)
+    w.isc_dhcpd('filename "hawser.efi";')
+    w.tftpd()
+    w.nginx()
+    m = w.machine(nic=nic)
+    m.expect_all(GUARD, 90)
+    fetched(w, m)
+
+
+@story(timeout=150, weight=30)
+def test_e1000(w):
+    """e1000 with QEMU's EFI ROM: script, file over HTTP."""
+    with_rom(w, "e1000")
+
+
+@story(timeout=150, weight=30)
+def test_e1000e(w):
+    """e1000e with QEMU's EFI ROM: script, file over HTTP."""
+    with_rom(w, "e1000e")
+
+
+@story(timeout=150, any_loader=True, weight=30)
+def test_virtio(w):
+    """virtio-net with the firmware's own driver (romfile=): script, file over HTTP."""
+    w.put("file.bin", FILE, http=True)
+    w.two_stage(SCRIPT)
+    fetched(w, w.machine(nic="virtio"))
+
+
+@story(timeout=150, weight=30)
+def test_virtio_rom(w):
+    """virtio-net with QEMU's EFI ROM in front of the firmware's driver: script, file over HTTP."""
+    with_rom(w, "virtio-rom")
