@@ -17,6 +17,7 @@
 #include "core/version.h"
 #include "image/image.h"
 #include "net/netdev.h"
+#include "script/expand.h"
 #include "script/script.h"
 
 #define AUTOEXEC "autoexec.ipxe"
@@ -69,9 +70,20 @@ static int uri_of_bootfile(uint32_t server, const char *name, struct uri **ret)
 	return uri_of_file(server, name, ret);
 }
 
+static int lookup_setting(const char *name, struct strbuf *out, void *arg)
+{
+	(void)arg;
+	return settings_get(name, out);
+}
+
+/* The text of (v) with ${…} replaced, as deployed servers rely on; NULL if it is empty. */
 static char *text_of(const struct setting_value *v)
 {
-	return v->len ? str_ndup((const char *)v->data, v->len) : NULL;
+	_cleanup_(strbuf_free) struct strbuf text = { 0 };
+
+	if (expand((const char *)v->data, v->len, lookup_setting, NULL, &text) || !text.len)
+		return NULL;
+	return strbuf_take(&text);
 }
 
 /* The server named in the block that named the file, else in any block. */
@@ -116,7 +128,7 @@ static int loader_find(const struct boot_args *args, struct uri **ret)
 	return uri_of_bootfile(server, file, ret);
 }
 
-/* Volatile, so that the comparison cannot be folded. Looks for our marker and version in (data). */
+/* True for an image with our marker and our version in it. */
 static bool is_ourselves(const struct image *img)
 {
 	char want[sizeof(marker)];

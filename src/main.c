@@ -98,7 +98,7 @@ static enum rescue ask_rescue(void)
 		int key;
 
 		console_printf("\rPress r to retry, any other key for the shell; "
-			       "the next boot entry starts in %d s \033[K", left);
+			       "next boot entry in %d s \033[K", left);
 		if (console_waitkey(plat_now_us() + US_PER_S, &key) == 0) {
 			console_puts("\n");
 			return key == 'r' || key == 'R' ? RESCUE_RETRY : RESCUE_SHELL;
@@ -115,8 +115,9 @@ static int boot(const struct boot_args *args)
 		enum rescue what;
 		int rc = autoboot_run(args);
 
-		if (rc == 0)
-			return 0;
+		/* Positive is what a script gave to `exit`: it wants the next boot entry. */
+		if (rc >= 0)
+			return rc;
 		print_reason(rc);
 		what = ask_rescue();
 		if (what == RESCUE_NEXT)

@@ -49,7 +49,7 @@ int blob_expect(struct blob *b, uint64_t total)
 	if (total == 0)
 		return 0;
 	if (total > plat_mem_free() || total > SIZE_MAX - PAGE_SIZE || !chunk_add(b, (size_t)total))
-		return fail(ERR_TOOBIG, "memory: a file of %llu MiB does not fit, %llu MiB are free",
+		return fail(ERR_TOOBIG, "%llu MiB do not fit into memory, %llu MiB are free",
 			    (unsigned long long)(total >> 20),
 			    (unsigned long long)(plat_mem_free() >> 20));
 	return 0;
@@ -67,7 +67,7 @@ int blob_append(struct blob *b, const void *data, size_t len)
 			size_t cap = b->last ? MIN(b->last->cap * 2, (size_t)CHUNK_LARGEST) : CHUNK_FIRST;
 
 			if (!chunk_add(b, cap))
-				return fail(ERR_TOOBIG, "memory: full after %llu MiB of the file",
+				return fail(ERR_TOOBIG, "memory is full after %llu MiB of the file",
 					    (unsigned long long)(b->len >> 20));
 			continue;
 		}
@@ -100,7 +100,7 @@ static int chunks_join(struct blob *b)
 	uint64_t left = b->len;
 
 	if (!all)
-		return fail(ERR_TOOBIG, "memory: no %llu MiB in one piece for a file of unknown length",
+		return fail(ERR_TOOBIG, "memory has no %llu MiB in one piece for a file of unknown length",
 			    (unsigned long long)(b->len >> 20));
 	for (struct blob_chunk *c = b->first; c; c = c->next) {
 		size_t n = MIN((uint64_t)c->cap, left);

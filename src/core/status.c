@@ -15,9 +15,9 @@ static const struct {
 	const char *name, *hint;
 } errs[ERR_N] = {
 	[0] = { "no error", "" },
-	[ERR_INVAL] = { "invalid value", "Check the spelling against `help COMMAND`." },
-	[ERR_RANGE] = { "wrong number of arguments", "See `help COMMAND` for what it takes." },
-	[ERR_NOENT] = { "does not exist", "`show`, `imgstat` and `help` list what there is." },
+	[ERR_INVAL] = { "invalid value", "" },
+	[ERR_RANGE] = { "wrong number of arguments", "" },
+	[ERR_NOENT] = { "does not exist", "" },
 	[ERR_NOMEM] = { "out of memory", "Free images with `imgfree`, or give the machine more memory." },
 	[ERR_TIMEDOUT] = { "timed out", "Check that the server runs and that no firewall drops the packets." },
 	[ERR_CANCELED] = { "cancelled", "" },

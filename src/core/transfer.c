@@ -147,16 +147,27 @@ void transfer_free(struct transfer *t)
 	free(t);
 }
 
+/* What a blob says of memory, with the file it is about. */
+static int name_culprit(const struct transfer *t, int rc)
+{
+	if (rc == -ERR_TOOBIG)
+		return fail(ERR_TOOBIG, "%s: %s", uri_text(t->uri), fail_last()->text);
+	return rc;
+}
+
 int transfer_expect(struct transfer *t, uint64_t total)
 {
-	t->total = total;
-	return blob_expect(&t->data, total);
+	int rc = name_culprit(t, blob_expect(&t->data, total));
+
+	if (!rc)
+		t->total = total;
+	return rc;
 }
 
 int transfer_data(struct transfer *t, const void *data, size_t len)
 {
 	t->progress_us = plat_now_us();
-	return blob_append(&t->data, data, len);
+	return name_culprit(t, blob_append(&t->data, data, len));
 }
 
 void transfer_end(struct transfer *t, int status)
@@ -164,7 +175,7 @@ void transfer_end(struct transfer *t, int status)
 	if (t->status != -ERR_RUNNING)
 		return;
 	if (status == 0)
-		status = blob_seal(&t->data);
+		status = name_culprit(t, blob_seal(&t->data));
 	if (status < 0)
 		t->failure = *fail_last();
 	t->status = status;

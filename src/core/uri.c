@@ -14,8 +14,8 @@
 #include "core/status.h"
 
 enum {
-	URI_TEXT_MAX = 16384,		/* longest URI accepted */
-	MESSAGE_MAX = 150,		/* of a URI in a message; the rest is for the reason */
+	URI_TEXT_MAX = 16384, /* longest URI accepted */
+	MESSAGE_MAX = 150,    /* of a URI in a message; the rest is for the reason */
 	MESSAGE_HEAD = 100,
 	MESSAGE_BUFFERS = 4,
 };
@@ -288,7 +288,8 @@ static int parse_into(struct uri *u, const char *text)
 	int rc;
 
 	if (len > URI_TEXT_MAX)
-		return fail(ERR_TOOBIG, "uri: \"%.40s...\" is longer than %d bytes", text, URI_TEXT_MAX);
+		return fail(ERR_TOOBIG, "uri: \"%.40s...\" is longer than %d bytes", text,
+			URI_TEXT_MAX);
 	rc = parse_params(u, text, &end);
 	if (!rc)
 		rc = parse_tail(text, &end, '#', query_keep, &u->fragment);
@@ -455,7 +456,8 @@ int uri_request_target(const struct uri *u, struct strbuf *out)
 int uri_path_decoded(const struct uri *u, struct strbuf *out)
 {
 	_cleanup_(freep) char *plain = NULL;
-	int rc = take_decoded("path", u->path ? u->path : "", u->path ? strlen(u->path) : 0, &plain);
+	int rc =
+		take_decoded("path", u->path ? u->path : "", u->path ? strlen(u->path) : 0, &plain);
 
 	return rc ? rc : strbuf_adds(out, plain);
 }
@@ -483,13 +485,14 @@ static bool same(const char *a, const char *b)
 
 bool uri_equal(const struct uri *a, const struct uri *b)
 {
-	bool same_host = a->host && b->host ? strcasecmp(a->host, b->host) == 0 : a->host == b->host;
+	bool same_host =
+		a->host && b->host ? strcasecmp(a->host, b->host) == 0 : a->host == b->host;
 
 	return same_host && a->port == b->port && same(a->scheme, b->scheme) &&
-	       same(a->opaque, b->opaque) && same(a->user, b->user) &&
-	       same(a->password, b->password) && same(a->path, b->path) &&
-	       same(a->query, b->query) && same(a->fragment, b->fragment) &&
-	       same(a->params, b->params);
+		same(a->opaque, b->opaque) && same(a->user, b->user) &&
+		same(a->password, b->password) && same(a->path, b->path) &&
+		same(a->query, b->query) && same(a->fragment, b->fragment) &&
+		same(a->params, b->params);
 }
 
 /* The characters that type "uristring" leaves alone: printable, with no meaning of their own. */

@@ -10,7 +10,7 @@
 
 #include "core/status.h"
 
-static struct uri *cwd;		/* the one working URI */
+static struct uri *cwd; /* the one working URI */
 
 static int no_memory(void)
 {
@@ -28,7 +28,7 @@ static bool copy_authority(struct uri *to, const struct uri *from)
 {
 	to->port = from->port;
 	return copy_text(&to->user, from->user) && copy_text(&to->password, from->password) &&
-	       copy_text(&to->host, from->host);
+		copy_text(&to->host, from->host);
 }
 
 struct uri *uri_dup(const struct uri *u)
@@ -36,9 +36,9 @@ struct uri *uri_dup(const struct uri *u)
 	_cleanup_(uri_freep) struct uri *copy = calloc(1, sizeof(*copy));
 
 	if (!copy || !copy_authority(copy, u) || !copy_text(&copy->scheme, u->scheme) ||
-	    !copy_text(&copy->opaque, u->opaque) || !copy_text(&copy->path, u->path) ||
-	    !copy_text(&copy->query, u->query) || !copy_text(&copy->fragment, u->fragment) ||
-	    !copy_text(&copy->params, u->params))
+		!copy_text(&copy->opaque, u->opaque) || !copy_text(&copy->path, u->path) ||
+		!copy_text(&copy->query, u->query) || !copy_text(&copy->fragment, u->fragment) ||
+		!copy_text(&copy->params, u->params))
 		return NULL;
 	return TAKE(copy);
 }
@@ -110,7 +110,7 @@ static bool resolve_path(const struct uri *base, const struct uri *ref, struct u
 {
 	if (!ref->path[0])
 		return copy_text(&u->path, base->path) &&
-		       copy_text(&u->query, ref->query ? ref->query : base->query);
+			copy_text(&u->query, ref->query ? ref->query : base->query);
 	u->path = ref->path[0] == '/' ? str_dup(ref->path) : merge_paths(base, ref->path);
 	if (!u->path || !copy_text(&u->query, ref->query))
 		return false;
@@ -121,12 +121,12 @@ static bool resolve_path(const struct uri *base, const struct uri *ref, struct u
 static bool resolve_relative(const struct uri *base, const struct uri *ref, struct uri *u)
 {
 	if (!copy_text(&u->scheme, base->scheme) || !copy_text(&u->fragment, ref->fragment) ||
-	    !copy_text(&u->params, ref->params))
+		!copy_text(&u->params, ref->params))
 		return false;
 	if (!ref->host)
 		return copy_authority(u, base) && resolve_path(base, ref, u);
 	if (!copy_authority(u, ref) || !copy_text(&u->path, ref->path) ||
-	    !copy_text(&u->query, ref->query))
+		!copy_text(&u->query, ref->query))
 		return false;
 	remove_dot_segments(u->path);
 	return true;
@@ -166,8 +166,10 @@ int uri_parse_cwd(const char *text, struct uri **ret)
 	if (rc)
 		return rc;
 	if (!ref->scheme && !cwd)
-		return fail(ERR_INVAL, "uri: \"%.150s\" is relative, and nothing was loaded from a "
-			"server that it could be relative to", text);
+		return fail(ERR_INVAL,
+			"uri: \"%.150s\" is relative, and nothing was loaded from a "
+			"server that it could be relative to",
+			text);
 	return uri_resolve(ref->scheme ? ref : cwd, ref, ret);
 }
 

@@ -26,6 +26,7 @@ static struct {
 	bool visible;		/* the line is on the screen */
 	bool drawing;		/* what is being written is ours */
 	uint64_t drawn_us;
+	char *text;		/* what the line says */
 	struct progress_rate rate;
 } line;
 
@@ -58,7 +59,7 @@ static void show(const struct progress *p)
 
 	console_size(&cols, &rows);
 	progress_format(p, cols - 1, &text);
-	if (!text.len)
+	if (!text.len || (line.visible && line.text && strcmp(line.text, text.s) == 0))
 		return;
 	if (!line.visible && console_column())
 		(void)strbuf_addc(&out, '\n');
@@ -69,6 +70,8 @@ static void show(const struct progress *p)
 	console_write(out.s, out.len);
 	line.drawing = false;
 	line.visible = true;
+	free(line.text);
+	line.text = strbuf_take(&text);
 }
 
 static bool progress_poll(struct poller *poller)

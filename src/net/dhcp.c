@@ -15,7 +15,8 @@
  * there is none: 175.176 in the offer, or the firmware's own boot, which ended with a file from an
  * ordinary DHCP server.
  *
- * Restrictions: no ARP probe of the address, no DECLINE, no RELEASE, no IPv6.
+ * Restrictions: a PXE boot menu is not shown, its first item is taken; no ARP probe
+ * of the address, no DECLINE, no RELEASE, no IPv6.
  */
 #include "net/dhcp.h"
 
@@ -150,24 +151,25 @@ static void enter_bound(struct netdev *dev)
 		timer_set(dev, ms_until(c->t1_us));
 }
 
-static void proxy_done(struct netdev *dev, const struct dhcp_packet *answer)
+static bool has_menu(const struct dhcp_packet *p)
 {
-	dhcp_proxy_set(answer);
-	enter_bound(dev);
+	char one;
+
+	return dhcp_option(p, DHCP_OPT_BOOT_MENU, &one, 1) > 0;
 }
 
 /* After the ACK: is there more to ask? */
 static void ask_proxy(struct netdev *dev)
 {
 	struct dhcp_client *c = &dev->dhcp;
-	char one;
 
 	if (!c->has_proxy) {
 		enter_bound(dev);
 		return;
 	}
-	if (dhcp_filename(&c->proxy, &one, 1) > 0 || !c->proxy_server) {
-		proxy_done(dev, &c->proxy);
+	if (dhcp_names_file(&c->proxy) || !c->proxy_server) {
+		dhcp_proxy_set(&c->proxy);
+		enter_bound(dev);
 		return;
 	}
 	enter(dev, DHCP_ASKING_PROXY);
@@ -242,7 +244,8 @@ static void on_proxy_timer(struct netdev *dev)
 	}
 	log_warn("%s: dhcp: ProxyDHCP server %s does not answer on port %u, going on without it",
 		 dev->name, ip_str(dev->dhcp.proxy_server, a), DHCP_PROXY_PORT);
-	proxy_done(dev, &dev->dhcp.proxy);
+	dhcp_proxy_set(&dev->dhcp.proxy);
+	enter_bound(dev);
 }
 
 static void on_timer(void *arg)
@@ -284,38 +287,14 @@ static void on_timer(void *arg)
 
 /* ---- receiving ---- */
 
-static uint32_t server_of(const struct dhcp_packet *p, uint32_t from)
-{
-	uint32_t server = 0;
-
-	if (dhcp_option_u32(p, DHCP_OPT_SERVER_ID, &server) && server)
-		return server;
-	return p->siaddr ? p->siaddr : from;
-}
-
-static int priority_of(const struct dhcp_packet *p)
-{
-	uint8_t priority = 0;
-
-	(void)dhcp_option_u8(p, DHCP_OPT_PRIORITY, &priority);
-	return (int8_t)priority;
-}
-
-static bool names_file(const struct dhcp_packet *p)
-{
-	char one;
-
-	return dhcp_filename(p, &one, 1) > 0;
-}
-
 /* Is (p) a better offer than what we have? */
 static bool is_better(const struct dhcp_client *c, const struct dhcp_packet *p)
 {
-	int have = priority_of(&c->offer), got = priority_of(p);
+	int have = dhcp_priority(&c->offer), got = dhcp_priority(p);
 
 	if (!c->has_offer || got != have)
 		return !c->has_offer || got > have;
-	return names_file(p) && !names_file(&c->offer);
+	return dhcp_names_file(p) && !dhcp_names_file(&c->offer);
 }
 
 /* May the best offer be taken now, or could a ProxyDHCP offer still matter? */
@@ -325,7 +304,7 @@ static bool is_enough(const struct netdev *dev)
 	uint8_t no_proxy = 0;
 
 	(void)dhcp_option_u8(&c->offer, DHCP_OPT_NO_PXEDHCP, &no_proxy);
-	return names_file(&c->offer) || no_proxy || c->has_proxy ||
+	return dhcp_names_file(&c->offer) || no_proxy || c->has_proxy ||
 	       dhcp_cached_proxy(dev) == PROXY_ABSENT;
 }
 
@@ -334,11 +313,11 @@ static void note_proxy(struct netdev *dev, const struct dhcp_packet *p, uint32_t
 	struct dhcp_client *c = &dev->dhcp;
 	char a[16];
 
-	if (!dhcp_is_pxe(p) || (p->yiaddr && names_file(p)) || c->has_proxy)
+	if (!dhcp_is_pxe(p) || (p->yiaddr && dhcp_names_file(p)) || c->has_proxy)
 		return;
 	c->proxy = *p;
 	c->has_proxy = true;
-	c->proxy_server = server_of(p, from);
+	c->proxy_server = dhcp_server(p, from);
 	log_info("%s: dhcp: ProxyDHCP offer from %s", dev->name, ip_str(c->proxy_server, a));
 }
 
@@ -352,9 +331,9 @@ static void on_offer(struct netdev *dev, const struct dhcp_packet *p, uint32_t f
 	if (p->yiaddr && is_better(c, p)) {
 		c->offer = *p;
 		c->has_offer = true;
-		c->server = server_of(p, from);
+		c->server = dhcp_server(p, from);
 		log_info("%s: dhcp: offer of %s from %s%s", dev->name, ip_str(p->yiaddr, a),
-			 ip_str(c->server, b), names_file(p) ? "" : " without a boot file");
+			 ip_str(c->server, b), dhcp_names_file(p) ? "" : " without a boot file");
 	}
 	if (!c->has_offer)
 		return;
@@ -405,7 +384,7 @@ static void on_answer(struct netdev *dev, const struct dhcp_packet *p, uint32_t 
 	if (!is_from_server(c, p))
 		return;
 	if (type == DHCP_NAK)
-		on_nak(dev, server_of(p, from));
+		on_nak(dev, dhcp_server(p, from));
 	else if (type == DHCP_ACK && p->yiaddr)
 		take_lease(dev, p);
 }
@@ -417,14 +396,36 @@ static void on_renewed(struct netdev *dev, const struct dhcp_packet *p, uint32_t
 	char a[16];
 
 	if (type == DHCP_NAK) {
-		on_nak(dev, server_of(p, from));
+		on_nak(dev, dhcp_server(p, from));
 		return;
 	}
 	if (type != DHCP_ACK)
 		return;
-	c->server = server_of(p, from);
+	c->server = dhcp_server(p, from);
 	lease_times(c, p);
 	log_info("%s: dhcp: lease renewed by %s", dev->name, ip_str(c->server, a));
+	enter_bound(dev);
+}
+
+/* The file, or a menu whose first item is asked for next. */
+static void on_proxy_answer(struct netdev *dev, const struct dhcp_packet *p)
+{
+	struct dhcp_client *c = &dev->dhcp;
+
+	if (has_menu(&c->proxy)) {		/* so we asked for an item */
+		dhcp_proxy_set(&c->proxy);
+		dhcp_pxebs_set(p);
+		enter_bound(dev);
+		return;
+	}
+	if (has_menu(p) && !dhcp_names_file(p)) {
+		log_info("%s: dhcp: ProxyDHCP boot menu, taking its first item", dev->name);
+		c->proxy = *p;
+		enter(dev, DHCP_ASKING_PROXY);
+		send_proxy_request(dev);
+		return;
+	}
+	dhcp_proxy_set(p);
 	enter_bound(dev);
 }
 
@@ -454,7 +455,7 @@ void dhcp_input(struct netdev *dev, const struct dhcp_packet *p, uint32_t from, 
 		break;
 	case DHCP_ASKING_PROXY:
 		if (port == DHCP_PROXY_PORT && dhcp_type(p) != DHCP_NAK)
-			proxy_done(dev, p);
+			on_proxy_answer(dev, p);
 		break;
 	case DHCP_RENEWING:
 	case DHCP_REBINDING:

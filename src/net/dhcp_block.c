@@ -94,7 +94,6 @@ static const struct settings_ops dhcp_block_ops = {
 int dhcp_block_set(struct dhcp_block *b, const char *name, struct settings_block *parent,
 		   const struct dhcp_packet *packet)
 {
-	uint8_t priority = 0;
 	int rc;
 
 	dhcp_block_remove(b);
@@ -103,8 +102,7 @@ int dhcp_block_set(struct dhcp_block *b, const char *name, struct settings_block
 	(void)snprintf(b->block.name, sizeof(b->block.name), "%s", name);
 	b->block.ops = &dhcp_block_ops;
 	b->block.priv = b;
-	(void)dhcp_option_u8(packet, DHCP_OPT_PRIORITY, &priority);
-	b->block.priority = (int8_t)priority;
+	b->block.priority = dhcp_priority(packet);
 	rc = settings_add(&b->block, parent);
 	b->registered = rc == 0;
 	return rc;

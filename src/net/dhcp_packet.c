@@ -225,6 +225,30 @@ uint32_t dhcp_next_server(const struct dhcp_packet *p)
 	return ip;
 }
 
+bool dhcp_names_file(const struct dhcp_packet *p)
+{
+	char one;
+
+	return dhcp_filename(p, &one, 1) > 0;
+}
+
+uint32_t dhcp_server(const struct dhcp_packet *p, uint32_t from)
+{
+	uint32_t server = 0;
+
+	if (dhcp_option_u32(p, DHCP_OPT_SERVER_ID, &server) && server)
+		return server;
+	return p->siaddr ? p->siaddr : from;
+}
+
+int dhcp_priority(const struct dhcp_packet *p)
+{
+	uint8_t priority = 0;
+
+	(void)dhcp_option_u8(p, DHCP_OPT_PRIORITY, &priority);
+	return (int8_t)priority;
+}
+
 bool dhcp_is_pxe(const struct dhcp_packet *p)
 {
 	char class[9];

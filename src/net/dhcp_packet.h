@@ -79,6 +79,15 @@ int dhcp_type(const struct dhcp_packet *p);
  * NUL added, and returns the length; 0 if none is named. */
 size_t dhcp_filename(const struct dhcp_packet *p, char *out, size_t cap);
 
+/* Is a boot file named? */
+bool dhcp_names_file(const struct dhcp_packet *p);
+
+/* Who sent it: option 54, else siaddr, else (from). */
+uint32_t dhcp_server(const struct dhcp_packet *p, uint32_t from);
+
+/* 175.1; 0 if it is not there. */
+int dhcp_priority(const struct dhcp_packet *p);
+
 /* The server of the boot file: siaddr, else option 66 if it is a dotted address, else, if a file is
  * named at all, the DHCP server itself (as firmwares do). 0 if unknown. */
 uint32_t dhcp_next_server(const struct dhcp_packet *p);

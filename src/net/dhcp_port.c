@@ -80,6 +80,11 @@ void dhcp_proxy_set(const struct dhcp_packet *p)
 	block_set(&port.proxy, "proxydhcp", p);
 }
 
+void dhcp_pxebs_set(const struct dhcp_packet *p)
+{
+	block_set(&port.pxebs, "pxebs", p);
+}
+
 void dhcp_proxy_clear(void)
 {
 	dhcp_block_remove(&port.proxy);
@@ -138,7 +143,6 @@ static bool same_answer(const struct dhcp_packet *a, const struct dhcp_packet *b
 static void take_ack(const struct dhcp_packet *ack)
 {
 	struct netdev *dev = device_of(ack);
-	char one;
 
 	if (!dev || !ack->yiaddr) {
 		log_debug("dhcp: the firmware's cached ACK is for no card of ours, ignoring");
@@ -147,7 +151,7 @@ static void take_ack(const struct dhcp_packet *ack)
 	if (dhcp_block_set(&dev->dhcp.block, "dhcp", &dev->block, ack) < 0)
 		return;
 	port.cached_dev = dev;
-	port.cached_proxy = dhcp_filename(ack, &one, 1) > 0 ? PROXY_ABSENT : PROXY_UNKNOWN;
+	port.cached_proxy = dhcp_names_file(ack) ? PROXY_ABSENT : PROXY_UNKNOWN;
 	log_info("%s: dhcp: taking the firmware's address", dev->name);
 }
 
@@ -169,7 +173,7 @@ struct netdev *dhcp_take_cached(void)
 		dhcp_proxy_set(&proxy);
 	}
 	if (has_reply)
-		block_set(&port.pxebs, "pxebs", &reply);
+		dhcp_pxebs_set(&reply);
 
 	if (has_reply)
 		loaded_note(&reply);

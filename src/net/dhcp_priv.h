@@ -30,6 +30,7 @@ void dhcp_input(struct netdev *dev, const struct dhcp_packet *p, uint32_t from, 
 enum dhcp_proxy_fact { PROXY_UNKNOWN, PROXY_ABSENT, PROXY_SEEN };
 enum dhcp_proxy_fact dhcp_cached_proxy(const struct netdev *dev);
 
-/* (p) becomes block proxydhcp / proxydhcp and pxebs go. */
+/* (p) becomes block proxydhcp / pxebs (a boot server's answer) / both go. */
 void dhcp_proxy_set(const struct dhcp_packet *p);
+void dhcp_pxebs_set(const struct dhcp_packet *p);
 void dhcp_proxy_clear(void);

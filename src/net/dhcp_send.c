@@ -173,14 +173,15 @@ void dhcp_send_proxy_request(struct netdev *dev)
 {
 	struct dhcp_client *c = &dev->dhcp;
 	struct dhcp_request rq = request_of(c, DHCP_REQUEST);
-	uint8_t item[2];
+	uint8_t menu[64];
+	int n = dhcp_option(&c->proxy, DHCP_OPT_BOOT_MENU, menu, sizeof(menu));
 
 	rq.broadcast = false;
 	rq.ciaddr = lwip_ntohl(ip4_addr_get_u32(netif_ip4_addr(&dev->netif)));
-	/* With a boot menu, the file is that of the first item. */
-	if (dhcp_option(&c->proxy, DHCP_OPT_BOOT_MENU, item, sizeof(item)) >= (int)sizeof(item)) {
+	/* With a boot menu (type, length of the text, text), the file is that of the first item. */
+	if (n >= 3) {
 		rq.pxe_item = true;
-		rq.pxe_type = get_be16(item);
+		rq.pxe_type = get_be16(menu);
 	}
 	send_to(dev, &rq, c->proxy_server, DHCP_PROXY_PORT);
 }

@@ -2,8 +2,8 @@
 /*
  * The HTTP/1.1 client (RFC 9110, 9112): GET into a transfer, with redirects.
  *
- * Connections are http_conn.c's, heads http_head.c's, chunks http_chunk.c's; here is what a download
- * does with them. Bodies of answers that are not the file are read to their end if they are short,
+ * Connections are http_conn.c's, heads http_head.c's, chunks http_chunk.c's; here is what a
+ * download does with them. Bodies of answers that are not the file are read to their end if they are short,
  * so that the connection can be used again. What starts a new request runs from a timer, so that
  * a connection is never opened or reused underneath the event that ended its last use.
  */
@@ -27,15 +27,15 @@
 
 enum {
 	REDIRECTS_MAX = 10,
-	INTERIM_MAX = 20,		/* answers 1xx before the real one */
-	DISCARD_MAX = 64 * 1024,	/* of a body nobody wants, to keep the connection */
+	INTERIM_MAX = 20,        /* answers 1xx before the real one */
+	DISCARD_MAX = 64 * 1024, /* of a body nobody wants, to keep the connection */
 	CONNECT_S = 10,
 	STALL_S = 30,
 	TICK_MS = 100,
 };
 
 enum http_state {
-	STARTING,	/* http_step() is due: a new request, or the redirect in (head) first */
+	STARTING, /* http_step() is due: a new request, or the redirect in (head) first */
 	CONNECTING,
 	HEAD,
 	BODY,
@@ -46,18 +46,18 @@ struct http {
 	struct transfer *t;
 	enum http_state state;
 	struct http_conn *conn;
-	bool fresh;			/* do not reuse a connection: one was closed on us */
-	bool redirect;			/* the next step follows head.location */
-	bool interim;			/* an answer 1xx came */
+	bool fresh;    /* do not reuse a connection: one was closed on us */
+	bool redirect; /* the next step follows head.location */
+	bool interim;  /* an answer 1xx came */
 	unsigned n_interim;
 	struct http_head head;
 	struct http_chunk chunk;
-	uint64_t left;			/* of a body with a known length */
-	bool wanted;			/* the body is the file */
+	uint64_t left; /* of a body with a known length */
+	bool wanted;   /* the body is the file */
 	uint64_t discarded;
-	uint64_t alive_us;		/* when something last came, or the request was sent */
+	uint64_t alive_us; /* when something last came, or the request was sent */
 	unsigned n_visited;
-	struct uri *visited[REDIRECTS_MAX];	/* where redirects have led so far, oldest first */
+	struct uri *visited[REDIRECTS_MAX]; /* where redirects have led so far, oldest first */
 };
 
 static const struct http_conn_events http_events;
@@ -123,8 +123,8 @@ static int request(struct http *h)
 			uri_text(uri));
 	h->state = CONNECTING;
 	transfer_activity(h->t, "connecting to %s", uri->host);
-	rc = http_conn_open(uri->host, uri->port ? uri->port : HTTP_PORT, h->fresh, &http_events, h,
-		&h->conn);
+	rc = http_conn_open(
+		uri->host, uri->port ? uri->port : HTTP_PORT, h->fresh, &http_events, h, &h->conn);
 	if (rc)
 		return rc;
 	return http_conn_ready(h->conn) ? send_request(h) : 0;
@@ -182,8 +182,8 @@ static int follow(struct http *h)
 		return fail(ERR_PROTO, "http: %s redirects to what is no URI: %s",
 			uri_text(h->t->uri), fail_last()->text);
 	if (!rc && (!to->host || !*to->host))
-		return fail(ERR_PROTO, "http: %s redirects to nowhere: %.80s",
-			uri_text(h->t->uri), h->head.location);
+		return fail(ERR_PROTO, "http: %s redirects to nowhere: %.80s", uri_text(h->t->uri),
+			h->head.location);
 	if (!rc)
 		rc = keep_credentials(h->t->uri, to);
 	if (!rc)
@@ -240,7 +240,7 @@ static void body_complete(struct http *h, size_t extra)
 static bool has_no_body(const struct http *h)
 {
 	return h->head.status == 204 || h->head.status == 304 ||
-	       (!h->head.chunked && h->head.length == 0);
+		(!h->head.chunked && h->head.length == 0);
 }
 
 /* The head of the final answer is in; (len) bytes follow it at once. */
@@ -255,7 +255,7 @@ static void on_head(struct http *h, size_t len)
 	h->discarded = 0;
 	http_chunk_init(&h->chunk);
 	if (h->head.length == HTTP_LENGTH_UNKNOWN && !h->head.chunked)
-		h->head.keep_alive = false;	/* the end of the connection ends the body */
+		h->head.keep_alive = false; /* the end of the connection ends the body */
 	transfer_activity(h->t, "from %s", h->t->uri->host);
 
 	if (h->wanted && h->head.length != HTTP_LENGTH_UNKNOWN)
@@ -277,8 +277,9 @@ static size_t input_head(struct http *h, const uint8_t *data, size_t len)
 	int rc = http_head_feed(&h->head, data, len, &used);
 
 	if (rc < 0) {
-		http_end(h, fail(ERR_PROTO, "http: %s sent %s for %s", http_conn_peer(h->conn),
-			h->head.error, uri_text(h->t->uri)));
+		http_end(h,
+			fail(ERR_PROTO, "http: %s sent %s for %s", http_conn_peer(h->conn),
+				h->head.error, uri_text(h->t->uri)));
 		return len;
 	}
 	if (!rc)
@@ -288,8 +289,9 @@ static size_t input_head(struct http *h, const uint8_t *data, size_t len)
 		return used;
 	}
 	if (h->head.status == 101 || ++h->n_interim > INTERIM_MAX) {
-		http_end(h, fail(ERR_PROTO, "http: status %u, unasked, for %s", h->head.status,
-			uri_text(h->t->uri)));
+		http_end(h,
+			fail(ERR_PROTO, "http: status %u, unasked, for %s", h->head.status,
+				uri_text(h->t->uri)));
 		return len;
 	}
 	h->interim = true;
@@ -323,8 +325,9 @@ static size_t input_chunked(struct http *h, const uint8_t *data, size_t len)
 	int rc = http_chunk_feed(&h->chunk, data, len, &used, &bytes, &n);
 
 	if (rc < 0) {
-		http_end(h, fail(ERR_PROTO, "http: %s sent %s after %s of %s", http_conn_peer(h->conn),
-			h->chunk.error, received(h), uri_text(h->t->uri)));
+		http_end(h,
+			fail(ERR_PROTO, "http: %s sent %s after %s of %s", http_conn_peer(h->conn),
+				h->chunk.error, received(h), uri_text(h->t->uri)));
 		return len;
 	}
 	if (n && !deliver(h, bytes, n))
@@ -377,7 +380,7 @@ static int fail_connect(const struct http *h, int status)
 
 	switch (status) {
 	case -ERR_NAME:
-		return status;		/* recorded by the resolver */
+		return status; /* recorded by the resolver */
 	case -ERR_REFUSED:
 		return fail(ERR_REFUSED, "http: connection refused by %s for %s", peer,
 			uri_text(h->t->uri));
@@ -397,8 +400,8 @@ static int fail_closed(const struct http *h, int status)
 
 	if (h->state == HEAD)
 		return fail(ERR_RESET, "http: %s %s the connection %s an answer for %s",
-			http_conn_peer(h->conn), how, h->head.total ? "in the middle of" : "without",
-			uri_text(h->t->uri));
+			http_conn_peer(h->conn), how,
+			h->head.total ? "in the middle of" : "without", uri_text(h->t->uri));
 	return fail(ERR_RESET, "http: %s %s the connection too early: received %s of %s",
 		http_conn_peer(h->conn), how, received(h), uri_text(h->t->uri));
 }
@@ -408,7 +411,7 @@ static int fail_closed(const struct http *h, int status)
 static bool was_stale(const struct http *h, int status)
 {
 	return h->state == HEAD && http_conn_reused(h->conn) && !h->head.total && !h->interim &&
-	       (!status || status == -ERR_RESET);
+		(!status || status == -ERR_RESET);
 }
 
 static void on_closed(void *arg, int status)
@@ -426,7 +429,7 @@ static void on_closed(void *arg, int status)
 		http_conn_drop(TAKE(h->conn), true);
 		conclude(h);
 	} else if (h->state == BODY && !status && !h->head.chunked &&
-		   h->head.length == HTTP_LENGTH_UNKNOWN) {
+		h->head.length == HTTP_LENGTH_UNKNOWN) {
 		body_complete(h, 0);
 	} else {
 		http_end(h, fail_closed(h, status));
@@ -463,11 +466,16 @@ static void http_tick(void *arg)
 	if ((h->state != HEAD && h->state != BODY) || now - h->alive_us < STALL_S * US_PER_S)
 		return;
 	if (h->state == HEAD)
-		http_end(h, fail(ERR_TIMEDOUT, "http: %s accepted the request, but did not answer "
-			"within %d s for %s", http_conn_peer(h->conn), STALL_S, uri_text(h->t->uri)));
+		http_end(h,
+			fail(ERR_TIMEDOUT,
+				"http: %s accepted the request, but did not answer "
+				"within %d s for %s",
+				http_conn_peer(h->conn), STALL_S, uri_text(h->t->uri)));
 	else
-		http_end(h, fail(ERR_TIMEDOUT, "http: %s stopped sending for %d s: received %s of %s",
-			http_conn_peer(h->conn), STALL_S, received(h), uri_text(h->t->uri)));
+		http_end(h,
+			fail(ERR_TIMEDOUT, "http: %s stopped sending for %d s: received %s of %s",
+				http_conn_peer(h->conn), STALL_S, received(h),
+				uri_text(h->t->uri)));
 }
 
 /* ---- the schemes ---- */

@@ -9,12 +9,12 @@
 #include "core/util.h"
 
 enum chunk_state {
-	SIZE,		/* hexadecimal digits */
-	EXTENSION,	/* to the end of the size line */
+	SIZE,      /* hexadecimal digits */
+	EXTENSION, /* to the end of the size line */
 	DATA,
-	DATA_END,	/* CR LF after the data */
-	TRAILER_START,	/* at the start of a line after the last chunk */
-	TRAILER,	/* inside such a line */
+	DATA_END,      /* CR LF after the data */
+	TRAILER_START, /* at the start of a line after the last chunk */
+	TRAILER,       /* inside such a line */
 	DONE,
 };
 
@@ -89,7 +89,7 @@ static int frame_byte(struct http_chunk *c, uint8_t b)
 		else if (b != '\r')
 			c->state = TRAILER;
 		return 0;
-	default:	/* TRAILER */
+	default: /* TRAILER */
 		if (b == '\n')
 			c->state = TRAILER_START;
 		return 0;

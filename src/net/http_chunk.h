@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The chunked transfer coding (RFC 9112 7.1), decoded incrementally. Pure: no I/O, no allocation. */
+/* The chunked transfer coding (RFC 9112 7.1), decoded incrementally. Pure. */
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum { HTTP_CHUNK_OVERHEAD_MAX = 32 * 1024 };	/* of extensions of a chunk, and of trailers */
+enum { HTTP_CHUNK_OVERHEAD_MAX = 32 * 1024 }; /* of extensions of a chunk, and of trailers */
 
 struct http_chunk {
 	int state;
-	uint64_t left;			/* of this chunk */
+	uint64_t left; /* of this chunk */
 	unsigned digits;
-	size_t overhead;		/* bytes of extension or trailer so far */
-	const char *error;		/* after -ERR_PROTO: what is wrong */
+	size_t overhead;   /* bytes of extension or trailer so far */
+	const char *error; /* after -ERR_PROTO: what is wrong */
 };
 
 void http_chunk_init(struct http_chunk *c);

@@ -27,7 +27,7 @@ enum conn_state {
 	RESOLVING,
 	CONNECTING,
 	READY,
-	DEAD,		/* waits for conn_reap() */
+	DEAD, /* waits for conn_reap() */
 };
 
 struct http_conn {
@@ -40,10 +40,10 @@ struct http_conn {
 	ip_addr_t addr;
 	uint64_t since_us;
 	bool reused, abort;
-	const struct http_conn_events *events;	/* NULL: nobody uses it */
+	const struct http_conn_events *events; /* NULL: nobody uses it */
 	void *arg;
 	struct strbuf out;
-	size_t sent;				/* of out */
+	size_t sent; /* of out */
 };
 
 static struct list conns = LIST_INIT(conns);
@@ -112,7 +112,7 @@ static void send_more(struct http_conn *c)
 	if (!n)
 		return;
 	if (tcp_write(c->pcb, c->out.s + c->sent, (u16_t)n, TCP_WRITE_FLAG_COPY) == ERR_OK)
-		c->sent += n;	/* else there is no memory now: the next acknowledgement retries */
+		c->sent += n; /* else there is no memory now: the next acknowledgement retries */
 	(void)tcp_output(c->pcb);
 }
 
@@ -141,7 +141,7 @@ static err_t on_recv(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
 		if (c->events)
 			c->events->data(c->arg, q->payload, q->len);
 		else
-			conn_retire(c, true);	/* nobody asked for this */
+			conn_retire(c, true); /* nobody asked for this */
 	}
 	tcp_recved(pcb, p->tot_len);
 	pbuf_free(p);
@@ -153,7 +153,7 @@ static err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err)
 	struct http_conn *c = arg;
 
 	(void)pcb;
-	(void)err;	/* "currently always ERR_OK" */
+	(void)err; /* "currently always ERR_OK" */
 	if (c->state != CONNECTING)
 		return ERR_OK;
 	c->state = READY;
@@ -200,9 +200,8 @@ static struct http_conn *find_idle(const char *host, uint16_t port)
 {
 	struct http_conn *c;
 
-	list_for_each(c, &conns, node)
-		if (c->state == READY && !c->events && c->port == port && !strcasecmp(c->host, host))
-			return c;
+	list_for_each(c, &conns, node) if (c->state == READY && !c->events && c->port == port &&
+		!strcasecmp(c->host, host)) return c;
 	return NULL;
 }
 
@@ -306,7 +305,8 @@ void http_conn_keep(struct http_conn *c)
 	struct http_conn *other, *oldest = NULL;
 	unsigned n_idle = 0;
 
-	list_for_each(other, &conns, node) {
+	list_for_each(other, &conns, node)
+	{
 		if (other->state != READY || other->events)
 			continue;
 		n_idle++;
@@ -330,7 +330,8 @@ void http_conn_close_idle(void)
 {
 	struct http_conn *c, *tmp;
 
-	list_for_each_safe(c, tmp, &conns, node) {
+	list_for_each_safe(c, tmp, &conns, node)
+	{
 		if (c->events || (c->state != READY && c->state != DEAD))
 			continue;
 		sys_untimeout(conn_reap, c);

@@ -25,8 +25,8 @@ struct http_conn_events {
 	void (*closed)(void *arg, int status);
 };
 
-/* A connection to (host):(port): an idle one unless (fresh), else a new one. When *(ret) is ready at
- * once, (events->ready) is not called. -ERR_NAME, -ERR_NOMEM, -ERR_UNREACH (all recorded). */
+/* A connection to (host):(port): an idle one unless (fresh), else a new one. When *(ret) is ready
+ * at once, (events->ready) is not called. -ERR_NAME, -ERR_NOMEM, -ERR_UNREACH (all recorded). */
 int http_conn_open(const char *host, uint16_t port, bool fresh,
 	const struct http_conn_events *events, void *arg, struct http_conn **ret);
 

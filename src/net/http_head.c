@@ -155,7 +155,7 @@ static int parse_field(struct http_head *h)
 
 static void finish(struct http_head *h)
 {
-	if (h->chunked)		/* RFC 9112 6.3: chunked overrides a length */
+	if (h->chunked) /* RFC 9112 6.3: chunked overrides a length */
 		h->length = HTTP_LENGTH_UNKNOWN;
 	if (h->minor >= 1)
 		h->keep_alive = true;
@@ -172,7 +172,7 @@ static int take_line(struct http_head *h)
 		h->len--;
 	h->line[h->len] = '\0';
 	if (!h->len) {
-		if (!h->got_status)	/* RFC 9112 2.2: empty lines before it are skipped */
+		if (!h->got_status) /* RFC 9112 2.2: empty lines before it are skipped */
 			return 0;
 		finish(h);
 		return 1;

@@ -12,28 +12,28 @@
 #define HTTP_LENGTH_UNKNOWN UINT64_MAX
 
 enum {
-	HTTP_HEAD_MAX = 32 * 1024,	/* bytes of a whole head */
+	HTTP_HEAD_MAX = 32 * 1024, /* bytes of a whole head */
 	HTTP_FIELDS_MAX = 100,
-	HTTP_LINE_MAX = 8192,		/* longer lines are cut, which matters only if we need them */
+	HTTP_LINE_MAX = 8192, /* longer lines are cut, which matters only if we need them */
 	HTTP_REASON_MAX = 64,
 };
 
 struct http_head {
 	/* The result, valid once http_head_feed() has returned 1. */
-	unsigned minor;			/* HTTP/1.minor */
-	unsigned status;		/* 100..599 */
-	char reason[HTTP_REASON_MAX];	/* printable; may be "" */
-	uint64_t length;		/* Content-Length, or HTTP_LENGTH_UNKNOWN */
+	unsigned minor;               /* HTTP/1.minor */
+	unsigned status;              /* 100..599 */
+	char reason[HTTP_REASON_MAX]; /* printable; may be "" */
+	uint64_t length;              /* Content-Length, or HTTP_LENGTH_UNKNOWN */
 	bool chunked;
-	bool keep_alive;		/* the connection may be used again */
-	char location[HTTP_LINE_MAX];	/* "" if there was none */
-	char challenge[16];		/* scheme of WWW-Authenticate, "" if there was none */
-	const char *error;		/* after -ERR_PROTO: what is wrong, "a header …" */
+	bool keep_alive;              /* the connection may be used again */
+	char location[HTTP_LINE_MAX]; /* "" if there was none */
+	char challenge[16];           /* scheme of WWW-Authenticate, "" if there was none */
+	const char *error;            /* after -ERR_PROTO: what is wrong, "a header …" */
 
 	/* http_head.c's own */
 	bool close;
 	bool got_status;
-	bool cut;			/* the line in (line) is longer than (line) */
+	bool cut; /* the line in (line) is longer than (line) */
 	unsigned n_fields;
 	size_t total, len;
 	char line[HTTP_LINE_MAX];

@@ -22,7 +22,7 @@ static int add_base64(struct strbuf *out, const char *data, size_t len)
 	for (size_t i = 0; i < len && !rc; i += 3) {
 		size_t n = MIN(len - i, (size_t)3);
 		unsigned bits = (unsigned)in[i] << 16 | (n > 1 ? in[i + 1] << 8 : 0) |
-				(n > 2 ? in[i + 2] : 0);
+			(n > 2 ? in[i + 2] : 0);
 		char four[4] = {digits[bits >> 18], digits[bits >> 12 & 63],
 			n > 1 ? digits[bits >> 6 & 63] : '=', n > 2 ? digits[bits & 63] : '='};
 		rc = strbuf_add(out, four, sizeof(four));
@@ -66,8 +66,10 @@ int http_request_format(const struct uri *uri, struct strbuf *out)
 		rc = add_host(uri, out);
 	/* "identity": an initrd.gz must not arrive unpacked, nor anything packed. */
 	if (!rc)
-		rc = strbuf_addf(out, "\r\nUser-Agent: Hawser/%s\r\nAccept: */*\r\n"
-			"Accept-Encoding: identity\r\nConnection: keep-alive\r\n", hawser_version);
+		rc = strbuf_addf(out,
+			"\r\nUser-Agent: Hawser/%s\r\nAccept: */*\r\n"
+			"Accept-Encoding: identity\r\nConnection: keep-alive\r\n",
+			hawser_version);
 	if (!rc && uri->user)
 		rc = add_authorization(uri, out);
 	if (!rc)

@@ -22,8 +22,10 @@ bool http_status_is_redirect(unsigned status)
 static int fail_unauthorized(const struct http_head *h, const struct uri *uri)
 {
 	if (h->challenge[0] && strcasecmp(h->challenge, "Basic"))
-		return fail(ERR_ACCES, "http: status 401 for %s: it wants %s authentication, only Basic "
-			"is supported", uri_text(uri), h->challenge);
+		return fail(ERR_ACCES,
+			"http: status 401 for %s: it wants %s authentication, only Basic "
+			"is supported",
+			uri_text(uri), h->challenge);
 	if (uri->user)
 		return fail(ERR_ACCES, "http: status 401 for %s: user name or password refused",
 			uri_text(uri));

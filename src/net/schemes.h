@@ -6,4 +6,4 @@ struct scheme;
 
 extern const struct scheme tftp_scheme;
 extern const struct scheme http_scheme;
-extern const struct scheme https_scheme;	/* answers that it is not supported */
+extern const struct scheme https_scheme; /* answers that it is not supported */

@@ -24,13 +24,13 @@
 #include "lwip/udp.h"
 
 enum {
-	BLKSIZE = 1468,			/* fills a frame of 1500: 20 IP, 8 UDP, 4 TFTP */
+	BLKSIZE = 1468, /* fills a frame of 1500: 20 IP, 8 UDP, 4 TFTP */
 	HEADERS = 32,
-	WINDOW_FIRST = 32,		/* 47 KB in flight, fits the rings of common firmware drivers */
+	WINDOW_FIRST = 32, /* 47 KB in flight, fits the rings of common firmware drivers */
 	WINDOW_LEAST = 4,
-	LOSSY_GAPS = 3,			/* fewer gaps than this say nothing about the path */
-	TICK_MS = 50,
-	STALL_US = 15 * 1000 * 1000,	/* silence in the middle of a file that ends it */
+	LOSSY_GAPS = 3, /* fewer gaps than this say nothing about the path */
+	TICK_MS = 10,
+	STALL_US = 15 * 1000 * 1000, /* silence in the middle of a file that ends it */
 	DALLY_US = 3 * 1000 * 1000,
 	UNREACHABLE_MAX = 2,
 };
@@ -45,8 +45,8 @@ static unsigned window_wish = WINDOW_FIRST;
 
 /* ---- sending ---- */
 
-static err_t send_packet(struct tftp *s, const ip_addr_t *to, uint16_t port, const void *data,
-	size_t len)
+static err_t send_packet(
+	struct tftp *s, const ip_addr_t *to, uint16_t port, const void *data, size_t len)
 {
 	struct pbuf *p = pbuf_alloc(PBUF_TRANSPORT, (u16_t)len, PBUF_RAM);
 	err_t err;
@@ -78,8 +78,8 @@ void tftp_send_ack(struct tftp *s, uint64_t now)
 	s->ack_us = now;
 }
 
-void tftp_send_error(struct tftp *s, const ip_addr_t *to, uint16_t port, uint16_t code,
-	const char *text)
+void tftp_send_error(
+	struct tftp *s, const ip_addr_t *to, uint16_t port, uint16_t code, const char *text)
 {
 	uint8_t packet[64];
 	size_t len = tftp_put_error(packet, sizeof(packet), code, text);
@@ -136,24 +136,25 @@ static int send_request(struct tftp *s)
 
 	if (!s->plain)
 		options = (struct tftp_options){.blksize = s->asked_blksize,
-			.windowsize = s->asked_window, .has_tsize = true};
+			.windowsize = s->asked_window,
+			.has_tsize = true};
 	len = tftp_put_request(packet, sizeof(packet), s->name, &options);
 	if (!len)
 		return fail(ERR_TOOBIG, "tftp: the name in %s is longer than a request can be",
 			uri_text(s->t->uri));
-	if (send_packet(s, &s->server, s->t->uri->port ? s->t->uri->port : TFTP_PORT, packet, len) ==
-		ERR_RTE)
+	if (send_packet(s, &s->server, s->t->uri->port ? s->t->uri->port : TFTP_PORT, packet,
+		    len) == ERR_RTE)
 		return fail(ERR_UNREACH, "tftp: no route to %s for %s", ipaddr_ntoa(&s->server),
 			uri_text(s->t->uri));
 	s->due_us = plat_now_us() + request_waits_us[s->n_requests++];
 	return 0;
 }
 
-static void tftp_recv(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr,
-	u16_t port)
+static void tftp_recv(
+	void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr, u16_t port)
 {
 	(void)pcb;
-	if (p->next)		/* a block larger than a frame was put together from fragments */
+	if (p->next) /* a block larger than a frame was put together from fragments */
 		p = pbuf_coalesce(p, PBUF_RAW);
 	if (!p->next)
 		tftp_session_input(arg, p->payload, p->len, addr, port);
@@ -238,9 +239,8 @@ static struct tftp *find_waiting(uint16_t port)
 {
 	struct tftp *s;
 
-	list_for_each(s, &sessions, node)
-		if ((s->state == ASKING || s->state == RECEIVING) && s->pcb->local_port == port)
-			return s;
+	list_for_each(s, &sessions, node) if ((s->state == ASKING || s->state == RECEIVING) &&
+		s->pcb->local_port == port) return s;
 	return NULL;
 }
 
@@ -337,7 +337,7 @@ static void tftp_stop(struct transfer *t)
 	t->priv = NULL;
 	s->t = NULL;
 	if (s->state == DALLYING)
-		return;		/* the tick frees it */
+		return; /* the tick frees it */
 	if (s->state == RECEIVING)
 		tftp_send_error(s, &s->server, s->tid, TFTP_E_UNDEFINED, "cancelled");
 	sys_untimeout(tftp_tick, s);

@@ -11,13 +11,13 @@
 
 enum {
 	TFTP_PORT = 69,
-	TFTP_HEADER = 4,		/* of DATA: opcode and block number */
-	TFTP_BLKSIZE_DEFAULT = 512,	/* RFC 1350 */
-	TFTP_BLKSIZE_MIN = 8,		/* RFC 2348 */
+	TFTP_HEADER = 4,            /* of DATA: opcode and block number */
+	TFTP_BLKSIZE_DEFAULT = 512, /* RFC 1350 */
+	TFTP_BLKSIZE_MIN = 8,       /* RFC 2348 */
 	TFTP_BLKSIZE_MAX = 65464,
-	TFTP_WINDOW_MAX = 65535,	/* RFC 7440 */
-	TFTP_REQUEST_MAX = 512,		/* RFC 2347: the longest request */
-	TFTP_TEXT_MAX = 96,		/* of an error message, what we keep */
+	TFTP_WINDOW_MAX = 65535, /* RFC 7440 */
+	TFTP_REQUEST_MAX = 512,  /* RFC 2347: the longest request */
+	TFTP_TEXT_MAX = 96,      /* of an error message, what we keep */
 };
 
 enum tftp_opcode {
@@ -28,7 +28,7 @@ enum tftp_opcode {
 	TFTP_OACK = 6,
 };
 
-enum tftp_error {			/* RFC 1350, RFC 2347 */
+enum tftp_error { /* RFC 1350, RFC 2347 */
 	TFTP_E_UNDEFINED = 0,
 	TFTP_E_NOFILE = 1,
 	TFTP_E_ACCESS = 2,
@@ -47,15 +47,15 @@ struct tftp_options {
 
 struct tftp_packet {
 	enum tftp_opcode opcode;
-	uint16_t block;			/* DATA, ACK */
-	const uint8_t *data;		/* DATA; borrowed */
+	uint16_t block;      /* DATA, ACK */
+	const uint8_t *data; /* DATA; borrowed */
 	size_t len;
-	struct tftp_options options;	/* OACK */
-	uint16_t error;			/* ERROR, and its text made printable */
+	struct tftp_options options; /* OACK */
+	uint16_t error;              /* ERROR, and its text made printable */
 	char text[TFTP_TEXT_MAX];
 };
 
-/* Writes a read request for (name), mode octet. Returns its length, 0 if it is longer than (cap). */
+/* Writes a read request for (name), mode octet. Returns its length, 0 if longer than (cap). */
 size_t tftp_put_request(uint8_t *out, size_t cap, const char *name, const struct tftp_options *o);
 /* Writes an acknowledgement: always 4 bytes. */
 size_t tftp_put_ack(uint8_t *out, uint16_t block);

@@ -18,7 +18,6 @@
 /* See wraps_here(). */
 #define WRAP_DOUBTS 2
 
-
 static void on_error(struct tftp *s, const struct tftp_packet *p)
 {
 	const char *text = p->text[0] ? p->text : "no reason given";
@@ -61,16 +60,17 @@ static void on_oack(struct tftp *s, const struct tftp_options *o, uint64_t now)
 	unsigned window = o->windowsize ? o->windowsize : 1;
 	int rc;
 
-	if (s->state == RECEIVING) {	/* repeated: our answer was lost */
+	if (s->state == RECEIVING) { /* repeated: our answer was lost */
 		if (s->next == 1 && now - s->ack_us > TFTP_DUPLICATE_US)
 			tftp_send_ack(s, now);
 		return;
 	}
 	if (s->plain || blksize > MAX(s->asked_blksize, (unsigned)TFTP_BLKSIZE_DEFAULT) ||
 		window > s->asked_window) {
-		rc = fail(ERR_PROTO, "tftp: %s grants what was not asked for (blocks of %u, windows "
-			"of %u) for %s", ipaddr_ntoa(&s->server), blksize, window,
-			uri_text(s->t->uri));
+		rc = fail(ERR_PROTO,
+			"tftp: %s grants what was not asked for (blocks of %u, windows "
+			"of %u) for %s",
+			ipaddr_ntoa(&s->server), blksize, window, uri_text(s->t->uri));
 		tftp_session_refuse(s, rc, TFTP_E_OPTIONS, "not asked for");
 		return;
 	}
@@ -124,7 +124,8 @@ static void measure(struct tftp *s, uint64_t now)
 	if (s->timing)
 		s->srtt_us = s->srtt_us ? (7 * s->srtt_us + sample) / 8 : sample;
 	s->timing = false;
-	s->rto_us = MAX(4 * s->srtt_us, (uint64_t)TFTP_RTO_MIN_US);
+	s->rto_us = MAX(
+		4 * s->srtt_us, (uint64_t)(s->window > 1 ? TFTP_RTO_WINDOW_US : TFTP_RTO_MIN_US));
 	s->rto_us = MIN(s->rto_us, (uint64_t)TFTP_RTO_FIRST_US);
 	s->due_us = now + s->rto_us;
 	s->alive_us = now;
@@ -176,7 +177,7 @@ static void on_packet(struct tftp *s, const struct tftp_packet *p, uint64_t now)
 {
 	switch (p->opcode) {
 	case TFTP_DATA:
-		if (s->state == ASKING)		/* a server that knows no options */
+		if (s->state == ASKING) /* a server that knows no options */
 			session_begin(s, TFTP_BLKSIZE_DEFAULT, 1, now);
 		on_data(s, p, now);
 		break;
@@ -196,11 +197,11 @@ static void on_packet(struct tftp *s, const struct tftp_packet *p, uint64_t now)
 static bool is_first_answer(const struct tftp_packet *p)
 {
 	return p->opcode == TFTP_OACK || p->opcode == TFTP_ERROR ||
-	       (p->opcode == TFTP_DATA && p->block == 1);
+		(p->opcode == TFTP_DATA && p->block == 1);
 }
 
-void tftp_session_input(struct tftp *s, const void *data, size_t len, const ip_addr_t *addr,
-	uint16_t port)
+void tftp_session_input(
+	struct tftp *s, const void *data, size_t len, const ip_addr_t *addr, uint16_t port)
 {
 	struct tftp_packet packet;
 	uint64_t now = plat_now_us();

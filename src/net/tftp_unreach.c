@@ -16,8 +16,8 @@
 enum {
 	IP_HEADER_MIN = 20,
 	ICMP_HEADER = 8,
-	PORTS = 4,			/* of the UDP header that is sent back */
-	PORT_UNREACHABLE = 3,		/* RFC 792: port unreachable */
+	PORTS = 4,            /* of the UDP header that is sent back */
+	PORT_UNREACHABLE = 3, /* RFC 792: port unreachable */
 	QUOTE_MAX = 2 * 60 + ICMP_HEADER + PORTS,
 };
 
@@ -58,12 +58,12 @@ static u8_t on_icmp(void *arg, struct raw_pcb *pcb, struct pbuf *p, const ip_add
 	(void)addr;
 	if (tftp_parse_unreachable(packet, len, &port))
 		tftp_session_unreachable(port);
-	return 0;	/* lwIP may have it, too */
+	return 0; /* lwIP may have it, too */
 }
 
 void tftp_unreach_watch(void)
 {
-	static struct raw_pcb *watcher;		/* stays for good */
+	static struct raw_pcb *watcher; /* stays for good */
 
 	if (watcher)
 		return;

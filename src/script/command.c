@@ -81,4 +81,6 @@ void command_report(const char *who, int status)
 		console_printf("%s\n", text);
 	else
 		console_printf("%s: %s\n", who, text);
+	if (err_hint(status)[0])
+		console_printf("  %s\n", err_hint(status));
 }

@@ -15,13 +15,17 @@ struct reference {
 	size_t end;   /* behind "}" */
 };
 
-/* Finds the first "}" behind a "${", and the last "${" before it. */
-static bool find_reference(const struct strbuf *b, struct reference *ret)
+/* Finds the first "}" behind a "${", and the last "${" before it. (from) is where to look from, and
+ * moves to where the next search has to begin: there is no "${" before. */
+static bool find_reference(const struct strbuf *b, size_t *from, struct reference *ret)
 {
 	bool open = false;
 
-	for (size_t i = 0; i < b->len; i++) {
+	for (size_t i = *from; i < b->len; i++) {
 		if (b->s[i] == '$' && b->s[i + 1] == '{') {
+			/* The value may begin with "{", and a "$" stand before it. */
+			if (!open)
+				*from = i ? i - 1 : 0;
 			ret->start = i;
 			open = true;
 		} else if (b->s[i] == '}' && open) {
@@ -59,14 +63,15 @@ static int replace(struct strbuf *b, const struct reference *r, const struct str
 int expand(const char *text, size_t len, expand_lookup lookup, void *arg, struct strbuf *out)
 {
 	_cleanup_(strbuf_free) struct strbuf work = {}, value = {};
-	struct reference r;
+	struct reference r = {};
+	size_t from = 0;
 	unsigned rounds = 0;
 	int rc;
 
 	rc = strbuf_add(&work, text, len);
 	if (rc || !len)
 		return rc;
-	while (find_reference(&work, &r)) {
+	while (find_reference(&work, &from, &r)) {
 		_cleanup_(freep) char *name = NULL;
 
 		if (++rounds > EXPAND_ROUNDS)

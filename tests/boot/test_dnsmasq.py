@@ -16,7 +16,7 @@ exit 1
 
 
 def boot(w, config, name, script="story.ipxe"):
-    """dnsmasq with (config) serves the loader and (script); the script must be running as (name)."""
+    """dnsmasq with (config) serves the loader and (script), which must run as (name)."""
     w.put_loader()
     w.put_next()
     w.put(script, SCRIPT)

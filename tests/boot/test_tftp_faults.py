@@ -63,7 +63,7 @@ def test_broken(w):
 
 @story(timeout=150, weight=40)
 def test_stumbling(w):
-    """A lost OACK, every block twice, a server without options, an empty last block: right content."""
+    """A lost OACK, blocks sent twice, a server without options, an empty last block: all right."""
     lines = ["#!ipxe"]
     for name, _, _ in STUMBLING:
         lines += ["imgfetch --name %s %s || shell" % (name, name), "sha256sum %s" % name,

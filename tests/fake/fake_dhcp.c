@@ -90,6 +90,8 @@ static void proxy_answer(struct fake_dhcp *s, const struct dhcp_packet *rq, uint
 	opt(&o, 53, &type, 1);
 	opt_u32(&o, 54, FAKE_PROXY);
 	opt(&o, 60, "PXEClient", 9);
+	if (s->proxy_menu && port == 4011 && !file)
+		opt(&o, 43, "\x09\x0e\x80\x02\x04Main\0\0\x04Exit\xff", 17);
 	len = fake_dhcp_message(msg, rq->xid, rq->mac, 0, FAKE_PROXY, file, o.b, o.n);
 	fake_udp_push(s->nic, FAKE_PROXY, port, dst, 68, msg, len);
 }
@@ -120,6 +122,17 @@ static void on_request(struct fake_dhcp *s, const struct dhcp_packet *rq)
 	answer(s, rq, DHCP_ACK);
 }
 
+static void on_proxy_request(struct fake_dhcp *s, const struct dhcp_packet *rq)
+{
+	uint8_t item[4];
+	bool asked = dhcp_option(rq, 0x2b47, item, sizeof(item)) == sizeof(item) &&
+		     get_be16(item) == 0x8002;
+
+	if (s->proxy_file)
+		proxy_answer(s, rq, DHCP_ACK, s->proxy_menu && !asked ? NULL : s->proxy_file, 4011,
+			     rq->ciaddr);
+}
+
 static void on_tx(struct fake_nic *f, const uint8_t *frame, size_t len)
 {
 	struct fake_dhcp *s = f->arg;
@@ -141,8 +154,7 @@ static void on_tx(struct fake_nic *f, const uint8_t *frame, size_t len)
 	s->last_dst = udp.dst;
 	if (udp.dport == 4011) {
 		s->n_proxy++;
-		if (s->proxy_file)
-			proxy_answer(s, &rq, DHCP_ACK, s->proxy_file, 4011, rq.ciaddr);
+		on_proxy_request(s, &rq);
 	} else if (dhcp_type(&rq) == DHCP_DISCOVER) {
 		on_discover(s, &rq);
 	} else if (dhcp_type(&rq) == DHCP_REQUEST) {

@@ -30,6 +30,7 @@ struct fake_dhcp {
 	bool proxy;			/* a ProxyDHCP server is there, too */
 	const char *proxy_offer_file;	/* its file in the offer */
 	const char *proxy_file;		/* its file at port 4011; NULL: no answer there */
+	bool proxy_menu;		/* at port 4011, a menu first; the file for item 0x8002 */
 	/* what it saw */
 	unsigned n_discover, n_request, n_renew, n_proxy;
 	uint32_t last_src, last_dst;

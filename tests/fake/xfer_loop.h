@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The real lwIP talking to itself over an interface that loses, repeats and delays packets as a test
- * wants it, in virtual time: a minute of silence takes no time, and each run is the same.
+ * The real lwIP talking to itself over an interface that loses, repeats and delays packets as a
+ * test wants it, in virtual time: a minute of silence takes no time, and each run is the same.
  *
  * A header, included by one file of a program: these definitions of plat_now_us() and its
  * neighbours must replace the host platform's in that program, and in no other.
@@ -25,8 +25,8 @@
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/timeouts.h"
 
-#define LOOP_HOST "10.0.0.1"	/* client and server alike */
-#define LOOP_NOBODY "10.0.0.9"	/* on the link, answers nothing */
+#define LOOP_HOST     "10.0.0.1" /* client and server alike */
+#define LOOP_NOBODY   "10.0.0.9" /* on the link, answers nothing */
 #define LOOP_NO_ROUTE "192.168.7.7"
 
 enum { LOOP_DELAY_US = 100, LOOP_BURST = 64 };
@@ -129,7 +129,8 @@ static inline bool loop_poll(struct poller *poller)
 	bool busy = false;
 
 	(void)poller;
-	for (unsigned i = 0; i < LOOP_BURST && loop.queue && loop.queue->due_us <= loop.now_us; i++) {
+	for (unsigned i = 0; i < LOOP_BURST && loop.queue && loop.queue->due_us <= loop.now_us;
+		i++) {
 		struct loop_packet *k = loop.queue;
 		struct pbuf *p = pbuf_alloc(PBUF_RAW, (u16_t)k->len, PBUF_RAM);
 
@@ -144,7 +145,7 @@ static inline bool loop_poll(struct poller *poller)
 	}
 	loop_flush_acks();
 	sys_check_timeouts();
-	if (!busy && loop.queue)	/* nothing else happens until the next packet arrives */
+	if (!busy && loop.queue) /* nothing else happens until the next packet arrives */
 		plat_idle(loop.queue->due_us);
 	return busy;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* TFTP and ICMP packets from anywhere: all that is reported lies inside the packet and its limits. */
+/* TFTP and ICMP packets from anywhere: what is reported lies inside the packet and its limits. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -23,7 +23,7 @@ static void check_text(const struct uri *u)
 
 	must(uri_format(u, URI_FULL, &text) == 0);
 	must(strlen(uri_text(u)) <= 150);
-	if (!uri_parse(text.s ? text.s : "", &v)) {	/* else encoding made it too long */
+	if (!uri_parse(text.s ? text.s : "", &v)) { /* else encoding made it too long */
 		must(uri_equal(u, v));
 		must(uri_format(v, URI_FULL, &again) == 0);
 		must(!text.s || !strcmp(text.s, again.s));
@@ -50,8 +50,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	char *base_text = str_ndup((const char *)data, len);
 	size_t base_len = strlen(base_text);
-	char *ref_text = base_len < len ?
-		str_ndup((const char *)data + base_len + 1, len - base_len - 1) : str_dup("../x");
+	char *ref_text = base_len < len
+		? str_ndup((const char *)data + base_len + 1, len - base_len - 1)
+		: str_dup("../x");
 	struct uri *base = NULL, *ref = NULL, *u = NULL;
 
 	if (!uri_parse(base_text, &base))

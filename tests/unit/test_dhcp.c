@@ -294,6 +294,18 @@ static void test_proxy(void)
 	CHECK_STR(get("proxydhcp/filename"), "");
 
 	setup();
+	server.proxy = true;
+	server.proxy_menu = true;
+	server.proxy_file = "item.ipxe";
+	CHECK_EQ(run(0, &ms), 0);
+	CHECK(ms < 100);
+	CHECK_EQ(server.n_proxy, 2);
+	CHECK_STR(get("proxydhcp/filename"), "");
+	CHECK_STR(get("pxebs/filename"), "item.ipxe");
+	CHECK_STR(get("filename"), "item.ipxe");
+	teardown();
+
+	setup();
 	server.proxy = true;				/* but nobody at port 4011 */
 	CHECK_EQ(run(0, &ms), 0);
 	CHECK_BETWEEN(ms, 2990, 3500);

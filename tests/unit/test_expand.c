@@ -15,6 +15,7 @@ static const struct {
 	{"indirect", "${x}"},
 	{"open", "${"},
 	{"hash", "#"},
+	{"brace", "{"},
 	{"self", "${self}"},
 	{"grow", "${grow}${grow}"},
 	{"ping", "${pong}"},
@@ -69,6 +70,8 @@ static void test_values(struct strbuf *out)
 		{"[${nul}]", "[ab]"},
 		{"${net0/ip:hexhyp}", "0a-00"},
 		{"$${x}", "$1"},
+		{"a$${brace}x}", "a1"},
+		{"$$${brace}x}${x}", "$11"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The HTTP client against a server of our own over lwIP: connections, redirects, every way an answer
- * can end too early. Heads and chunks as such are tested in test_http_head.c.
+ * The HTTP client against a server of our own over lwIP: connections, redirects, every way an
+ * answer can end too early. Heads and chunks as such are tested in test_http_head.c.
  */
 #include "check.h"
 #include "fake/xfer_loop.h"
@@ -13,14 +13,17 @@
 
 /* What the server answers; set by each test. */
 struct answer {
-	const char *path;	/* NULL ends the table */
-	const char *text;	/* head and body */
-	size_t body_len;	/* this many bytes of (content) follow the text */
+	const char *path; /* NULL ends the table */
+	const char *text; /* head and body */
+	size_t body_len;  /* this many bytes of (content) follow the text */
 	enum { KEEP, CLOSE, RESET, CLOSE_LATER } then;
-	size_t stop_after;	/* of all that is to be sent; then nothing more comes. 0: all */
+	size_t stop_after; /* of all that is to be sent; then nothing more comes. 0: all */
 };
 
-#define A(name, ...) {.path = name, .text = __VA_ARGS__}
+#define A(name, ...)                                                                               \
+	{                                                                                          \
+		.path = name, .text = __VA_ARGS__                                                  \
+	}
 
 static const struct answer *answers;
 
@@ -33,7 +36,7 @@ struct server_conn {
 
 static struct {
 	unsigned n_conns, n_requests;
-	char request[8192];	/* the last one */
+	char request[8192]; /* the last one */
 	struct tcp_pcb *last;
 } seen;
 
@@ -100,7 +103,8 @@ static err_t server_on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
 
 static const struct answer *server_choose(const char *request)
 {
-	static const struct answer missing = A("", "HTTP/1.1 404 Not Found\r\nContent-Length: 5\r\n"
+	static const struct answer missing = A("",
+		"HTTP/1.1 404 Not Found\r\nContent-Length: 5\r\n"
 		"\r\nnope\n");
 
 	for (const struct answer *a = answers; a->path; a++) {
@@ -201,7 +205,8 @@ static int fetch_text(const char *uri, const char *want)
 
 	if (!rc) {
 		CHECK_EQ(blob.len, strlen(want));
-		CHECK(blob.len == strlen(want) && (!blob.len || !memcmp(blob.data, want, blob.len)));
+		CHECK(blob.len == strlen(want) &&
+			(!blob.len || !memcmp(blob.data, want, blob.len)));
 		blob_free(&blob);
 	}
 	return rc;
@@ -228,22 +233,22 @@ static const char *why(void)
 
 /* ---- tests ---- */
 
-static const struct answer good[] = {
-	A("/a", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc"),
+static const struct answer good[] = {A("/a", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc"),
 	A("/b%20c?q=1", "HTTP/1.1 200 OK\nContent-Length: 0\n\n"),
-	A("/chunked", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+	A("/chunked",
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 		"5;x=y\r\nhello\r\n1\r\n,\r\n6\r\n world\r\n0\r\nTrailer: t\r\n\r\n"),
 	A("/end", "HTTP/1.1 200 OK\r\n\r\nuntil the end", .then = CLOSE),
 	A("/1.0", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok", .then = CLOSE),
 	A("/close", "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok",
 		.then = CLOSE),
-	A("/interim", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
+	A("/interim",
+		"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
 		"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx"),
-	A("/large", "HTTP/1.1 200 OK\r\nContent-Length: 8388608\r\n\r\n", .body_len = sizeof(content)),
+	A("/large", "HTTP/1.1 200 OK\r\nContent-Length: 8388608\r\n\r\n",
+		.body_len = sizeof(content)),
 	A("/largeend", "HTTP/1.1 200 OK\r\n\r\n", .body_len = sizeof(content), .then = CLOSE),
-	A("/extra", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n\r\n"),
-	{}
-};
+	A("/extra", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n\r\n"), {}};
 
 static void test_good(void)
 {
@@ -251,9 +256,12 @@ static void test_good(void)
 
 	server_reset(good);
 	CHECK_EQ(fetch_text(AT "/a", "abc"), 0);
-	(void)snprintf(want, sizeof(want), "GET /a HTTP/1.1\r\nHost: " LOOP_HOST "\r\nUser-Agent: "
-		"Hawser/%s\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: keep-alive\r\n"
-		"\r\n", hawser_version);
+	(void)snprintf(want, sizeof(want),
+		"GET /a HTTP/1.1\r\nHost: " LOOP_HOST "\r\nUser-Agent: "
+		"Hawser/%s\r\nAccept: */*\r\nAccept-Encoding: identity\r\n"
+		"Connection: keep-alive\r\n"
+		"\r\n",
+		hawser_version);
 	CHECK_STR(seen.request, want);
 	CHECK_EQ(fetch_text(AT "/b c?q=1#frag", ""), 0);
 	CHECK_EQ(fetch_text(AT "/chunked", "hello, world"), 0);
@@ -266,7 +274,7 @@ static void test_good(void)
 	CHECK_EQ(fetch_text(AT "/close", "ok"), 0);
 	CHECK_EQ(fetch_content(AT "/largeend", sizeof(content)), 0);
 	CHECK_EQ(seen.n_conns, 4);
-	CHECK_EQ(fetch_text(AT "/extra", "ok"), 0);	/* and that connection is not trusted */
+	CHECK_EQ(fetch_text(AT "/extra", "ok"), 0); /* and that connection is not trusted */
 	CHECK_EQ(fetch_text(AT "/a", "abc"), 0);
 	CHECK_EQ(seen.n_conns, 6);
 	CHECK_EQ(fetch_text("http://us%20er:p%40ss@" LOOP_HOST "/a", "abc"), 0);
@@ -278,9 +286,11 @@ static void test_good(void)
 }
 
 static const struct answer bad[] = {
-	A("/401", "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=x\r\n"
+	A("/401",
+		"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=x\r\n"
 		"Content-Length: 0\r\n\r\n"),
-	A("/401d", "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm=x\r\n"
+	A("/401d",
+		"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm=x\r\n"
 		"Content-Length: 0\r\n\r\n"),
 	A("/403", "HTTP/1.1 403 Forbidden\r\nContent-Length: 4\r\n\r\nno!\n"),
 	A("/500", "HTTP/1.1 500 Oh dear\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nxx\r\n0\r\n\r\n"),
@@ -293,30 +303,30 @@ static const struct answer bad[] = {
 	A("/resetend", "HTTP/1.1 200 OK\r\n\r\nabc", .then = RESET),
 	A("/chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
 		.then = CLOSE),
-	A("/badchunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n0\r\n\r\n"),
+	A("/badchunk",
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n0\r\n\r\n"),
 	A("/nohead", "HTTP/1.1 200 OK\r\nContent-Le", .then = CLOSE),
-	A("/nothing", "", .then = CLOSE),
-	A("/notHTTP", "SSH-2.0-OpenSSH\r\n", .then = CLOSE),
+	A("/nothing", "", .then = CLOSE), A("/notHTTP", "SSH-2.0-OpenSSH\r\n", .then = CLOSE),
 	A("/101", "HTTP/1.1 101 Switching Protocols\r\n\r\n"),
 	A("/stall", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabcdef", .stop_after = 44),
 	A("/silent", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabcdef", .stop_after = 1),
-	A("/huge", "HTTP/1.1 200 OK\r\nContent-Length: 9000000000000000000\r\n\r\nabcdef"),
-	{}
-};
+	A("/huge", "HTTP/1.1 200 OK\r\nContent-Length: 9000000000000000000\r\n\r\nabcdef"), {}};
 
 static void test_bad(void)
 {
 	static const struct {
 		const char *uri;
 		int status;
-		const char *text;	/* NULL: of no interest */
+		const char *text; /* NULL: of no interest */
 	} cases[] = {
 		{AT "/404", ERR_NOFILE, "http: status 404 (Not Found) for " AT "/404"},
-		{AT "/401", ERR_ACCES, "http: status 401 for " AT "/401: it wants "
+		{AT "/401", ERR_ACCES,
+			"http: status 401 for " AT "/401: it wants "
 			"http://USER:PASSWORD@10.0.0.1/..."},
-		{"http://u:p@" LOOP_HOST "/401", ERR_ACCES, "http: status 401 for " AT
-			"/401: user name or password refused"},
-		{AT "/401d", ERR_ACCES, "http: status 401 for " AT "/401d: it wants Digest "
+		{"http://u:p@" LOOP_HOST "/401", ERR_ACCES,
+			"http: status 401 for " AT "/401: user name or password refused"},
+		{AT "/401d", ERR_ACCES,
+			"http: status 401 for " AT "/401d: it wants Digest "
 			"authentication, only Basic is supported"},
 		{AT "/403", ERR_ACCES, "http: status 403 (Forbidden) for " AT "/403"},
 		{AT "/500", ERR_SERVER, "http: status 500 (Oh dear) for " AT "/500"},
@@ -324,24 +334,31 @@ static void test_bad(void)
 		{AT "/410", ERR_NOFILE, NULL},
 		{AT "/206", ERR_PROTO, NULL},
 		{AT "/304", ERR_PROTO, NULL},
-		{AT "/early", ERR_RESET, "http: 10.0.0.1:80 closed the connection too early: "
+		{AT "/early", ERR_RESET,
+			"http: 10.0.0.1:80 closed the connection too early: "
 			"received 3 of 100 bytes of " AT "/early"},
-		{AT "/reset", ERR_RESET, "http: 10.0.0.1:80 reset the connection too early: "
+		{AT "/reset", ERR_RESET,
+			"http: 10.0.0.1:80 reset the connection too early: "
 			"received 3 of 100 bytes of " AT "/reset"},
-		{AT "/resetend", ERR_RESET, "http: 10.0.0.1:80 reset the connection too early: "
+		{AT "/resetend", ERR_RESET,
+			"http: 10.0.0.1:80 reset the connection too early: "
 			"received 3 bytes of " AT "/resetend"},
 		{AT "/chunk", ERR_RESET, NULL},
-		{AT "/badchunk", ERR_PROTO, "http: 10.0.0.1:80 sent a chunk longer than its size "
+		{AT "/badchunk", ERR_PROTO,
+			"http: 10.0.0.1:80 sent a chunk longer than its size "
 			"after 3 bytes of " AT "/badchunk"},
-		{AT "/nohead", ERR_RESET, "http: 10.0.0.1:80 closed the connection in the middle of "
+		{AT "/nohead", ERR_RESET,
+			"http: 10.0.0.1:80 closed the connection in the middle of "
 			"an answer for " AT "/nohead"},
-		{AT "/nothing", ERR_RESET, "http: 10.0.0.1:80 closed the connection without an "
+		{AT "/nothing", ERR_RESET,
+			"http: 10.0.0.1:80 closed the connection without an "
 			"answer for " AT "/nothing"},
-		{AT "/notHTTP", ERR_PROTO, "http: 10.0.0.1:80 sent an answer that is not HTTP for "
-			AT "/notHTTP"},
+		{AT "/notHTTP", ERR_PROTO,
+			"http: 10.0.0.1:80 sent an answer that is not HTTP for " AT "/notHTTP"},
 		{AT "/101", ERR_PROTO, NULL},
 		{AT "/huge", ERR_TOOBIG, NULL},
-		{AT ":81/x", ERR_REFUSED, "http: connection refused by 10.0.0.1:81 for " AT ":81/x"},
+		{AT ":81/x", ERR_REFUSED,
+			"http: connection refused by 10.0.0.1:81 for " AT ":81/x"},
 		{"http://" LOOP_NO_ROUTE "/x", ERR_UNREACH, NULL},
 		{"http:x", ERR_INVAL, NULL},
 		{AT "/a##params", ERR_NOTSUP, NULL},
@@ -368,11 +385,13 @@ static void test_timeouts(void)
 	CHECK(loop.now_us - start < 13 * US_PER_S);
 	start = loop.now_us;
 	CHECK_EQ(fetch_text(AT "/stall", ""), -ERR_TIMEDOUT);
-	CHECK_STR(why(), "http: 10.0.0.1:80 stopped sending for 30 s: received 4 of 100 bytes of "
-		AT "/stall");
+	CHECK_STR(why(),
+		"http: 10.0.0.1:80 stopped sending for 30 s: received 4 of 100 bytes of " AT
+		"/stall");
 	CHECK(loop.now_us - start >= 30 * US_PER_S && loop.now_us - start < 32 * US_PER_S);
 	CHECK_EQ(fetch_text(AT "/silent", ""), -ERR_TIMEDOUT);
-	CHECK_STR(why(), "http: 10.0.0.1:80 accepted the request, but did not answer within 30 s "
+	CHECK_STR(why(),
+		"http: 10.0.0.1:80 accepted the request, but did not answer within 30 s "
 		"for " AT "/silent");
 }
 
@@ -389,76 +408,67 @@ static void test_keep_alive(void)
 	CHECK_EQ(seen.n_requests, 15);
 }
 
-static const struct answer stale[] = {
-	A("/keep", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nk"),
+static const struct answer stale[] = {A("/keep", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nk"),
 	A("/later", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nl", .then = CLOSE_LATER),
-	A("/drop", "", .then = CLOSE),
-	A("/kill", "", .then = RESET),
-	{}
-};
+	A("/drop", "", .then = CLOSE), A("/kill", "", .then = RESET), {}};
 
 static void test_stale(void)
 {
 	server_reset(stale);
 	CHECK_EQ(fetch_text(AT "/keep", "k"), 0);
-	CHECK_EQ(fetch_text(AT "/drop", ""), -ERR_RESET);	/* once more, on a new one */
+	CHECK_EQ(fetch_text(AT "/drop", ""), -ERR_RESET); /* once more, on a new one */
 	CHECK_EQ(seen.n_conns, 2);
 	CHECK_EQ(seen.n_requests, 2 + 1);
 	CHECK_EQ(fetch_text(AT "/keep", "k"), 0);
 	CHECK_EQ(fetch_text(AT "/kill", ""), -ERR_RESET);
 	CHECK_EQ(seen.n_conns, 4);
 	CHECK_EQ(fetch_text(AT "/later", "l"), 0);
-	loop_run_ms(1000);					/* closed while idle */
+	loop_run_ms(1000); /* closed while idle */
 	CHECK_EQ(fetch_text(AT "/later", "l"), 0);
 	CHECK_EQ(seen.n_conns, 6);
 }
 
 #define FOUND "HTTP/1.1 302 Found\r\nContent-Length: 2\r\nLocation: "
 
-static const struct answer redirects[] = {
-	A("/abs", FOUND AT "/dir/target\r\n\r\nxx"),
-	A("/path", FOUND "/dir/target\r\n\r\nxx"),
-	A("/dir/rel", FOUND "target\r\n\r\nxx"),
+static const struct answer redirects[] = {A("/abs", FOUND AT "/dir/target\r\n\r\nxx"),
+	A("/path", FOUND "/dir/target\r\n\r\nxx"), A("/dir/rel", FOUND "target\r\n\r\nxx"),
 	A("/dir/sub/up", FOUND "../target\r\n\r\nxx"),
 	A("/scheme", FOUND "//" LOOP_HOST ":8080/dir/target\r\n\r\nxx"),
 	A("/close", "HTTP/1.1 308 \r\nLocation: /dir/target\r\n\r\n", .then = CLOSE),
 	A("/dir/target", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nT"),
-	A("/loop", FOUND "/loop\r\n\r\nxx"),
-	A("/ping", FOUND "/pong\r\n\r\nxx"),
+	A("/loop", FOUND "/loop\r\n\r\nxx"), A("/ping", FOUND "/pong\r\n\r\nxx"),
 	A("/pong", FOUND "/ping\r\n\r\nxx"),
 	A("/none", "HTTP/1.1 301 Moved\r\nContent-Length: 0\r\n\r\n"),
 	A("/https", FOUND "https://" LOOP_HOST "/x\r\n\r\nxx"),
 	A("/tftp", FOUND "tftp://" LOOP_HOST "/x\r\n\r\nxx"),
-	A("/opaque", FOUND "http:foo\r\n\r\nxx"),
-	A("/badport", FOUND "http://h:99999/\r\n\r\nxx"),
+	A("/opaque", FOUND "http:foo\r\n\r\nxx"), A("/badport", FOUND "http://h:99999/\r\n\r\nxx"),
 	A("/0", FOUND "/1\r\n\r\nxx"), A("/1", FOUND "/2\r\n\r\nxx"), A("/2", FOUND "/3\r\n\r\nxx"),
 	A("/3", FOUND "/4\r\n\r\nxx"), A("/4", FOUND "/5\r\n\r\nxx"), A("/5", FOUND "/6\r\n\r\nxx"),
 	A("/6", FOUND "/7\r\n\r\nxx"), A("/7", FOUND "/8\r\n\r\nxx"), A("/8", FOUND "/9\r\n\r\nxx"),
-	A("/9", FOUND "/10\r\n\r\nxx"), A("/10", FOUND "/dir/target\r\n\r\nxx"),
-	{}
-};
+	A("/9", FOUND "/10\r\n\r\nxx"), A("/10", FOUND "/dir/target\r\n\r\nxx"), {}};
 
 static void test_redirects(void)
 {
-	static const char *const uris[] = {AT "/abs", AT "/path", AT "/dir/rel", AT "/dir/sub/up",
-		AT "/close", AT "/1"};
+	static const char *const uris[] = {
+		AT "/abs", AT "/path", AT "/dir/rel", AT "/dir/sub/up", AT "/close", AT "/1"};
 	struct uri *uri = NULL, *final = NULL;
 	struct blob blob = {};
 
 	server_reset(redirects);
 	for (size_t i = 0; i < ARRAY_SIZE(uris); i++)
 		CHECK_EQ(fetch_text(uris[i], "T"), 0);
-	CHECK_EQ(seen.n_conns, 2);	/* only /close cost one */
+	CHECK_EQ(seen.n_conns, 2); /* only /close cost one */
 	CHECK_EQ(fetch_text(AT "/scheme", "T"), 0);
 	CHECK_EQ(fetch_text(AT "/0", ""), -ERR_LOOP);
-	CHECK_STR(why(), "http: more than 10 redirects from " AT "/0, the last to " AT
-		"/dir/target");
+	CHECK_STR(
+		why(), "http: more than 10 redirects from " AT "/0, the last to " AT "/dir/target");
 	CHECK_EQ(fetch_text(AT "/loop", ""), -ERR_LOOP);
 	CHECK_EQ(fetch_text(AT "/ping", ""), -ERR_LOOP);
 	CHECK_STR(why(), "http: " AT "/pong redirects back to " AT "/ping, in a circle");
 	CHECK_EQ(fetch_text(AT "/none", ""), -ERR_PROTO);
 	CHECK_EQ(fetch_text(AT "/https", ""), -ERR_NOTSUP);
-	CHECK_STR(why(), "http: " AT "/https redirects to https://10.0.0.1/x, and https cannot be "
+	CHECK_STR(why(),
+		"http: " AT "/https redirects to https://10.0.0.1/x, and https cannot be "
 		"followed (not supported yet)");
 	CHECK_EQ(fetch_text(AT "/tftp", ""), -ERR_NOTSUP);
 	CHECK_EQ(fetch_text(AT "/opaque", ""), -ERR_PROTO);
@@ -467,12 +477,12 @@ static void test_redirects(void)
 	CHECK_EQ(uri_parse("http://u:p@" LOOP_HOST "/dir/rel", &uri), 0);
 	CHECK_EQ(transfer_fetch(uri, 0, &blob, &final), 0);
 	CHECK_STR(final->path, "/dir/target");
-	CHECK(strstr(seen.request, "Authorization:") != NULL);	/* the same server */
+	CHECK(strstr(seen.request, "Authorization:") != NULL); /* the same server */
 	blob_free(&blob);
 	uri_free(final);
 	uri_free(uri);
 	CHECK_EQ(fetch_text("http://u:p@" LOOP_HOST "/scheme", "T"), 0);
-	CHECK(!strstr(seen.request, "Authorization:"));		/* another port is another server */
+	CHECK(!strstr(seen.request, "Authorization:")); /* another port is another server */
 }
 
 static void test_cancel(void)

@@ -47,7 +47,7 @@ static int feed_all(const char *text)
 static void test_head(void)
 {
 	static const char text[] = "HTTP/1.1 302 Found it\r\nServer: x\r\ncontent-LENGTH:  12 \r\n"
-		"Location:\thttp://h/x y \r\nX: :\r\nEmpty:\r\n\r\nbody";
+				   "Location:\thttp://h/x y \r\nX: :\r\nEmpty:\r\n\r\nbody";
 	size_t used = 0;
 
 	for (size_t step = 1; step <= sizeof(text); step++) {
@@ -82,7 +82,7 @@ static void test_fields(void)
 	CHECK_EQ(head.length, 5);
 	CHECK_EQ(feed_all(OK "Content-Length: 10000000000\r\n\r\n"), 1);
 	CHECK(head.length == 10000000000ull);
-	CHECK_EQ(feed_all(OK "X: a\r\n Content-Length: 7\r\n\tb\r\n\r\n"), 1);	/* folded */
+	CHECK_EQ(feed_all(OK "X: a\r\n Content-Length: 7\r\n\tb\r\n\r\n"), 1); /* folded */
 	CHECK(head.length == HTTP_LENGTH_UNKNOWN);
 	CHECK_EQ(feed_all("HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=x\r\n\r\n"), 1);
 	CHECK_STR(head.challenge, "Basic");
@@ -109,7 +109,8 @@ static void test_wrong_heads(void)
 		{OK "Content-Length: 5\r\nContent-Length: 6\r\n", "two different Content-Lengths"},
 		{OK "Content-Length:\r\n", "an empty Content-Length"},
 		{OK "Content-Length: 18446744073709551616\r\n", "a Content-Length beyond 64 bits"},
-		{OK "Transfer-Encoding: gzip, chunked\r\n", "a Transfer-Encoding other than chunked"},
+		{OK "Transfer-Encoding: gzip, chunked\r\n",
+			"a Transfer-Encoding other than chunked"},
 		{OK "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
 			"a Transfer-Encoding other than chunked"},
 	};
@@ -163,8 +164,8 @@ static int decode(const char *text, size_t len, size_t step, struct strbuf *out,
 	strbuf_reset(out);
 	while (pos < len) {
 		for (end = MIN(pos + step, len); pos < end; pos += used) {
-			int rc = http_chunk_feed(&c, (const uint8_t *)text + pos, end - pos, &used,
-				&data, &n);
+			int rc = http_chunk_feed(
+				&c, (const uint8_t *)text + pos, end - pos, &used, &data, &n);
 
 			*ret_error = c.error;
 			if (rc < 0)
@@ -188,8 +189,8 @@ static void test_chunks(void)
 	} cases[] = {
 		{"3\r\nabc\r\n0\r\n\r\n", "abc", 1, 0},
 		{"3\nabc\n0\n\nGET", "abc", 1, 3},
-		{"A ;x=\"y\"\r\n0123456789\r\n001\r\n-\r\n00\r\nT: x\r\nU: y\r\n\r\n!!", "0123456789-",
-			1, 2},
+		{"A ;x=\"y\"\r\n0123456789\r\n001\r\n-\r\n00\r\nT: x\r\nU: y\r\n\r\n!!",
+			"0123456789-", 1, 2},
 		{"0\r\n\r\n", "", 1, 0},
 		{"3\r\nabc\r\n", "abc", 0, 0},
 		{"3\r\nab", "ab", 0, 0},
@@ -211,7 +212,8 @@ static void test_chunks(void)
 			size_t len = strlen(cases[i].text);
 
 			CHECK_EQ(strbuf_adds(&out, ""), 0);
-			CHECK_EQ(decode(cases[i].text, len, step, &out, &used, &error), cases[i].rc);
+			CHECK_EQ(
+				decode(cases[i].text, len, step, &out, &used, &error), cases[i].rc);
 			CHECK_STR(out.s, cases[i].data);
 			CHECK(cases[i].rc != 1 || len - used == cases[i].extra);
 			CHECK(cases[i].rc >= 0 || error);
@@ -231,7 +233,7 @@ static void test_chunk_limits(void)
 	CHECK_EQ(strbuf_addf(&text, "0\r\nT: %033000d\r\n\r\n", 1), 0);
 	CHECK_EQ(decode(text.s, text.len, 1000, &out, &used, &error), -ERR_PROTO);
 	strbuf_reset(&text);
-	for (int i = 0; i < 20000; i++)		/* many chunks are fine */
+	for (int i = 0; i < 20000; i++) /* many chunks are fine */
 		CHECK_EQ(strbuf_adds(&text, "1\r\nx\r\n"), 0);
 	CHECK_EQ(decode(text.s, text.len, 1000, &out, &used, &error), 0);
 	CHECK_EQ(out.len, 20000);

@@ -16,17 +16,17 @@ enum { SERVER_RESEND_MS = 1000 };
 static struct {
 	const uint8_t *file;
 	size_t len;
-	bool no_options;	/* ignores them */
-	int refuse;		/* error code for requests with options; 0: none */
-	int error;		/* error code for all requests; -1: none */
+	bool no_options; /* ignores them */
+	int refuse;      /* error code for requests with options; 0: none */
+	int error;       /* error code for all requests; -1: none */
 	const char *error_text;
 	unsigned max_blksize, max_window;
 	bool wraps_to_one;
 	bool silent;
 	bool wrong_tsize;
-	bool naive;		/* answers each acknowledgement, repeated ones as well */
-	uint64_t stop_after;	/* sends no block beyond this one; 0: sends all */
-	uint64_t dies_after;	/* ends after this block; 0: lives */
+	bool naive;          /* answers each acknowledgement, repeated ones as well */
+	uint64_t stop_after; /* sends no block beyond this one; 0: sends all */
+	uint64_t dies_after; /* ends after this block; 0: lives */
 } server;
 
 /* What the server saw. */
@@ -43,9 +43,9 @@ static struct {
 	ip_addr_t client;
 	u16_t port;
 	unsigned blksize, window;
-	uint64_t base;		/* first block not acknowledged */
+	uint64_t base; /* first block not acknowledged */
 	uint64_t n_blocks;
-	bool oack;		/* to be acknowledged with 0 */
+	bool oack; /* to be acknowledged with 0 */
 	uint8_t oack_packet[128];
 	size_t oack_len;
 } session;
@@ -145,8 +145,8 @@ static void server_on_ack(uint16_t wire)
 	server_send_window();
 }
 
-static void server_recv(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr,
-	u16_t port)
+static void server_recv(
+	void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr, u16_t port)
 {
 	struct tftp_packet packet;
 
@@ -179,10 +179,10 @@ static unsigned request_option(const char *text, const char *end, const char *na
 
 static void server_add_option(const char *name, size_t value)
 {
-	session.oack_len += 1 + (size_t)sprintf((char *)session.oack_packet + session.oack_len, "%s",
-		name);
-	session.oack_len += 1 + (size_t)sprintf((char *)session.oack_packet + session.oack_len, "%zu",
-		value);
+	session.oack_len +=
+		1 + (size_t)sprintf((char *)session.oack_packet + session.oack_len, "%s", name);
+	session.oack_len +=
+		1 + (size_t)sprintf((char *)session.oack_packet + session.oack_len, "%zu", value);
 }
 
 static void server_begin(unsigned blksize, unsigned window)
@@ -206,8 +206,8 @@ static void server_begin(unsigned blksize, unsigned window)
 	server_send(session.oack_packet, session.oack_len);
 }
 
-static void server_on_request(void *arg, struct udp_pcb *pcb, struct pbuf *p,
-	const ip_addr_t *addr, u16_t port)
+static void server_on_request(
+	void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr, u16_t port)
 {
 	char text[600] = {};
 	size_t len = pbuf_copy_partial(p, text, sizeof(text) - 1, 0);
@@ -233,8 +233,8 @@ static void server_on_request(void *arg, struct udp_pcb *pcb, struct pbuf *p,
 	if (error < 0 && seen.with_options && server.refuse)
 		error = server.refuse;
 	if (error >= 0) {
-		server_send(packet, tftp_put_error(packet, sizeof(packet), (uint16_t)error,
-			server.error_text));
+		server_send(packet,
+			tftp_put_error(packet, sizeof(packet), (uint16_t)error, server.error_text));
 		server_close();
 		return;
 	}
@@ -264,8 +264,8 @@ static int fetch(const char *uri)
 
 	if (!rc) {
 		CHECK_EQ(blob.len, server.len);
-		CHECK(blob.len == server.len && (!server.len ||
-			!memcmp(blob.data, server.file, server.len)));
+		CHECK(blob.len == server.len &&
+			(!server.len || !memcmp(blob.data, server.file, server.len)));
 		blob_free(&blob);
 	}
 	return rc;
@@ -341,7 +341,7 @@ static void test_refusals(void)
 	CHECK_EQ(fetch(FILE_URI), -ERR_SERVER);
 	CHECK(strstr(fail_last()->text, "disk on fire") != NULL);
 	CHECK_EQ(seen.n_requests, 3);
-	server.error = TFTP_E_OPTIONS;		/* whatever we ask */
+	server.error = TFTP_E_OPTIONS; /* whatever we ask */
 	CHECK_EQ(fetch(FILE_URI), -ERR_SERVER);
 }
 
@@ -377,15 +377,15 @@ static void test_unreachable(void)
 
 	server_reset(100);
 	CHECK_EQ(fetch("tftp://" LOOP_HOST ":70/x"), -ERR_REFUSED);
-	CHECK_STR(fail_last()->text,
-		"tftp: no TFTP server on 10.0.0.1 for tftp://10.0.0.1:70/x");
+	CHECK_STR(fail_last()->text, "tftp: no TFTP server on 10.0.0.1 for tftp://10.0.0.1:70/x");
 	CHECK(loop.now_us - start < 2 * US_PER_S);
 
 	server_reset(sizeof(content));
 	server.dies_after = 100;
 	start = loop.now_us;
 	CHECK_EQ(fetch(FILE_URI), -ERR_RESET);
-	CHECK(strstr(fail_last()->text, "the server on 10.0.0.1 is gone after 146800 bytes") != NULL);
+	CHECK(strstr(fail_last()->text, "the server on 10.0.0.1 is gone after 146800 bytes") !=
+		NULL);
 	CHECK(loop.now_us - start < 5 * US_PER_S);
 }
 
@@ -424,7 +424,7 @@ static void test_cancel(void)
 	loop_run_ms(3);
 	CHECK_EQ(seen.n_errors, 1);
 	CHECK_EQ(seen.last_error, TFTP_E_UNDEFINED);
-	CHECK_EQ(transfer_start(uri, &t), 0);	/* before the first answer */
+	CHECK_EQ(transfer_start(uri, &t), 0); /* before the first answer */
 	transfer_free(t);
 	loop_run_ms(20);
 	uri_free(uri);
@@ -490,7 +490,7 @@ static void test_each_loss(void)
 			loop.fate = fate_lose;
 			CHECK_EQ(fetch(FILE_URI), 0);
 			CHECK(loop.now_us - start < 2100 * US_PER_MS);
-			loop_run_ms(4000);	/* the lost last acknowledgement is made good */
+			loop_run_ms(4000); /* the lost last acknowledgement is made good */
 			CHECK(!session.pcb);
 		}
 }
@@ -531,8 +531,8 @@ static void test_roll_over(void)
 }
 
 /* A stranger's packets are answered with an error and change nothing. */
-static void stranger_recv(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr,
-	u16_t port)
+static void stranger_recv(
+	void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr, u16_t port)
 {
 	(void)pcb;
 	(void)addr;
@@ -596,7 +596,7 @@ int main(void)
 	test_bad_network();
 	server_close();
 	loop.fate = NULL;
-	loop_run_ms(10000);	/* those that dally end */
+	loop_run_ms(10000); /* those that dally end */
 	udp_remove(listener);
 	return check_done();
 }

@@ -7,8 +7,12 @@
 
 static void test_request(void)
 {
-	static const char want[] = "\0\1boot/x\0octet\0blksize\0" "1468\0tsize\0" "0\0windowsize\0" "32";
-	static const struct tftp_options all = {.blksize = 1468, .windowsize = 32, .has_tsize = true};
+	static const char want[] = "\0\1boot/x\0octet\0blksize\0"
+				   "1468\0tsize\0"
+				   "0\0windowsize\0"
+				   "32";
+	static const struct tftp_options all = {
+		.blksize = 1468, .windowsize = 32, .has_tsize = true};
 	static const struct tftp_options none = {};
 	uint8_t out[100];
 
@@ -39,7 +43,9 @@ static void test_data(void)
 {
 	struct tftp_packet p;
 
-	CHECK(PARSE("\0\3\xff\xfe" "abc", &p));
+	CHECK(PARSE("\0\3\xff\xfe"
+		    "abc",
+		&p));
 	CHECK_EQ(p.opcode, TFTP_DATA);
 	CHECK_EQ(p.block, 0xfffe);
 	CHECK_EQ(p.len, 3);
@@ -74,7 +80,11 @@ static void test_oack(void)
 {
 	struct tftp_packet p;
 
-	CHECK(PARSE("\0\6blksize\0" "1428\0TSIZE\0" "18446744073709551609\0windowSize\0" "16\0", &p));
+	CHECK(PARSE("\0\6blksize\0"
+		    "1428\0TSIZE\0"
+		    "18446744073709551609\0windowSize\0"
+		    "16\0",
+		&p));
 	CHECK_EQ(p.opcode, TFTP_OACK);
 	CHECK_EQ(p.options.blksize, 1428);
 	CHECK_EQ(p.options.windowsize, 16);
@@ -85,7 +95,9 @@ static void test_oack(void)
 	CHECK(!p.options.has_tsize);
 	CHECK(PARSE("\0\6tsize\0-2147483648\0unknown\0x\0", &p));
 	CHECK(!p.options.has_tsize);
-	CHECK(PARSE("\0\6tsize\0" "99999999999999999999999\0", &p));
+	CHECK(PARSE("\0\6tsize\0"
+		    "99999999999999999999999\0",
+		&p));
 	CHECK(!p.options.has_tsize);
 }
 
@@ -95,20 +107,45 @@ static void test_malformed(void)
 		const char *data;
 		size_t len;
 	} cases[] = {
-		{"", 0}, {"\0", 1}, {"\0\3", 2}, {"\0\3\0", 3}, {"\0\4\0", 3}, {"\0\5\0", 3},
-		{"\0\0\0\0", 4}, {"\0\1x\0octet\0", 10}, {"\0\2x\0octet\0", 10}, {"\0\7\0\0", 4},
+		{"", 0},
+		{"\0", 1},
+		{"\0\3", 2},
+		{"\0\3\0", 3},
+		{"\0\4\0", 3},
+		{"\0\5\0", 3},
+		{"\0\0\0\0", 4},
+		{"\0\1x\0octet\0", 10},
+		{"\0\2x\0octet\0", 10},
+		{"\0\7\0\0", 4},
 		{"\1\3\0\0", 4},
-		{"\0\6blksize", 9}, {"\0\6blksize\0", 10}, {"\0\6blksize\0" "512", 13},
-		{"\0\6blksize\0" "7\0", 12}, {"\0\6blksize\0" "65465\0", 16},
-		{"\0\6blksize\0\0", 11}, {"\0\6blksize\0" "51x\0", 14},
-		{"\0\6blksize\0-512\0", 15}, {"\0\6windowsize\0" "0\0", 15},
-		{"\0\6windowsize\0" "65536\0", 19},
+		{"\0\6blksize", 9},
+		{"\0\6blksize\0", 10},
+		{"\0\6blksize\0"
+		 "512",
+			13},
+		{"\0\6blksize\0"
+		 "7\0",
+			12},
+		{"\0\6blksize\0"
+		 "65465\0",
+			16},
+		{"\0\6blksize\0\0", 11},
+		{"\0\6blksize\0"
+		 "51x\0",
+			14},
+		{"\0\6blksize\0-512\0", 15},
+		{"\0\6windowsize\0"
+		 "0\0",
+			15},
+		{"\0\6windowsize\0"
+		 "65536\0",
+			19},
 	};
 	struct tftp_packet p = {.block = 4711};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		CHECK(!tftp_parse((const uint8_t *)cases[i].data, cases[i].len, &p));
-	CHECK_EQ(p.block, 4711);	/* untouched */
+	CHECK_EQ(p.block, 4711); /* untouched */
 }
 
 int main(void)

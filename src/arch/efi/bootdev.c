@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The device handle of a started program. Its device path continues the network card's, as those of
- * the firmware's own network boot do (UEFI 2.10, 10.3.4.6 MAC, 10.3.4.12 IPv4, 10.3.4.22 URI): programs
- * read from it which card and which URL they came from.
+ * the firmware's own network boot do (UEFI 2.10, 10.3.4.6 MAC, 10.3.4.12 IPv4, 10.3.4.22 URI):
+ * programs read from it which card and which URL they came from.
  */
 #include "arch/efi/bootdev.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "arch/efi/cached.h"
 #include "arch/efi/devpath.h"
+#include "arch/efi/pxe.h"
 #include "arch/efi/simplefs.h"
 #include "arch/efi/snp.h"
 #include "core/log.h"
@@ -19,18 +19,16 @@
 #include "core/uri.h"
 #include "core/util.h"
 
-#define IPV4_NODE_LEN 23	/* of the data: addresses, ports, protocol, static, gateway, mask */
-#define IPV4_REMOTE 4
+#define IPV4_NODE_LEN 23 /* of the data: addresses, ports, protocol, static, gateway, mask */
+#define IPV4_REMOTE   4
 #define IPV4_PROTOCOL 12
-#define PROTOCOL_TCP 6
-#define PROTOCOL_UDP 17
-#define BOOTP_YIADDR 16		/* RFC 2131 2 */
+#define PROTOCOL_TCP  6
+#define PROTOCOL_UDP  17
+#define BOOTP_YIADDR  16 /* RFC 2131 2 */
 
 /* Our own vendor node, for images that came from no URI. */
-#define HAWSER_VENDOR_GUID \
-	{ 0x6a1a5b2e, 0x0f0c, 0x4d2b, { 0x9b, 0x1e, 0x54, 0x8c, 0x21, 0x77, 0x3d, 0x60 } }
-
-static const EFI_GUID guid_vendor = HAWSER_VENDOR_GUID;
+static const EFI_GUID guid_vendor = {
+	0x6a1a5b2e, 0x0f0c, 0x4d2b, {0x9b, 0x1e, 0x54, 0x8c, 0x21, 0x77, 0x3d, 0x60}};
 
 /* "10.0.0.1" into four bytes; false for anything else. */
 static bool ipv4_literal(const char *s, uint8_t out[4])
@@ -76,23 +74,33 @@ static EFI_DEVICE_PATH *make_path(const struct boot_spec *spec, bool unique)
 
 	if (card && card->path && spec->uri && uri_parse(spec->uri, &u) == 0 && u->host) {
 		ipv4_node(u, ipv4);
-		nodes[n++] = (struct devpath_node){ MESSAGING_DEVICE_PATH, MSG_IPv4_DP, ipv4,
-						    sizeof(ipv4) };
+		nodes[n++] = (struct devpath_node){
+			MESSAGING_DEVICE_PATH, MSG_IPv4_DP, ipv4, sizeof(ipv4)};
 		if (is_http(u))
-			nodes[n++] = (struct devpath_node){ MESSAGING_DEVICE_PATH, MSG_URI_DP,
-							    spec->uri, strlen(spec->uri) };
+			nodes[n++] = (struct devpath_node){
+				MESSAGING_DEVICE_PATH, MSG_URI_DP, spec->uri, strlen(spec->uri)};
 	}
 	if (n == 0 || unique)
-		nodes[n++] = (struct devpath_node){ MEDIA_DEVICE_PATH, MEDIA_VENDOR_DP,
-						    &guid_vendor, sizeof(guid_vendor) };
+		nodes[n++] = (struct devpath_node){
+			MEDIA_DEVICE_PATH, MEDIA_VENDOR_DP, &guid_vendor, sizeof(guid_vendor)};
 	return devpath_build(card ? card->path : NULL, nodes, n);
 }
 
 static EFI_STATUS install(struct bootdev *dev)
 {
 	dev->handle = NULL;
-	return efi.bs->InstallMultipleProtocolInterfaces(&dev->handle, &guid_device_path, dev->path,
-							 &guid_simple_fs, dev->simple_fs, NULL);
+	return efi.bs->InstallMultipleProtocolInterfaces(
+		&dev->handle, &guid_device_path, dev->path, &guid_simple_fs, dev->simple_fs, NULL);
+}
+
+static void add_pxe(struct bootdev *dev)
+{
+	EFI_PXE_BASE_CODE *pxe = pxe_init(nics_main());
+
+	if (pxe &&
+		!EFI_ERROR(efi.bs->InstallMultipleProtocolInterfaces(
+			&dev->handle, &guid_pxe_base_code, pxe, NULL)))
+		dev->pxe = pxe;
 }
 
 int bootdev_install(const struct boot_spec *spec, struct bootdev *ret)
@@ -113,74 +121,23 @@ int bootdev_install(const struct boot_spec *spec, struct bootdev *ret)
 		simplefs_done();
 		free(dev.path);
 		return fail(efi_status_err(status), "%s: no device for it can be made: %s",
-			    spec->name, efi_status_text(status));
+			spec->name, efi_status_text(status));
 	}
+	add_pxe(&dev);
 	*ret = dev;
 	return 0;
 }
 
-/* The firmware's PXE base code for IPv4 on (card). */
-static EFI_HANDLE find_pxe(const struct snp_card *card)
-{
-	EFI_HANDLE *handles = NULL, found = NULL;
-	size_t card_len = devpath_len(card->path);
-	UINTN n = 0;
-
-	if (EFI_ERROR(efi.bs->LocateHandleBuffer(ByProtocol, &guid_pxe_base_code, NULL, &n,
-						 &handles)))
-		return NULL;
-	for (UINTN i = 0; i < n && !found; i++) {
-		EFI_DEVICE_PATH *path = efi_protocol(handles[i], &guid_device_path);
-
-		if (devpath_len(path) >= card_len && !memcmp(path, card->path, card_len) &&
-		    !devpath_find(path, MESSAGING_DEVICE_PATH, MSG_IPv6_DP))
-			found = handles[i];
-	}
-	(void)efi.bs->FreePool(handles);
-	return found;
-}
-
-void bootdev_add_pxe(struct bootdev *dev)
-{
-	struct snp_card *card = nics_main();
-	EFI_PXE_BASE_CODE *pxe;
-	const uint8_t *ack;
-	EFI_STATUS status;
-	size_t len;
-
-	if (!card || !card->path || plat_cached_packet(CACHED_ACK, &ack, &len) < 0)
-		return;
-	dev->pxe_handle = find_pxe(card);
-	pxe = efi_protocol(dev->pxe_handle, &guid_pxe_base_code);
-	if (!pxe || !pxe->Mode)
-		return;
-	status = pxe->Start(pxe, FALSE);
-	if (EFI_ERROR(status) && status != EFI_ALREADY_STARTED) {
-		log_debug("start: the firmware's PXE does not start: %s, ignoring",
-			  efi_status_text(status));
-		return;
-	}
-	cached_give(pxe);
-	if (EFI_ERROR(efi.bs->InstallMultipleProtocolInterfaces(&dev->handle, &guid_pxe_base_code,
-								pxe, NULL)))
-		return;
-	dev->pxe = pxe;
-}
-
 void bootdev_remove(struct bootdev *dev)
 {
-	if (dev->pxe) {
-		(void)efi.bs->UninstallMultipleProtocolInterfaces(dev->handle, &guid_pxe_base_code,
-								  dev->pxe, NULL);
-		/* The program may have taken the card, and with it the firmware's PXE away. */
-		if (efi_protocol(dev->pxe_handle, &guid_pxe_base_code) == dev->pxe)
-			(void)dev->pxe->Stop(dev->pxe);
-	}
+	if (dev->pxe)
+		(void)efi.bs->UninstallMultipleProtocolInterfaces(
+			dev->handle, &guid_pxe_base_code, dev->pxe, NULL);
+	pxe_done();
 	simplefs_done();
 	/* Then the path must stay, since the firmware refers to it. */
-	if (EFI_ERROR(efi.bs->UninstallMultipleProtocolInterfaces(
-		    dev->handle, &guid_device_path, dev->path, &guid_simple_fs, dev->simple_fs,
-		    NULL)))
+	if (EFI_ERROR(efi.bs->UninstallMultipleProtocolInterfaces(dev->handle, &guid_device_path,
+		    dev->path, &guid_simple_fs, dev->simple_fs, NULL)))
 		log_warn("start: the program still holds its boot device, ignoring");
 	else
 		free(dev->path);

@@ -7,6 +7,8 @@
 /* Copies them from the device we were loaded from, whose device path is (path) (NULL: unknown). */
 void cached_init(EFI_HANDLE device, EFI_DEVICE_PATH *path);
 
-/* Hands the copies to (pxe), which belongs to the firmware and has forgotten them, for a program
- * that wants to know how it was loaded. */
+/* The protocol's state as it was then; false if there was none. */
+bool cached_mode(EFI_PXE_BASE_CODE_MODE *ret);
+
+/* Tells (pxe), which is the firmware's, started, and has forgotten everything, what it knew. */
 void cached_give(EFI_PXE_BASE_CODE *pxe);

@@ -12,12 +12,12 @@
 #include "core/util.h"
 
 #define MEASURE_US 10000
-#define TSC_HZ_MIN 10000000ull		/* slower is nonsense */
-#define EPOCH_MIN 1577836800		/* 2020-01-01: earlier is a clock that was never set */
+#define TSC_HZ_MIN 10000000ull /* slower is nonsense */
+#define EPOCH_MIN  1577836800  /* 2020-01-01: earlier is a clock that was never set */
 
 static struct {
-	uint64_t base;			/* TSC at the start */
-	uint64_t us_per_tick;		/* scaled by 2^40 */
+	uint64_t base;        /* TSC at the start */
+	uint64_t us_per_tick; /* scaled by 2^40 */
 	uint64_t last_us;
 	EFI_EVENT timer;
 	EFI_EVENT waker[CLOCK_MAX_WAKERS];
@@ -95,8 +95,9 @@ void plat_idle(uint64_t until_us)
 	if (until_us <= now || until_us - now < US_PER_MS)
 		return;
 	/* Without a timer nothing would end the sleep. Firmware counts in 100 ns. */
-	if (!clk.timer || EFI_ERROR(efi.bs->SetTimer(clk.timer, TimerRelative,
-						     MIN(until_us - now, US_PER_S) * 10)))
+	if (!clk.timer ||
+		EFI_ERROR(efi.bs->SetTimer(
+			clk.timer, TimerRelative, MIN(until_us - now, US_PER_S) * 10)))
 		return;
 	events[n++] = clk.timer;
 	for (unsigned i = 0; i < clk.n_wakers; i++)
@@ -109,19 +110,19 @@ void plat_idle(uint64_t until_us)
  * the leap day is the last one. */
 static int64_t days_from_date(int64_t year, unsigned month, unsigned day)
 {
-	static const uint16_t before_month[12] = { 306, 337, 0,   31,  61,  92,
-						   122, 153, 184, 214, 245, 275 };
+	static const uint16_t before_month[12] = {
+		306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
 
 	if (month <= 2)
 		year--;
 	return year * 365 + year / 4 - year / 100 + year / 400 + before_month[month - 1] + day - 1 -
-	       719468;
+		719468;
 }
 
 static bool time_is_sane(const EFI_TIME *t)
 {
 	return t->Year >= 1970 && t->Year <= 9999 && t->Month >= 1 && t->Month <= 12 &&
-	       t->Day >= 1 && t->Day <= 31 && t->Hour <= 23 && t->Minute <= 59 && t->Second <= 59;
+		t->Day >= 1 && t->Day <= 31 && t->Hour <= 23 && t->Minute <= 59 && t->Second <= 59;
 }
 
 int plat_wall_time(int64_t *ret_unix)
@@ -132,18 +133,20 @@ int plat_wall_time(int64_t *ret_unix)
 
 	if (EFI_ERROR(status))
 		return fail(ERR_IO, "clock: the firmware's clock cannot be read: %s",
-			    efi_status_text(status));
+			efi_status_text(status));
 	if (!time_is_sane(&t))
 		return fail(ERR_IO, "clock: the firmware's clock says %u-%02u-%02u %02u:%02u:%02u",
-			    t.Year, t.Month, t.Day, t.Hour, t.Minute, t.Second);
+			t.Year, t.Month, t.Day, t.Hour, t.Minute, t.Second);
 	when = days_from_date(t.Year, t.Month, t.Day) * 86400 + t.Hour * 3600 + t.Minute * 60 +
-	       t.Second;
+		t.Second;
 	/* TimeZone: local = UTC - zone, in minutes; 2047 and nonsense: unknown, taken as UTC. */
 	if (t.TimeZone >= -1440 && t.TimeZone <= 1440)
 		when += t.TimeZone * 60;
 	if (when < EPOCH_MIN)
-		return fail(ERR_IO, "clock: the machine's clock says %u-%02u-%02u: its battery may "
-			    "be empty", t.Year, t.Month, t.Day);
+		return fail(ERR_IO,
+			"clock: the machine's clock says %u-%02u-%02u: its battery may "
+			"be empty",
+			t.Year, t.Month, t.Day);
 	*ret_unix = when;
 	return 0;
 }

@@ -18,20 +18,20 @@
 #include "core/console.h"
 #include "core/util.h"
 
-#define COLS_WANTED 80
+#define COLS_WANTED   80
 #define TERMINAL_COLS 80u
 #define TERMINAL_ROWS 24u
-#define COLS_MIN 40
-#define ROWS_MIN 10
-#define TAB_STOP 8
-#define DEFAULT_FG 7
-#define DEFAULT_BG 0
+#define COLS_MIN      40
+#define ROWS_MIN      10
+#define TAB_STOP      8
+#define DEFAULT_FG    7
+#define DEFAULT_BG    0
 
 static struct {
-	SIMPLE_TEXT_OUTPUT_INTERFACE *out;	/* NULL: this machine has none */
+	SIMPLE_TEXT_OUTPUT_INTERFACE *out; /* NULL: this machine has none */
 	struct ansi ansi;
 	struct terminal terminal;
-	unsigned cols, rows;	/* that we use */
+	unsigned cols, rows; /* that we use */
 	UINTN attribute;
 } screen;
 
@@ -60,15 +60,31 @@ static CHAR16 ascii_for(uint32_t cp)
 		uint16_t first, last;
 		char ascii;
 	} table[] = {
-		{ 0x00a0, 0x00a0, ' ' },  { 0x2010, 0x2015, '-' },  { 0x2018, 0x201b, '\'' },
-		{ 0x201c, 0x201f, '"' },  { 0x2022, 0x2022, '*' },  { 0x2026, 0x2026, '.' },
-		{ 0x2190, 0x2190, '<' },  { 0x2191, 0x2191, '^' },  { 0x2192, 0x2192, '>' },
-		{ 0x2193, 0x2193, 'v' },  { 0x2500, 0x2501, '-' },  { 0x2502, 0x2503, '|' },
-		{ 0x2504, 0x2505, '-' },  { 0x2506, 0x2507, '|' },  { 0x2508, 0x2509, '-' },
-		{ 0x250a, 0x250b, '|' },  { 0x2550, 0x2550, '=' },  { 0x2551, 0x2551, '|' },
-		{ 0x250c, 0x257f, '+' },  { 0x2580, 0x2590, '#' },  { 0x2591, 0x2593, ':' },
-		{ 0x25b2, 0x25b2, '^' },  { 0x25b6, 0x25ba, '>' },  { 0x25bc, 0x25bc, 'v' },
-		{ 0x25c0, 0x25c4, '<' },
+		{0x00a0, 0x00a0, ' '},
+		{0x2010, 0x2015, '-'},
+		{0x2018, 0x201b, '\''},
+		{0x201c, 0x201f, '"'},
+		{0x2022, 0x2022, '*'},
+		{0x2026, 0x2026, '.'},
+		{0x2190, 0x2190, '<'},
+		{0x2191, 0x2191, '^'},
+		{0x2192, 0x2192, '>'},
+		{0x2193, 0x2193, 'v'},
+		{0x2500, 0x2501, '-'},
+		{0x2502, 0x2503, '|'},
+		{0x2504, 0x2505, '-'},
+		{0x2506, 0x2507, '|'},
+		{0x2508, 0x2509, '-'},
+		{0x250a, 0x250b, '|'},
+		{0x2550, 0x2550, '='},
+		{0x2551, 0x2551, '|'},
+		{0x250c, 0x257f, '+'},
+		{0x2580, 0x2590, '#'},
+		{0x2591, 0x2593, ':'},
+		{0x25b2, 0x25b2, '^'},
+		{0x25b6, 0x25ba, '>'},
+		{0x25bc, 0x25bc, 'v'},
+		{0x25c0, 0x25c4, '<'},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
@@ -79,7 +95,7 @@ static CHAR16 ascii_for(uint32_t cp)
 
 static bool can_show(CHAR16 unit)
 {
-	CHAR16 text[2] = { unit, 0 };
+	CHAR16 text[2] = {unit, 0};
 
 	return !EFI_ERROR(screen.out->TestString(screen.out, text));
 }
@@ -112,7 +128,7 @@ static void put_units(CHAR16 *text)
 
 static void newline(void)
 {
-	CHAR16 crlf[] = { '\r', '\n', 0 };
+	CHAR16 crlf[] = {'\r', '\n', 0};
 
 	put_units(crlf);
 }
@@ -176,7 +192,7 @@ static void put_spaces(unsigned n)
 
 static void sink_control(void *arg, char c)
 {
-	CHAR16 text[] = { (CHAR16)c, 0 };
+	CHAR16 text[] = {(CHAR16)c, 0};
 
 	(void)arg;
 	if (c == '\n') {
@@ -302,13 +318,13 @@ static const struct console_ops console_ops = {
 	.size = efi_console_size,
 };
 
-static struct console console = { .ops = &console_ops, .name = "efi" };
+static struct console console = {.ops = &console_ops, .name = "efi"};
 
 static bool mode_size(INT32 mode, UINTN *ret_cols, UINTN *ret_rows)
 {
 	return mode >= 0 &&
-	       !EFI_ERROR(screen.out->QueryMode(screen.out, (UINTN)mode, ret_cols, ret_rows)) &&
-	       *ret_cols >= COLS_MIN && *ret_rows >= ROWS_MIN;
+		!EFI_ERROR(screen.out->QueryMode(screen.out, (UINTN)mode, ret_cols, ret_rows)) &&
+		*ret_cols >= COLS_MIN && *ret_rows >= ROWS_MIN;
 }
 
 /* The firmware's mode is kept unless it is too narrow: changing it clears the screen. */

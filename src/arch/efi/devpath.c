@@ -13,7 +13,7 @@
 #include "core/util.h"
 
 #define NODE_HEADER 4
-#define NODE_MAX 0xffff
+#define NODE_MAX    0xffff
 
 static bool is_end(const EFI_DEVICE_PATH *node)
 {
@@ -76,8 +76,8 @@ static uint8_t *node_put(uint8_t *p, uint8_t type, uint8_t subtype, const void *
 	return p + total;
 }
 
-EFI_DEVICE_PATH *devpath_build(const EFI_DEVICE_PATH *base, const struct devpath_node *nodes,
-			       size_t n_nodes)
+EFI_DEVICE_PATH *devpath_build(
+	const EFI_DEVICE_PATH *base, const struct devpath_node *nodes, size_t n_nodes)
 {
 	size_t base_len = devpath_len(base), len = base_len + NODE_HEADER;
 	uint8_t *path, *p;
@@ -101,8 +101,8 @@ EFI_DEVICE_PATH *devpath_build(const EFI_DEVICE_PATH *base, const struct devpath
 
 EFI_DEVICE_PATH *devpath_copy(const EFI_DEVICE_PATH *path, const EFI_DEVICE_PATH *end)
 {
-	size_t len = end ? (size_t)((const uint8_t *)end - (const uint8_t *)path) :
-			   devpath_len(path);
+	size_t len =
+		end ? (size_t)((const uint8_t *)end - (const uint8_t *)path) : devpath_len(path);
 	uint8_t *copy = malloc(len + NODE_HEADER);
 
 	if (!copy)

@@ -18,14 +18,14 @@ size_t devpath_len(const EFI_DEVICE_PATH *path);
 /* A node is bytes; (len) includes its header. 0xffff at most. */
 struct devpath_node {
 	uint8_t type, subtype;
-	const void *data;		/* what follows the 4 bytes of header */
-	size_t len;			/* of (data) */
+	const void *data; /* what follows the 4 bytes of header */
+	size_t len;       /* of (data) */
 };
 
 /* A new path: (base) (may be NULL), the nodes, an end. free() it. NULL on no memory or when a
  * node is too long. */
-EFI_DEVICE_PATH *devpath_build(const EFI_DEVICE_PATH *base, const struct devpath_node *nodes,
-			       size_t n_nodes);
+EFI_DEVICE_PATH *devpath_build(
+	const EFI_DEVICE_PATH *base, const struct devpath_node *nodes, size_t n_nodes);
 
 /* A copy up to the node (end) inside of (path) (NULL: all of it). */
 EFI_DEVICE_PATH *devpath_copy(const EFI_DEVICE_PATH *path, const EFI_DEVICE_PATH *end);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Random bytes: the firmware's generator (UEFI 2.10, 37.5) and the CPU's, whichever are there, added
- * to each other, so that one bad source does no harm; timing jitter only where both are missing.
- * Never a weak answer. Users of these bytes condition them further (crypt, lwIP).
+ * Random bytes: the firmware's generator (UEFI 2.10, 37.5) and the CPU's, whichever are there,
+ * added to each other, so that one bad source does no harm; timing jitter only where both are
+ * missing. Never a weak answer. Users of these bytes condition them further (crypt, lwIP).
  */
 #include <string.h>
 
@@ -13,7 +13,7 @@
 #include "core/status.h"
 #include "core/util.h"
 
-#define CHUNK 64	/* raw generators refuse less than 32 bytes */
+#define CHUNK 64 /* raw generators refuse less than 32 bytes */
 
 static bool all_equal(const uint8_t *p, size_t len)
 {
@@ -33,7 +33,7 @@ static int from_firmware(uint8_t out[CHUNK])
 	status = rng->GetRNG(rng, NULL, CHUNK, out);
 	if (EFI_ERROR(status)) {
 		log_info("random: the firmware's generator fails: %s, ignoring",
-			 efi_status_text(status));
+			efi_status_text(status));
 		return -ERR_NOENTROPY;
 	}
 	if (all_equal(out, CHUNK)) {

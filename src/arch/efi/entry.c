@@ -35,7 +35,7 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *st)
 {
 	struct boot_args args;
 
-	efi = (struct efi_system){ image, st, st->BootServices, st->RuntimeServices };
+	efi = (struct efi_system){image, st, st->BootServices, st->RuntimeServices};
 	/* The firmware would reset the machine five minutes after it started us. */
 	(void)efi.bs->SetWatchdogTimer(0, 0, 0, NULL);
 	clock_init();

@@ -11,12 +11,12 @@
 #include "core/status.h"
 #include "core/util.h"
 
-#define SMBIOS_MAX (16u << 20)	/* real tables are some ten KiB */
+#define SMBIOS_MAX (16u << 20) /* real tables are some ten KiB */
 
 const char plat_name[] = "efi";
 const char plat_buildarch[] = "x86_64";
-const uint16_t plat_dhcp_arch = 7;		/* x64 UEFI as firmware sends it */
-const uint8_t plat_dhcp_ndi[3] = { 1, 3, 10 };	/* UNDI 3.10 */
+const uint16_t plat_dhcp_arch = 7;           /* x64 UEFI as firmware sends it */
+const uint8_t plat_dhcp_ndi[3] = {1, 3, 10}; /* UNDI 3.10 */
 
 void plat_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t regs[4])
 {
@@ -52,8 +52,8 @@ static bool smbios3(const uint8_t *p, struct smbios *ret)
 {
 	if (!p || memcmp(p, "_SM3_", 5) || p[6] < 24 || !checksum_ok(p, p[6]))
 		return false;
-	*ret = (struct smbios){ (const uint8_t *)(uintptr_t)get_le64(p + 16), get_le32(p + 12),
-				(uint16_t)(p[7] << 8 | p[8]) };
+	*ret = (struct smbios){(const uint8_t *)(uintptr_t)get_le64(p + 16), get_le32(p + 12),
+		(uint16_t)(p[7] << 8 | p[8])};
 	return true;
 }
 
@@ -65,8 +65,8 @@ static bool smbios2(const uint8_t *p, struct smbios *ret)
 		return false;
 	if (memcmp(p + 16, "_DMI_", 5) || !checksum_ok(p + 16, 15))
 		return false;
-	*ret = (struct smbios){ (const uint8_t *)(uintptr_t)get_le32(p + 24), get_le16(p + 22),
-				(uint16_t)(p[6] << 8 | p[7]) };
+	*ret = (struct smbios){(const uint8_t *)(uintptr_t)get_le32(p + 24), get_le16(p + 22),
+		(uint16_t)(p[6] << 8 | p[7])};
 	return true;
 }
 

@@ -18,12 +18,11 @@ struct initrd_path {
 	EFI_DEVICE_PATH end;
 } __attribute__((packed));
 
+/* LINUX_EFI_INITRD_MEDIA_GUID (include/linux/efi.h) */
 static struct initrd_path initrd_path = {
-	.vendor = {
-		.Header = { MEDIA_DEVICE_PATH, MEDIA_VENDOR_DP, { sizeof(VENDOR_DEVICE_PATH), 0 } },
-		.Guid = LINUX_EFI_INITRD_MEDIA_GUID,
-	},
-	.end = { END_DEVICE_PATH_TYPE, END_ENTIRE_DEVICE_PATH_SUBTYPE, { 4, 0 } },
+	.vendor = {{MEDIA_DEVICE_PATH, MEDIA_VENDOR_DP, {sizeof(VENDOR_DEVICE_PATH), 0}},
+		{0x5568e427, 0x68fc, 0x4f3d, {0xac, 0x74, 0xca, 0x55, 0x52, 0x31, 0xcc, 0x68}}},
+	.end = {END_DEVICE_PATH_TYPE, END_ENTIRE_DEVICE_PATH_SUBTYPE, {4, 0}},
 };
 
 static struct {
@@ -34,7 +33,7 @@ static struct {
 } offer;
 
 static EFI_STATUS EFIAPI load_file(EFI_LOAD_FILE_PROTOCOL *self, EFI_DEVICE_PATH *path,
-				   BOOLEAN boot_policy, UINTN *size, VOID *buffer)
+	BOOLEAN boot_policy, UINTN *size, VOID *buffer)
 {
 	uint8_t *p = buffer;
 
@@ -55,7 +54,7 @@ static EFI_STATUS EFIAPI load_file(EFI_LOAD_FILE_PROTOCOL *self, EFI_DEVICE_PATH
 	return EFI_SUCCESS;
 }
 
-static EFI_LOAD_FILE_PROTOCOL load_file2 = { .LoadFile = load_file };
+static EFI_LOAD_FILE_PROTOCOL load_file2 = {.LoadFile = load_file};
 
 static bool somebody_offers(void)
 {
@@ -63,7 +62,7 @@ static bool somebody_offers(void)
 	EFI_HANDLE handle;
 
 	return !EFI_ERROR(efi.bs->LocateDevicePath(&guid_load_file2, &rest, &handle)) &&
-	       (rest->Type & 0x7f) == END_DEVICE_PATH_TYPE;
+		(rest->Type & 0x7f) == END_DEVICE_PATH_TYPE;
 }
 
 int initrd_offer(const struct boot_segment *segments, size_t n_segments)
@@ -79,19 +78,19 @@ int initrd_offer(const struct boot_segment *segments, size_t n_segments)
 	if (!len)
 		return 0;
 	if (somebody_offers())
-		return fail(ERR_EXISTS, "initrd: the loader before us left its own initrd behind; "
-			    "start Hawser without one");
+		return fail(ERR_EXISTS,
+			"initrd: the loader before us left its own initrd behind; "
+			"start Hawser without one");
 	offer.segments = segments;
 	offer.n = n_segments;
 	offer.len = len;
 	offer.handle = NULL;
 	status = efi.bs->InstallMultipleProtocolInterfaces(&offer.handle, &guid_device_path,
-							   &initrd_path, &guid_load_file2,
-							   &load_file2, NULL);
+		&initrd_path, &guid_load_file2, &load_file2, NULL);
 	if (EFI_ERROR(status)) {
 		offer.handle = NULL;
 		return fail(efi_status_err(status), "initrd: the firmware does not take it: %s",
-			    efi_status_text(status));
+			efi_status_text(status));
 	}
 	return 0;
 }
@@ -102,9 +101,8 @@ void initrd_withdraw(void)
 
 	if (!offer.handle)
 		return;
-	status = efi.bs->UninstallMultipleProtocolInterfaces(offer.handle, &guid_device_path,
-							     &initrd_path, &guid_load_file2,
-							     &load_file2, NULL);
+	status = efi.bs->UninstallMultipleProtocolInterfaces(
+		offer.handle, &guid_device_path, &initrd_path, &guid_load_file2, &load_file2, NULL);
 	if (EFI_ERROR(status))
 		log_warn("initrd: cannot be withdrawn: %s, ignoring", efi_status_text(status));
 	offer.handle = NULL;

@@ -16,19 +16,34 @@
 static struct {
 	EFI_SIMPLE_TEXT_INPUT_EX_PROTOCOL *ex;
 	SIMPLE_INPUT_INTERFACE *plain;
-	uint16_t high;		/* first half of a surrogate pair */
+	uint16_t high; /* first half of a surrogate pair */
 } keyboard;
 
 /* Indexed by scan code (UEFI 2.10, table 12.2). */
 static const int scan_keys[] = {
-	[SCAN_UP] = KEY_UP,	    [SCAN_DOWN] = KEY_DOWN,	  [SCAN_RIGHT] = KEY_RIGHT,
-	[SCAN_LEFT] = KEY_LEFT,	    [SCAN_HOME] = KEY_HOME,	  [SCAN_END] = KEY_END,
-	[SCAN_INSERT] = KEY_INSERT, [SCAN_DELETE] = KEY_DELETE,	  [SCAN_PAGE_UP] = KEY_PGUP,
-	[SCAN_PAGE_DOWN] = KEY_PGDN, [SCAN_F1] = KEY_F1,	  [SCAN_F2] = KEY_F2,
-	[SCAN_F3] = KEY_F3,	    [SCAN_F4] = KEY_F4,		  [SCAN_F5] = KEY_F5,
-	[SCAN_F6] = KEY_F6,	    [SCAN_F7] = KEY_F7,		  [SCAN_F8] = KEY_F8,
-	[SCAN_F9] = KEY_F9,	    [SCAN_F10] = KEY_F10,	  [SCAN_F11] = KEY_F11,
-	[SCAN_F12] = KEY_F12,	    [SCAN_ESC] = KEY_ESC,
+	[SCAN_UP] = KEY_UP,
+	[SCAN_DOWN] = KEY_DOWN,
+	[SCAN_RIGHT] = KEY_RIGHT,
+	[SCAN_LEFT] = KEY_LEFT,
+	[SCAN_HOME] = KEY_HOME,
+	[SCAN_END] = KEY_END,
+	[SCAN_INSERT] = KEY_INSERT,
+	[SCAN_DELETE] = KEY_DELETE,
+	[SCAN_PAGE_UP] = KEY_PGUP,
+	[SCAN_PAGE_DOWN] = KEY_PGDN,
+	[SCAN_F1] = KEY_F1,
+	[SCAN_F2] = KEY_F2,
+	[SCAN_F3] = KEY_F3,
+	[SCAN_F4] = KEY_F4,
+	[SCAN_F5] = KEY_F5,
+	[SCAN_F6] = KEY_F6,
+	[SCAN_F7] = KEY_F7,
+	[SCAN_F8] = KEY_F8,
+	[SCAN_F9] = KEY_F9,
+	[SCAN_F10] = KEY_F10,
+	[SCAN_F11] = KEY_F11,
+	[SCAN_F12] = KEY_F12,
+	[SCAN_ESC] = KEY_ESC,
 };
 
 void keyboard_init(void)
@@ -57,12 +72,12 @@ static bool read_stroke(EFI_INPUT_KEY *ret_key, bool *ret_ctrl)
 	*ret_ctrl = false;
 	if (!keyboard.ex)
 		return keyboard.plain &&
-		       !EFI_ERROR(keyboard.plain->ReadKeyStroke(keyboard.plain, ret_key));
+			!EFI_ERROR(keyboard.plain->ReadKeyStroke(keyboard.plain, ret_key));
 	if (EFI_ERROR(keyboard.ex->ReadKeyStrokeEx(keyboard.ex, &data)))
 		return false;
 	*ret_key = data.Key;
 	*ret_ctrl = (data.KeyState.KeyShiftState & EFI_SHIFT_STATE_VALID) &&
-		    (data.KeyState.KeyShiftState & EFI_CTRL_PRESSED);
+		(data.KeyState.KeyShiftState & EFI_CTRL_PRESSED);
 	return true;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How the firmware loaded us (EFI_LOADED_IMAGE_PROTOCOL, UEFI 2.10, 9.1). All is copied at the start:
- * opening the network card makes the firmware free the handle of the device we came from.
+ * How the firmware loaded us (EFI_LOADED_IMAGE_PROTOCOL, UEFI 2.10, 9.1). All is copied at the
+ * start: opening the network card makes the firmware free the handle of the device we came from.
  */
 #include "arch/efi/loaded.h"
 
@@ -14,7 +14,7 @@
 #include "core/strbuf.h"
 #include "core/util.h"
 
-#define OPTIONS_MAX 8192	/* bytes; real boot entries have some hundred at most */
+#define OPTIONS_MAX 8192 /* bytes; real boot entries have some hundred at most */
 
 static struct {
 	EFI_DEVICE_PATH *device_path;
@@ -29,7 +29,8 @@ static bool is_text16(const uint16_t *s, size_t n)
 	size_t ascii = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if ((s[i] < 0x20 && s[i] != '\t') || s[i] == 0x7f || s[i] == 0xfffe || s[i] == 0xffff)
+		if ((s[i] < 0x20 && s[i] != '\t') || s[i] == 0x7f || s[i] == 0xfffe ||
+			s[i] == 0xffff)
 			return false;
 		ascii += s[i] < 0x7f;
 	}
@@ -128,5 +129,5 @@ bool loaded_from_network(void)
 
 void loaded_boot_args(struct boot_args *ret)
 {
-	*ret = (struct boot_args){ .load_options = loaded.options, .loader_path = loaded.file };
+	*ret = (struct boot_args){.load_options = loaded.options, .loader_path = loaded.file};
 }

@@ -12,7 +12,7 @@
 #define RUNS_PER_PAGE ((PAGE_SIZE - sizeof(void *)) / sizeof(struct page_run))
 
 struct page_run {
-	uint8_t *start;		/* NULL: free slot */
+	uint8_t *start; /* NULL: free slot */
 	size_t n;
 };
 
@@ -63,7 +63,7 @@ static struct page_run *run_new(void)
 	b = claim(1, 0);
 	if (!b)
 		return NULL;
-	*b = (struct page_book){ .next = books };
+	*b = (struct page_book){.next = books};
 	for (size_t i = 0; i < RUNS_PER_PAGE; i++)
 		b->run[i] = (struct page_run){};
 	books = b;
@@ -77,7 +77,7 @@ void *plat_pages_alloc(size_t n, uint64_t max_addr)
 
 	if (!p)
 		return NULL;
-	*run = (struct page_run){ p, n };
+	*run = (struct page_run){p, n};
 	return p;
 }
 
@@ -106,9 +106,9 @@ void memory_done(void)
 
 struct memmap {
 	uint8_t *data;
-	size_t size;		/* bytes of descriptors */
-	size_t step;		/* from one to the next; more than the struct we know */
-	size_t pages;		/* claimed for (data) */
+	size_t size;  /* bytes of descriptors */
+	size_t step;  /* from one to the next; more than the struct we know */
+	size_t pages; /* claimed for (data) */
 };
 
 static int memmap_get(struct memmap *m)
@@ -130,8 +130,8 @@ static int memmap_get(struct memmap *m)
 			return -1;
 		m->pages = pages;
 		size = pages * PAGE_SIZE;
-		status = efi.bs->GetMemoryMap(&size, (EFI_MEMORY_DESCRIPTOR *)m->data, &key, &step,
-					      &version);
+		status = efi.bs->GetMemoryMap(
+			&size, (EFI_MEMORY_DESCRIPTOR *)m->data, &key, &step, &version);
 	}
 	if (!EFI_ERROR(status) && m->data && step >= sizeof(EFI_MEMORY_DESCRIPTOR)) {
 		m->size = size;
@@ -169,8 +169,8 @@ uint64_t plat_mem_free(void)
 static bool is_usable(const EFI_MEMORY_DESCRIPTOR *d)
 {
 	return d->Type == EfiConventionalMemory || d->Type == EfiLoaderCode ||
-	       d->Type == EfiLoaderData || d->Type == EfiBootServicesCode ||
-	       d->Type == EfiBootServicesData;
+		d->Type == EfiLoaderData || d->Type == EfiBootServicesCode ||
+		d->Type == EfiBootServicesData;
 }
 
 /* The usable region with the lowest start that is at least (from). The map need not be sorted. */
@@ -180,7 +180,7 @@ static const EFI_MEMORY_DESCRIPTOR *lowest_from(const struct memmap *m, uint64_t
 
 	for (size_t i = 0; (d = memmap_at(m, i)); i++)
 		if (is_usable(d) && d->PhysicalStart >= from && d->NumberOfPages &&
-		    (!best || d->PhysicalStart < best->PhysicalStart))
+			(!best || d->PhysicalStart < best->PhysicalStart))
 			best = d;
 	return best;
 }

@@ -14,11 +14,11 @@
 #include "core/status.h"
 #include "core/util.h"
 
-#define MAX_CARDS 16
-#define IF_TYPE_ETHERNET 1	/* RFC 3232 hardware types */
-#define PCI_CLASS_OFFSET 0x08	/* revision, then three bytes of class */
+#define MAX_CARDS         16
+#define IF_TYPE_ETHERNET  1    /* RFC 3232 hardware types */
+#define PCI_CLASS_OFFSET  0x08 /* revision, then three bytes of class */
 #define PCI_CLASS_NETWORK 0x02
-#define NAME_UNITS 64
+#define NAME_UNITS        64
 
 static struct {
 	struct snp_card card[MAX_CARDS];
@@ -71,8 +71,8 @@ static void chip_name(struct nic *nic, EFI_HANDLE pci_handle)
 	bool found = false;
 
 	strcpy(nic->chip, "SNP");
-	if (!pci_handle || EFI_ERROR(efi.bs->OpenProtocolInformation(pci_handle, &guid_pci_io,
-								     &users, &n)))
+	if (!pci_handle ||
+		EFI_ERROR(efi.bs->OpenProtocolInformation(pci_handle, &guid_pci_io, &users, &n)))
 		return;
 	for (UINTN i = 0; i < n && !found; i++)
 		if (users[i].Attributes & EFI_OPEN_PROTOCOL_BY_DRIVER)
@@ -101,13 +101,13 @@ static void add_card(EFI_HANDLE handle, bool is_boot_device)
 		return;
 	if (snp->Mode->IfType != IF_TYPE_ETHERNET || snp->Mode->HwAddressSize != 6) {
 		log_info("nic: a card of hardware type %u is not Ethernet, ignoring",
-			 snp->Mode->IfType);
+			snp->Mode->IfType);
 		return;
 	}
 	/* The same card may carry the protocol on several handles. */
 	if (is_known(snp->Mode))
 		return;
-	*s = (struct snp_card){ .handle = handle, .snp = snp };
+	*s = (struct snp_card){.handle = handle, .snp = snp};
 	s->path = path ? devpath_copy(path, NULL) : NULL;
 	s->nic = (struct nic){
 		.ops = &snp_ops,
@@ -131,7 +131,7 @@ static bool is_child(EFI_HANDLE handle)
 	EFI_DEVICE_PATH *path = efi_protocol(handle, &guid_device_path);
 
 	return devpath_find(path, MESSAGING_DEVICE_PATH, MSG_IPv4_DP) ||
-	       devpath_find(path, MESSAGING_DEVICE_PATH, MSG_IPv6_DP);
+		devpath_find(path, MESSAGING_DEVICE_PATH, MSG_IPv6_DP);
 }
 
 static void add_all(void)
@@ -159,8 +159,9 @@ static void connect_network_cards(void)
 		EFI_PCI_IO *pci = efi_protocol(handles[i], &guid_pci_io);
 		UINT32 class = 0;
 
-		if (!pci || EFI_ERROR(pci->Pci.Read(pci, EfiPciIoWidthUint32, PCI_CLASS_OFFSET, 1,
-						    &class)))
+		if (!pci ||
+			EFI_ERROR(pci->Pci.Read(
+				pci, EfiPciIoWidthUint32, PCI_CLASS_OFFSET, 1, &class)))
 			continue;
 		if (class >> 24 == PCI_CLASS_NETWORK)
 			(void)efi.bs->ConnectController(handles[i], NULL, NULL, TRUE);
@@ -168,14 +169,20 @@ static void connect_network_cards(void)
 	(void)efi.bs->FreePool(handles);
 }
 
-/* The card itself: the handle whose path ends with the MAC node of the path we were loaded from. */
+/* The card itself: the handle whose path ends with the last MAC node of the path we were loaded
+ * from. There are two such nodes under a loader that drives the firmware's card and offers its own
+ * on top. */
 static EFI_HANDLE boot_card(void)
 {
 	EFI_DEVICE_PATH *path = loaded_device_path();
-	const EFI_DEVICE_PATH *mac = devpath_find(path, MESSAGING_DEVICE_PATH, MSG_MAC_ADDR_DP);
+	const EFI_DEVICE_PATH *mac = NULL, *next = path;
 	_cleanup_(freep) EFI_DEVICE_PATH *card = NULL;
 	EFI_HANDLE handle = NULL;
 
+	while ((next = devpath_find(next, MESSAGING_DEVICE_PATH, MSG_MAC_ADDR_DP))) {
+		mac = next;
+		next = devpath_next(next);
+	}
 	if (!mac)
 		return NULL;
 	card = devpath_next(mac) ? devpath_copy(path, devpath_next(mac)) : devpath_copy(path, NULL);

@@ -18,7 +18,7 @@ static uint64_t variable_u64(CHAR16 *name)
 	UINTN size = sizeof(value);
 
 	if (EFI_ERROR(efi.rt->GetVariable(name, &guid_global, NULL, &size, &value)) ||
-	    size != sizeof(value))
+		size != sizeof(value))
 		return 0;
 	return value;
 }
@@ -31,12 +31,12 @@ static int ask_for_setup(void)
 	if (!(variable_u64(var_supported) & OS_INDICATIONS_BOOT_TO_FW_UI))
 		return fail(ERR_NOTSUP, "reboot: this firmware cannot be sent to its setup screen");
 	status = efi.rt->SetVariable(var_indications, &guid_global,
-				     EFI_VARIABLE_NON_VOLATILE | EFI_VARIABLE_BOOTSERVICE_ACCESS |
-					     EFI_VARIABLE_RUNTIME_ACCESS,
-				     sizeof(value), &value);
+		EFI_VARIABLE_NON_VOLATILE | EFI_VARIABLE_BOOTSERVICE_ACCESS |
+			EFI_VARIABLE_RUNTIME_ACCESS,
+		sizeof(value), &value);
 	if (EFI_ERROR(status))
 		return fail(ERR_IO, "reboot: the firmware does not take OsIndications: %s",
-			    efi_status_text(status));
+			efi_status_text(status));
 	return 0;
 }
 

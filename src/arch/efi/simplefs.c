@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A flat read-only file system of the fetched images (EFI_SIMPLE_FILE_SYSTEM_PROTOCOL and
- * EFI_FILE_PROTOCOL, UEFI 2.10, 13.4 and 13.5). Kernels before 5.8 read initrd= from it, other loaders
- * their configuration. Names are compared without case, and a path that has directories falls
- * back to its last part, since everything fetched has a plain name.
+ * EFI_FILE_PROTOCOL, UEFI 2.10, 13.4 and 13.5). Kernels before 5.8 read initrd= from it, other
+ * loaders their configuration. Names are compared without case, and a path that has directories
+ * falls back to its last part, since everything fetched has a plain name.
  */
 #include "arch/efi/simplefs.h"
 
@@ -16,13 +16,13 @@
 #include "core/util.h"
 
 #define PATH_UNITS_MAX 1024
-#define LABEL "Hawser"
+#define LABEL          "Hawser"
 
 struct open_file {
-	EFI_FILE_PROTOCOL file;		/* first: what programs hold */
+	EFI_FILE_PROTOCOL file; /* first: what programs hold */
 	struct list node;
-	const struct boot_file *of;	/* NULL: the root directory */
-	uint64_t pos;			/* in bytes; in a directory, entries read */
+	const struct boot_file *of; /* NULL: the root directory */
+	uint64_t pos;               /* in bytes; in a directory, entries read */
 };
 
 static EFI_GUID guid_file_info = EFI_FILE_INFO_ID;
@@ -33,7 +33,7 @@ static struct {
 	const struct boot_file *files;
 	size_t n;
 	struct list open;
-} fs = { .open = LIST_INIT(fs.open) };
+} fs = {.open = LIST_INIT(fs.open)};
 
 static const EFI_FILE_PROTOCOL file_ops;
 
@@ -48,7 +48,7 @@ static EFI_STATUS open_new(const struct boot_file *of, EFI_FILE_PROTOCOL **ret)
 
 	if (!f)
 		return EFI_OUT_OF_RESOURCES;
-	*f = (struct open_file){ .file = file_ops, .of = of };
+	*f = (struct open_file){.file = file_ops, .of = of};
 	list_add_tail(&f->node, &fs.open);
 	*ret = &f->file;
 	return EFI_SUCCESS;
@@ -86,7 +86,7 @@ static const struct boot_file *find_path(const char *path)
 }
 
 static EFI_STATUS EFIAPI file_open(EFI_FILE_PROTOCOL *self, EFI_FILE_PROTOCOL **ret, CHAR16 *name,
-				   UINT64 mode, UINT64 attributes)
+	UINT64 mode, UINT64 attributes)
 {
 	_cleanup_(freep) char *path = NULL;
 	const struct boot_file *f;
@@ -149,7 +149,7 @@ static EFI_STATUS put_fs_info(UINTN *size, void *buffer)
 {
 	static const CHAR16 label[] = L"" LABEL;
 	size_t need = SIZE_OF_EFI_FILE_SYSTEM_INFO + sizeof(label);
-	EFI_FILE_SYSTEM_INFO info = { .Size = need, .ReadOnly = TRUE, .BlockSize = 512 };
+	EFI_FILE_SYSTEM_INFO info = {.Size = need, .ReadOnly = TRUE, .BlockSize = 512};
 
 	if (*size < need || !buffer) {
 		*size = need;
@@ -176,8 +176,8 @@ static EFI_STATUS put_label(UINTN *size, void *buffer)
 	return EFI_SUCCESS;
 }
 
-static EFI_STATUS EFIAPI file_get_info(EFI_FILE_PROTOCOL *self, EFI_GUID *type, UINTN *size,
-				       VOID *buffer)
+static EFI_STATUS EFIAPI file_get_info(
+	EFI_FILE_PROTOCOL *self, EFI_GUID *type, UINTN *size, VOID *buffer)
 {
 	if (!self || !type || !size)
 		return EFI_INVALID_PARAMETER;
@@ -190,8 +190,8 @@ static EFI_STATUS EFIAPI file_get_info(EFI_FILE_PROTOCOL *self, EFI_GUID *type, 
 	return EFI_UNSUPPORTED;
 }
 
-static EFI_STATUS EFIAPI file_set_info(EFI_FILE_PROTOCOL *self, EFI_GUID *type, UINTN size,
-				       VOID *buffer)
+static EFI_STATUS EFIAPI file_set_info(
+	EFI_FILE_PROTOCOL *self, EFI_GUID *type, UINTN size, VOID *buffer)
 {
 	(void)self, (void)type, (void)size, (void)buffer;
 	return EFI_WRITE_PROTECTED;
@@ -303,7 +303,8 @@ void simplefs_done(void)
 {
 	struct open_file *f, *tmp;
 
-	list_for_each_safe(f, tmp, &fs.open, node) {
+	list_for_each_safe(f, tmp, &fs.open, node)
+	{
 		list_remove(&f->node);
 		free(f);
 	}

@@ -12,15 +12,15 @@
 #include "core/status.h"
 #include "core/util.h"
 
-#define FRAME_MIN 60			/* shorter ones are padded here: not every driver does */
-#define FRAME_MAX 1518
-#define TX_SLOT_SIZE 2048u
-#define TX_PAGES (SNP_TX_SLOTS * TX_SLOT_SIZE / PAGE_SIZE)
-#define TX_WAIT_US 2000			/* for a free slot */
-#define TX_LOST_US (500 * US_PER_MS)	/* a slot that never comes back is taken back */
-#define BOUNCE_MAX 65536u
-#define DMA_MAX_ADDR (1ull << 32)	/* old UNDI drivers know 32 bits only */
-#define START_TRIES 10
+#define FRAME_MIN      60 /* shorter ones are padded here: not every driver does */
+#define FRAME_MAX      1518
+#define TX_SLOT_SIZE   2048u
+#define TX_PAGES       (SNP_TX_SLOTS * TX_SLOT_SIZE / PAGE_SIZE)
+#define TX_WAIT_US     2000              /* for a free slot */
+#define TX_LOST_US     (500 * US_PER_MS) /* a slot that never comes back is taken back */
+#define BOUNCE_MAX     65536u
+#define DMA_MAX_ADDR   (1ull << 32) /* old UNDI drivers know 32 bits only */
+#define START_TRIES    10
 #define START_RETRY_US 10000
 
 static struct snp_card *card_of(struct nic *nic)
@@ -41,8 +41,8 @@ static void tx_give_back(struct snp_card *s, const uint8_t *buf)
 	}
 	/* Some firmware returns another address (of its own copy): some frame has left. */
 	for (unsigned i = 1; i < SNP_TX_SLOTS; i++)
-		if (s->tx_since[i] && (!s->tx_since[oldest] ||
-				       s->tx_since[i] < s->tx_since[oldest]))
+		if (s->tx_since[i] &&
+			(!s->tx_since[oldest] || s->tx_since[i] < s->tx_since[oldest]))
 			oldest = i;
 	s->tx_since[oldest] = 0;
 }
@@ -92,8 +92,9 @@ static EFI_STATUS tx_submit(struct snp_card *s, uint8_t *buf, size_t len)
 	uint64_t start = plat_now_us();
 	EFI_STATUS status = s->snp->Transmit(s->snp, 0, len, buf, NULL, NULL, NULL);
 
-	/* Cards with one buffer are ready again when it has been collected. */
-	while (status == EFI_NOT_READY && plat_now_us() - start < TX_WAIT_US) {
+	/* A full queue has room again when sent buffers have been collected. */
+	while ((status == EFI_NOT_READY || status == EFI_OUT_OF_RESOURCES) &&
+		plat_now_us() - start < TX_WAIT_US) {
 		tx_reclaim(s);
 		status = s->snp->Transmit(s->snp, 0, len, buf, NULL, NULL, NULL);
 	}
@@ -257,7 +258,7 @@ int snp_start(struct snp_card *s)
 	}
 	if (EFI_ERROR(status))
 		return fail(ERR_IO, "%s: the firmware's driver does not start: %s", s->nic.chip,
-			    efi_status_text(status));
+			efi_status_text(status));
 	status = set_filters(s->snp);
 	if (EFI_ERROR(status))
 		log_warn("%s: receive filters: %s, ignoring", s->nic.chip, efi_status_text(status));
@@ -276,19 +277,6 @@ void snp_stop(struct snp_card *s)
 	(void)s->snp->Shutdown(s->snp);
 	(void)s->snp->Stop(s->snp);
 	s->state = SNP_QUIET;
-}
-
-static EFI_STATUS open_exclusive(struct snp_card *s)
-{
-	EFI_STATUS status = efi.bs->OpenProtocol(s->handle, &guid_snp, (void **)&s->snp, efi.image,
-						 NULL, EFI_OPEN_PROTOCOL_EXCLUSIVE);
-
-	if (status != EFI_ACCESS_DENIED)
-		return status;
-	/* A driver that would not leave when asked by the open may do so when told to. */
-	(void)efi.bs->DisconnectController(s->handle, NULL, NULL);
-	return efi.bs->OpenProtocol(s->handle, &guid_snp, (void **)&s->snp, efi.image, NULL,
-				    EFI_OPEN_PROTOCOL_EXCLUSIVE);
 }
 
 static void give_back(struct snp_card *s)
@@ -326,10 +314,13 @@ static int snp_open(struct nic *nic)
 	if (!s->tx_mem)
 		return fail(ERR_NOMEM, "%s: no memory for send buffers", nic->chip);
 	s->is_disturbed = true;
-	status = open_exclusive(s);
+	status = efi.bs->OpenProtocol(s->handle, &guid_snp, (void **)&s->snp, efi.image, NULL,
+		EFI_OPEN_PROTOCOL_EXCLUSIVE);
 	if (EFI_ERROR(status)) {
-		rc = fail(ERR_IO, "%s: the firmware does not let go of the network card: %s",
-			  nic->chip, efi_status_text(status));
+		rc = fail(ERR_IO,
+			"%s: the network card is in use by the firmware or by a loader before "
+			"us and is not let go: %s",
+			nic->chip, efi_status_text(status));
 		snp_close(nic);
 		return rc;
 	}

@@ -19,9 +19,9 @@
 #include "core/strbuf.h"
 #include "core/util.h"
 
-#define PE_OFFSET 0x3c		/* PE/COFF 1: where the signature is */
-#define PE_HEADER 24		/* signature and COFF header */
-#define LINUX_MAGIC 0x202	/* boot.rst: "HdrS" */
+#define PE_OFFSET   0x3c  /* PE/COFF 1: where the signature is */
+#define PE_HEADER   24    /* signature and COFF header */
+#define LINUX_MAGIC 0x202 /* boot.rst: "HdrS" */
 
 /* ---- is it for us ---- */
 
@@ -49,8 +49,10 @@ static int check_pe(const struct boot_spec *spec)
 
 	if (spec->len < PE_OFFSET + 4 || p[0] != 'M' || p[1] != 'Z') {
 		if (spec->len >= LINUX_MAGIC + 4 && !memcmp(p + LINUX_MAGIC, "HdrS", 4))
-			return fail(ERR_NOTSUP, "%s: this kernel was built without CONFIG_EFI_STUB, "
-				    "which UEFI needs to start it", spec->name);
+			return fail(ERR_NOTSUP,
+				"%s: this kernel was built without CONFIG_EFI_STUB, "
+				"which UEFI needs to start it",
+				spec->name);
 		return fail(ERR_NOEXEC, "%s: neither a kernel nor an EFI program", spec->name);
 	}
 	off = get_le32(p + PE_OFFSET);
@@ -59,7 +61,7 @@ static int check_pe(const struct boot_spec *spec)
 	machine = get_le16(p + off + 4);
 	if (machine != EFI_IMAGE_MACHINE_X64)
 		return fail(ERR_NOEXEC, "%s: is for %s (PE machine 0x%04x), not for x86-64",
-			    spec->name, machine_name(machine), machine);
+			spec->name, machine_name(machine), machine);
 	return 0;
 }
 
@@ -75,13 +77,15 @@ struct start {
 static int load_error(const struct boot_spec *spec, EFI_STATUS status)
 {
 	if (status == EFI_SECURITY_VIOLATION || status == EFI_ACCESS_DENIED)
-		return fail(ERR_ACCES, "%s: Secure Boot refuses it: it is not signed with a key that "
-			    "this machine trusts", spec->name);
+		return fail(ERR_ACCES,
+			"%s: Secure Boot refuses it: it is not signed with a key that "
+			"this machine trusts",
+			spec->name);
 	if (status == EFI_OUT_OF_RESOURCES)
 		return fail(ERR_NOMEM, "%s: the firmware has no memory to load its %zu bytes",
-			    spec->name, spec->len);
+			spec->name, spec->len);
 	return fail(ERR_NOEXEC, "%s: the firmware cannot load it: %s", spec->name,
-		    efi_status_text(status));
+		efi_status_text(status));
 }
 
 /* The path of the file on our device: "\name". */
@@ -89,7 +93,7 @@ static EFI_DEVICE_PATH *file_path(const struct start *s)
 {
 	_cleanup_(freep) char *name = str_format("\\%s", s->spec->name);
 	_cleanup_(freep) uint16_t *name16 = NULL;
-	struct devpath_node node = { MEDIA_DEVICE_PATH, MEDIA_FILEPATH_DP, NULL, 0 };
+	struct devpath_node node = {MEDIA_DEVICE_PATH, MEDIA_FILEPATH_DP, NULL, 0};
 
 	if (!name)
 		return NULL;
@@ -108,8 +112,8 @@ static int load(struct start *s)
 
 	if (!path)
 		return fail(ERR_NOMEM, "%s: no memory for its path", spec->name);
-	status = efi.bs->LoadImage(FALSE, efi.image, path, (void *)(uintptr_t)spec->data, spec->len,
-				   &s->image);
+	status = efi.bs->LoadImage(
+		FALSE, efi.image, path, (void *)(uintptr_t)spec->data, spec->len, &s->image);
 	if (!EFI_ERROR(status))
 		return 0;
 	/* After a security violation there is an image, which must not be started. */
@@ -185,10 +189,8 @@ static EFI_STATUS run_with_devices_released(struct start *s, bool to_firmware)
 
 	efi_console_release();
 	nics_pause(to_firmware);
-	if (to_firmware)
-		bootdev_add_pxe(&s->dev);
 	log_debug("start: network card handed back in %llu ms",
-		  (unsigned long long)((plat_now_us() - start) / US_PER_MS));
+		(unsigned long long)((plat_now_us() - start) / US_PER_MS));
 	status = run(s);
 	efi_console_resume();
 	return status;
@@ -196,14 +198,14 @@ static EFI_STATUS run_with_devices_released(struct start *s, bool to_firmware)
 
 int plat_start_linux(const struct boot_spec *spec)
 {
-	struct start s = { .spec = spec };
+	struct start s = {.spec = spec};
 	int rc = prepare(&s, spec->cmdline);
 
 	if (rc == 0) {
 		EFI_STATUS status = run_with_devices_released(&s, false);
 
 		rc = fail(ERR_NOEXEC, "%s: the kernel's EFI stub gave up: %s", spec->name,
-			  efi_status_text(status));
+			efi_status_text(status));
 	}
 	cleanup(&s);
 	nics_resume();
@@ -213,7 +215,7 @@ int plat_start_linux(const struct boot_spec *spec)
 int plat_start_efi(const struct boot_spec *spec)
 {
 	_cleanup_(freep) char *options = NULL;
-	struct start s = { .spec = spec };
+	struct start s = {.spec = spec};
 	int rc;
 
 	if (*spec->cmdline) {
@@ -227,7 +229,7 @@ int plat_start_efi(const struct boot_spec *spec)
 
 		if (EFI_ERROR(status))
 			rc = fail(efi_status_err(status), "%s: the program ended with: %s",
-				  spec->name, efi_status_text(status));
+				spec->name, efi_status_text(status));
 	}
 	cleanup(&s);
 	nics_resume();

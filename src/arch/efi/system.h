@@ -20,12 +20,6 @@ struct efi_system {
 };
 extern struct efi_system efi;
 
-/* Linux' and UEFI's protocols that gnu-efi does not declare. */
-#define EFI_LOAD_FILE2_PROTOCOL_GUID \
-	{ 0x4006c0c1, 0xfcb3, 0x403e, { 0x99, 0x6d, 0x4a, 0x6c, 0x87, 0x24, 0xe0, 0x6d } }
-#define LINUX_EFI_INITRD_MEDIA_GUID \
-	{ 0x5568e427, 0x68fc, 0x4f3d, { 0xac, 0x74, 0xca, 0x55, 0x52, 0x31, 0xcc, 0x68 } }
-
 /* Not const: the firmware's prototypes take EFI_GUID *. Nobody writes them. */
 extern EFI_GUID guid_device_path;
 extern EFI_GUID guid_loaded_image;

@@ -11,7 +11,7 @@
 #include "arch/efi/system.h"
 #include "core/util.h"
 
-#define CONOUT_MAX 8192		/* bytes; real ones have some hundred */
+#define CONOUT_MAX  8192 /* bytes; real ones have some hundred */
 #define NODE_HEADER 4
 
 static void look_at(const uint8_t *node, size_t len, struct terminal *ret)
@@ -23,7 +23,7 @@ static void look_at(const uint8_t *node, size_t len, struct terminal *ret)
 	if (node[1] == MSG_UART_DP)
 		ret->is_serial = true;
 	if (node[1] == MSG_VENDOR_DP && len >= NODE_HEADER + sizeof(pc_ansi) &&
-	    !memcmp(node + NODE_HEADER, &pc_ansi, sizeof(pc_ansi)))
+		!memcmp(node + NODE_HEADER, &pc_ansi, sizeof(pc_ansi)))
 		ret->is_pc_ansi = true;
 }
 

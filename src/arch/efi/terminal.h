@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 struct terminal {
-	bool is_serial;		/* a terminal of unknown size sees what we write */
-	bool is_pc_ansi;	/* it gets code page 437 for what is not ASCII */
+	bool is_serial;  /* a terminal of unknown size sees what we write */
+	bool is_pc_ansi; /* it gets code page 437 for what is not ASCII */
 };
 
 /* From the firmware's own configuration; all false if that is not to be had. */

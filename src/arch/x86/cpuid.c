@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-#define LEAF_TSC 0x15u			/* EAX denominator, EBX numerator, ECX crystal in Hz */
-#define LEAF_HYPERVISOR 0x40000000u
-#define LEAF_HYPERVISOR_TSC 0x40000010u	/* EAX: kHz; VMware's invention, KVM and Xen follow */
-#define LEAF_EXTENDED 0x80000000u
+#define LEAF_TSC               0x15u /* EAX denominator, EBX numerator, ECX crystal in Hz */
+#define LEAF_HYPERVISOR        0x40000000u
+#define LEAF_HYPERVISOR_TSC    0x40000010u /* EAX: kHz; VMware's invention, KVM and Xen follow */
+#define LEAF_EXTENDED          0x80000000u
 #define FEATURE_ECX_HYPERVISOR (1u << 31)
 
 static void cpuid_raw(uint32_t leaf, uint32_t subleaf, uint32_t regs[4])

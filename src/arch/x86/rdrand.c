@@ -15,16 +15,16 @@
 
 #define FEATURE1_ECX_RDRAND (1u << 30)
 #define FEATURE7_EBX_RDSEED (1u << 18)
-#define RDRAND_TRIES 10		/* Intel's advice; a working unit never needs them all */
-#define RDSEED_TRIES 200	/* shared by all cores: it runs dry more often */
+#define RDRAND_TRIES        10  /* Intel's advice; a working unit never needs them all */
+#define RDSEED_TRIES        200 /* shared by all cores: it runs dry more often */
 
-#define JITTER_BYTES 65536	/* more than the first cache holds */
-#define JITTER_WALK 256		/* places touched for each sample */
+#define JITTER_BYTES 65536 /* more than the first cache holds */
+#define JITTER_WALK  256   /* places touched for each sample */
 /* SP 800-90B 4.4.1 and 4.4.2 for 0.3 bits of entropy in a sample, a false alarm in 2^20; a bit that
  * is given out is made of 4 samples at least, 16 on average. */
-#define JITTER_REPEAT_MAX 68
-#define JITTER_WINDOW 512
-#define JITTER_SAME_MAX 460
+#define JITTER_REPEAT_MAX      68
+#define JITTER_WINDOW          512
+#define JITTER_SAME_MAX        460
 #define JITTER_SAMPLES_PER_BIT 4096
 
 static bool rdseed64(uint64_t *ret)
@@ -93,7 +93,7 @@ int x86_rdrand(void *out, size_t len)
 			return fail(ERR_NOENTROPY, "random: RDRAND of the CPU does not answer");
 		if (now == last || now == 0 || now == UINT64_MAX)
 			return fail(ERR_NOENTROPY, "random: RDRAND of the CPU is stuck at 0x%llx",
-				    (unsigned long long)now);
+				(unsigned long long)now);
 		memcpy(p, &now, n);
 		p += n;
 		len -= n;
@@ -159,7 +159,7 @@ static int jitter_bit(struct jitter *j)
 
 int x86_jitter(void *out, size_t len)
 {
-	static struct jitter j;		/* too much for a firmware's stack */
+	static struct jitter j; /* too much for a firmware's stack */
 	uint8_t *p = out;
 
 	j.at ^= (uint32_t)x86_tsc();

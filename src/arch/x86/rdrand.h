@@ -6,5 +6,5 @@
 #include <stdint.h>
 
 /* Fill (out) completely or return -ERR_NOENTROPY (recorded: why). */
-int x86_rdrand(void *out, size_t len);	/* RDSEED where there is one, else RDRAND */
-int x86_jitter(void *out, size_t len);	/* slow: some ms for 32 bytes */
+int x86_rdrand(void *out, size_t len); /* RDSEED where there is one, else RDRAND */
+int x86_jitter(void *out, size_t len); /* slow: some ms for 32 bytes */

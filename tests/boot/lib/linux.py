@@ -36,6 +36,17 @@ poweroff -f
 """
 
 
+def broken_kernel():
+    """Debian's kernel whose first PE section lies beyond the end of the file: a bzImage by its
+    header, but nothing that LoadImage takes."""
+    with open(paths.kernel(), "rb") as f:
+        data = bytearray(f.read())
+    pe = int.from_bytes(data[0x3c:0x40], "little")
+    section = pe + 24 + int.from_bytes(data[pe + 20:pe + 22], "little")
+    data[section + 20:section + 24] = (0x7ffff000).to_bytes(4, "little")
+    return bytes(data)
+
+
 def cpio(entries, start_inode=1):
     """A newc archive of (entries): list of (name, mode with type bits, content)."""
     out = bytearray()

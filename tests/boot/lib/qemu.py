@@ -26,15 +26,15 @@ class Qmp:
         json.loads(self.file.readline())
         self.run("qmp_capabilities")
 
-    def run(self, name, **arguments):
-        json.dump({"execute": name, "arguments": arguments}, self.file)
+    def run(self, command, **arguments):
+        json.dump({"execute": command, "arguments": arguments}, self.file)
         self.file.flush()
         while True:
             answer = json.loads(self.file.readline() or '{"error": "QEMU is gone"}')
             if "return" in answer:
                 return answer["return"]
             if "error" in answer:
-                raise RuntimeError("qmp %s: %s" % (name, answer["error"]))
+                raise RuntimeError("qmp %s: %s" % (command, answer["error"]))
 
 
 class Machine:

@@ -99,8 +99,8 @@ def isc_dhcpd(folder, body, interface=netns.BRIDGE, dns=netns.SERVER):
         net=netns.NET, mask=netns.MASK, server=netns.SERVER, dns=dns, body=body,
         next=NEXT_FILE))
     leases = _write(folder, "dhcpd.leases", "")
-    return [paths.tool("dhcpd", "isc-dhcp-server/usr/sbin/dhcpd"), "-4", "-f", "-d", "-cf", conf, "-lf", leases,
-            "-pf", os.path.join(folder, "dhcpd.pid"), interface], ("udp", 67)
+    return [paths.tool("dhcpd", "isc-dhcp-server/usr/sbin/dhcpd"), "-4", "-f", "-d",
+            "-cf", conf, "-lf", leases, "-pf", os.path.join(folder, "dhcpd.pid"), interface], ("udp", 67)
 
 
 def dnsmasq(folder, body, interface=netns.BRIDGE, dns=True):
