@@ -70,6 +70,7 @@ maps := -ffile-prefix-map=$(abspath $(GNU_EFI_SRC))=gnu-efi -ffile-prefix-map=$(
 export SOURCE_DATE_EPOCH := 1
 export LC_ALL := C
 
+# Third-party code is compiled with -w: its warnings are not ours to mend.
 warn := -Wall -Wextra -Wshadow -Wvla -Wmissing-prototypes -Wstrict-prototypes -Werror
 common := -std=gnu11 -pipe -MMD -MP -fno-strict-aliasing -fno-common $(maps)
 # _GNU_SOURCE for prototypes like memmem; written so that a file may define it itself.
@@ -149,11 +150,11 @@ $(B)/efi/gnu-efi/%.o: $(GNU_EFI_SRC)/gnuefi/%.S
 
 $(B)/efi/lwip/%.o: $(LWIP_SRC)/src/%.c
 	mkdir -p $(@D)
-	$(CC) $(efi_cflags) $(inc) $(lwip_inc) -c $< -o $@
+	$(CC) $(efi_cflags) $(inc) $(lwip_inc) -w -c $< -o $@
 
 $(B)/efi/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c
 	mkdir -p $(@D)
-	$(CC) $(efi_cflags) $(inc) $(mbedtls_inc) -c $< -o $@
+	$(CC) $(efi_cflags) $(inc) $(mbedtls_inc) -w -c $< -o $@
 
 $(B)/efi/liblwip.a: $(lwip_src:$(LWIP_SRC)/src/%.c=$(B)/efi/lwip/%.o)
 $(B)/efi/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/efi/mbedtls/%.o)
@@ -183,11 +184,11 @@ $(B)/fuzz/src/%.o: src/%.c
 
 $(B)/host/lwip/%.o: $(LWIP_SRC)/src/%.c
 	mkdir -p $(@D)
-	$(HOST_CC) $(host_cflags) $(inc) $(lwip_inc) -c $< -o $@
+	$(HOST_CC) $(host_cflags) $(inc) $(lwip_inc) -w -c $< -o $@
 
 $(B)/host/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c
 	mkdir -p $(@D)
-	$(HOST_CC) $(host_cflags) $(inc) $(mbedtls_inc) -c $< -o $@
+	$(HOST_CC) $(host_cflags) $(inc) $(mbedtls_inc) -w -c $< -o $@
 
 $(B)/host/tests/%.o: tests/%.c
 	mkdir -p $(@D)

@@ -27,36 +27,8 @@
  * the text is really there once and not folded into the code that looks for it. */
 static const volatile char marker[] = "hawser loader image";
 
-
-/* tftp://SERVER/NAME without any parsing of NAME: it is a file name, not a URI. */
-static int uri_of_file(uint32_t server, const char *name, struct uri **ret)
-{
-	struct strbuf path = { 0 };
-	char text[40];
-	struct uri *uri;
-	int rc;
-
-	(void)snprintf(text, sizeof(text), "tftp://%u.%u.%u.%u/", server >> 24, server >> 16 & 255,
-		       server >> 8 & 255, server & 255);
-	rc = uri_parse(text, &uri);
-	if (rc)
-		return rc;
-	rc = strbuf_addc(&path, '/');
-	for (const char *p = name; *p && !rc; p++)
-		rc = *p == '/' ? strbuf_addc(&path, '/') : uri_encode_string(p, 1, &path);
-	if (rc) {
-		strbuf_free(&path);
-		uri_free(uri);
-		return rc;
-	}
-	free(uri->path);
-	uri->path = strbuf_take(&path);
-	*ret = uri;
-	return 0;
-}
-
-/* The URI of file name or URL (name) on (server). */
-static int uri_of_bootfile(uint32_t server, const char *name, struct uri **ret)
+/* The URI of file name or URL (name); a name is that of a file on (server), "" if unknown. */
+static int uri_of_bootfile(const char *server, const char *name, struct uri **ret)
 {
 	_cleanup_(uri_freep) struct uri *uri = NULL;
 
@@ -64,10 +36,10 @@ static int uri_of_bootfile(uint32_t server, const char *name, struct uri **ret)
 		*ret = TAKE(uri);
 		return 0;
 	}
-	if (!server)
+	if (!server[0])
 		return fail(ERR_NOBOOTFILE, "dhcp: the boot file is \"%s\", but no server is named "
 			    "(next-server, siaddr or option 66)", name);
-	return uri_of_file(server, name, ret);
+	return uri_make("tftp", server, name, ret);
 }
 
 static int lookup_setting(const char *name, struct strbuf *out, void *arg)
@@ -86,16 +58,28 @@ static char *text_of(const struct setting_value *v)
 	return strbuf_take(&text);
 }
 
-/* The server named in the block that named the file, else in any block. */
-static uint32_t server_beside(struct settings_block *block)
+static void dotted(uint32_t ip, char *out, size_t cap)
 {
-	_cleanup_(setting_value_free) struct setting_value v = { 0 };
+	(void)snprintf(out, cap, "%u.%u.%u.%u", ip >> 24, ip >> 16 & 255, ip >> 8 & 255, ip & 255);
+}
+
+/* The server named in the block that named the file, by address or, in option 66, by name; else in
+ * any block. "" if there is none. */
+static void server_beside(struct settings_block *block, char *out, size_t cap)
+{
+	_cleanup_(setting_value_free) struct setting_value ip = { 0 }, name = { 0 };
 	uint32_t server = 0;
 
-	if (block && settings_get_raw_in(block, "next-server", &v) == 0 && v.len == 4 &&
-	    get_be32(v.data))
-		return get_be32(v.data);
-	return settings_get_ipv4("next-server", &server) == 0 ? server : 0;
+	out[0] = '\0';
+	if (block && settings_get_raw_in(block, "next-server", &ip) == 0 && ip.len == 4)
+		server = get_be32(ip.data);
+	if (!server && block && settings_get_raw_in(block, "66", &name) == 0 && name.len < cap) {
+		memcpy(out, name.data, name.len);
+		out[name.len] = '\0';
+		return;
+	}
+	if (server || (settings_get_ipv4("next-server", &server) == 0 && server))
+		dotted(server, out, cap);
 }
 
 /* What the DHCP answer names: its URI, or -ERR_NOBOOTFILE. */
@@ -104,13 +88,15 @@ static int bootfile_find(struct uri **ret)
 	_cleanup_(setting_value_free) struct setting_value v = { 0 };
 	_cleanup_(freep) char *name = NULL;
 	struct settings_block *block = NULL;
+	char server[256];
 
 	if (settings_get_raw("filename", &v, &block) == 0)
 		name = text_of(&v);
 	if (!name || !name[0])
 		return fail(ERR_NOBOOTFILE, "dhcp: the server gave an address, but no boot file name "
 			    "(filename, option 67)");
-	return uri_of_bootfile(server_beside(block), name, ret);
+	server_beside(block, server, sizeof(server));
+	return uri_of_bootfile(server, name, ret);
 }
 
 /* Where we were loaded from: the firmware's word. NULL in (ret) if it does not tell. */
@@ -118,6 +104,7 @@ static int loader_find(const struct boot_args *args, struct uri **ret)
 {
 	uint32_t server;
 	const char *file;
+	char text[16];
 
 	*ret = NULL;
 	if (args->loader_path && strstr(args->loader_path, "://"))
@@ -125,7 +112,8 @@ static int loader_find(const struct boot_args *args, struct uri **ret)
 	net_loaded_from(&server, &file);
 	if (!server || !file[0])
 		return 0;
-	return uri_of_bootfile(server, file, ret);
+	dotted(server, text, sizeof(text));
+	return uri_of_bootfile(text, file, ret);
 }
 
 /* True for an image with our marker and our version in it. */
@@ -145,11 +133,11 @@ static bool is_ourselves(const struct image *img)
 
 static void guard_explain(const struct uri *uri)
 {
-	console_printf("\n\033[1mLoop guard:\033[0m DHCP names %s, the file this loader was loaded "
-		       "from.\nNot loading it again; looking for %s beside it. To name a script "
-		       "instead:\n"
-		       "  dhcpd:    if option user-class = \"iPXE\" { filename \"boot.ipxe\"; } "
-		       "else { filename \"hawser.efi\"; }\n"
+	console_printf("\n\033[1mLoop guard:\033[0m DHCP names\n  %s\n"
+		       "which is the file this loader was loaded from. Not loading it again; going\n"
+		       "on with %s beside it. To name a script, tell the DHCP server:\n"
+		       "  dhcpd:    if option user-class = \"iPXE\" { filename \"boot.ipxe\"; }\n"
+		       "            else { filename \"hawser.efi\"; }\n"
 		       "  dnsmasq:  dhcp-userclass=set:ipxe,iPXE\n"
 		       "            dhcp-boot=tag:ipxe,boot.ipxe\n\n",
 		       uri_text(uri), AUTOEXEC);
@@ -165,6 +153,12 @@ static int fetch(const struct uri *uri, struct image **ret)
 	return rc ? rc : image_add(NULL, &data, final, ret);
 }
 
+/* What came of trying a file. */
+struct attempt {
+	bool ran;		/* it was started: its status is the answer */
+	bool ourselves;		/* it is this loader */
+};
+
 static int run(struct image *img)
 {
 	int rc = image_exec(img);
@@ -173,8 +167,8 @@ static int run(struct image *img)
 	return rc;
 }
 
-/* Runs (uri) if it can be fetched; *ret_ran tells whether it was. */
-static int run_uri(const struct uri *uri, bool *ret_ran)
+/* Runs (uri) if it can be fetched and started. */
+static int run_uri(const struct uri *uri, struct attempt *ret)
 {
 	struct image *img;
 	int rc = fetch(uri, &img);
@@ -184,14 +178,20 @@ static int run_uri(const struct uri *uri, bool *ret_ran)
 	if (is_ourselves(img)) {
 		guard_explain(uri);
 		image_free(img);
+		ret->ourselves = true;
 		return fail(ERR_LOOP, "%s: is this loader itself", uri_text(uri));
 	}
-	*ret_ran = true;
+	rc = image_probe(img);
+	if (rc) {
+		image_free(img);
+		return rc;
+	}
+	ret->ran = true;
 	return run(image_get(img));
 }
 
 /* autoexec.ipxe beside (loader). */
-static int run_autoexec(const struct uri *loader, bool *ret_ran)
+static int run_autoexec(const struct uri *loader, struct attempt *ret)
 {
 	_cleanup_(uri_freep) struct uri *ref = NULL, *uri = NULL;
 	int rc = uri_parse(AUTOEXEC, &ref);
@@ -201,64 +201,76 @@ static int run_autoexec(const struct uri *loader, bool *ret_ran)
 	if (rc)
 		return rc;
 	console_printf("Looking for %s\n", uri_text(uri));
-	return run_uri(uri, ret_ran);
+	return run_uri(uri, ret);
 }
 
+static void print_failure(int rc)
+{
+	char text[400];
+
+	fail_format(rc, text, sizeof(text));
+	console_printf("%s\n", text);
+}
+
+/* An address for the first device that gets one; the reason of the last one that does not is left to
+ * the caller. */
 static int configure(void)
 {
+	struct netdev *dev = netdev_at(0);
 	int rc = fail(ERR_NODEV, "net: the firmware offers no network device");
-	struct netdev *dev;
 
-	for (unsigned n = 0; (dev = netdev_at(n)); n++) {
+	for (unsigned n = 1; dev; n++) {
 		rc = netdev_dhcp(dev, 0);
 		if (!rc || rc == -ERR_CANCELED)
 			return rc;
+		dev = netdev_at(n);
+		if (dev)
+			print_failure(rc);
 	}
 	return rc;
 }
 
-/* What DHCP names, or, with the loop guard, nothing. */
-static int run_bootfile(const struct uri *loader, bool *ret_ran)
+/* What DHCP names, in *ret_uri, too; with the loop guard, nothing. */
+static int run_bootfile(const struct uri *loader, struct uri **ret_uri, struct attempt *ret)
 {
-	_cleanup_(uri_freep) struct uri *uri = NULL;
-	int rc = bootfile_find(&uri);
+	int rc = bootfile_find(ret_uri);
 
 	if (rc)
 		return rc;
-	if (loader && uri_equal(uri, loader)) {
-		guard_explain(uri);
-		return fail(ERR_LOOP, "%s: is the file this loader was loaded from", uri_text(uri));
+	if (loader && uri_equal(*ret_uri, loader)) {
+		guard_explain(*ret_uri);
+		ret->ourselves = true;
+		return fail(ERR_LOOP, "%s: is the file this loader was loaded from",
+			    uri_text(*ret_uri));
 	}
-	console_printf("Booting %s\n", uri_text(uri));
-	return run_uri(uri, ret_ran);
+	console_printf("Booting %s\n", uri_text(*ret_uri));
+	return run_uri(*ret_uri, ret);
 }
 
 static int run_network(const struct uri *loader)
 {
+	_cleanup_(uri_freep) struct uri *uri = NULL;
+	struct attempt named = { 0 }, beside = { 0 };
 	struct failure first;
-	bool ran = false;
-	int rc = configure(), beside;
+	int rc = configure();
 
 	if (rc == -ERR_CANCELED)
 		return rc;
 	if (!rc)
-		rc = run_bootfile(loader, &ran);
-	if (ran || rc == -ERR_CANCELED || !loader)
+		rc = run_bootfile(loader, &uri, &named);
+	/* A firmware may not tell where it loaded us from; then we have just found out. */
+	if (!loader && named.ourselves)
+		loader = uri;
+	if (named.ran || rc == -ERR_CANCELED || !loader)
 		return rc;
 
 	/* The first reason is the better diagnosis if there is nothing beside us either. */
 	first = *fail_last();
-	if (rc != -ERR_LOOP) {
-		char text[400];
-
-		fail_format(rc, text, sizeof(text));
-		console_printf("%s\n", text);
-	}
-	beside = run_autoexec(loader, &ran);
-	if (ran || beside == -ERR_CANCELED)
-		return beside;
-	if (first.code == ERR_LOOP)
-		return beside;
+	if (!named.ourselves)
+		print_failure(rc);
+	rc = run_autoexec(loader, &beside);
+	if (beside.ran || rc == -ERR_CANCELED || named.ourselves)
+		return rc;
 	return fail_again(&first);
 }
 
@@ -267,13 +279,13 @@ int autoboot_run(const struct boot_args *args)
 	_cleanup_(uri_freep) struct uri *loader = NULL;
 	int rc;
 
-	if (args->load_options && args->load_options[0])
-		return script_run_text("load options", args->load_options,
-				       strlen(args->load_options));
 	rc = loader_find(args, &loader);
 	if (rc)
 		log_warn("boot: the firmware's word on where it loaded us from is unusable, ignoring");
 	if (loader)
 		(void)uri_cwd_set(loader);
+	if (args->load_options && args->load_options[0])
+		return script_run_text("load options", args->load_options,
+				       strlen(args->load_options));
 	return run_network(loader);
 }

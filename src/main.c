@@ -14,6 +14,7 @@
 #include "net/netdev.h"
 #include "script/script.h"
 
+#define TYPED_AHEAD_MAX 256
 #define RESCUE_S 20	/* how long the reason stays on the screen before the boot goes on */
 
 static int get_platform(struct strbuf *out)
@@ -94,6 +95,9 @@ enum rescue { RESCUE_NEXT, RESCUE_RETRY, RESCUE_SHELL };
 
 static enum rescue ask_rescue(void)
 {
+	/* What was typed before the question is no answer to it. */
+	for (unsigned i = 0; i < TYPED_AHEAD_MAX && console_getkey() != KEY_NONE; i++)
+		;
 	for (int left = RESCUE_S; left > 0; left--) {
 		int key;
 
@@ -124,6 +128,7 @@ static int boot(const struct boot_args *args)
 			return rc;
 		if (what == RESCUE_SHELL)
 			return shell_run();
+		image_free_all();
 	}
 }
 

@@ -21,8 +21,9 @@
 
 struct boot_args {
 	const char *load_options;	/* text given to the image as its options, or NULL */
-	const char *loader_path;	/* file we were loaded from as the firmware tells it, or NULL:
-					 * a path, or an absolute URI (UEFI HTTP boot) */
+	/* File we were loaded from as the firmware tells it, or NULL: a path, or an absolute URI
+	 * (UEFI HTTP boot). */
+	const char *loader_path;
 };
 
 /* Called once by the platform's entry when consoles, memory and clock work. The return value is the
@@ -73,8 +74,8 @@ struct nic_ops {
 	/* Powers up the card; frames flow afterwards. May block up to 10 s (firmware). */
 	int (*open)(struct nic *nic);
 	void (*close)(struct nic *nic);
-	/* Sends one Ethernet frame (len >= 14). The buffer is free for reuse on return. A full queue is
-	 * -ERR_AGAIN (dropped). */
+	/* Sends one Ethernet frame (len >= 14). The buffer is free for reuse on return. A full queue
+	 * is -ERR_AGAIN (dropped). */
 	int (*tx)(struct nic *nic, const void *frame, size_t len);
 	/* Takes one received frame into (frame). 0, -ERR_AGAIN when there is none, -ERR_TOOBIG when
 	 * it did not fit (dropped), -ERR_IO. */
@@ -126,8 +127,8 @@ struct boot_spec {
 	size_t n_files;
 };
 
-/* These start (spec). plat_start_linux returns only on failure; plat_start_efi also returns when the
- * program ends: 0 if it ended well. The network card is handed back to the firmware while a
+/* These start (spec). plat_start_linux returns only on failure; plat_start_efi also returns when
+ * the program ends: 0 if it ended well. The network card is handed back to the firmware while a
  * program runs and taken again afterwards. A platform that cannot: -ERR_NOTSUP with the reason. */
 int plat_start_linux(const struct boot_spec *spec);
 int plat_start_efi(const struct boot_spec *spec);

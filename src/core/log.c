@@ -8,6 +8,7 @@
 
 #include "core/console.h"
 #include "core/status.h"
+#include "core/strbuf.h"
 
 #define LOG_LINES 256
 #define LOG_TEXT 160
@@ -58,6 +59,7 @@ void log_write(enum log_level level, const char *fmt, ...)
 	va_start(ap, fmt);
 	(void)vsnprintf(line->text, sizeof(line->text), fmt, ap);
 	va_end(ap);
+	text_make_printable(line->text);
 	line->level = level;
 	ring.next = (ring.next + 1) % LOG_LINES;
 	ring.n = MIN(ring.n + 1, (unsigned)LOG_LINES);

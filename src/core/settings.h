@@ -32,7 +32,8 @@ void setting_value_free(struct setting_value *v);
 struct setting_key {
 	const char *name;		/* as written, or the predefined name */
 	uint64_t tag;			/* SETTING_TAG_NONE if it has none */
-	const struct setting_type *type;/* the type asked for, else the predefined one, else NULL */
+	/* The type asked for, else the predefined one, else NULL. */
+	const struct setting_type *type;
 };
 
 struct settings_block;
@@ -50,10 +51,12 @@ struct settings_block {
 	char name[24];
 	const struct settings_ops *ops;
 	void *priv;
-	int priority;			/* higher is asked first among siblings; a setting
-					 * "priority" (175.1) inside the block goes before it */
-	bool own_tags;			/* numbers are no DHCP tags here: the block is asked for one
-					 * only if the name names the block (smbios) */
+	/* Higher is asked first among siblings; a setting "priority" (175.1) inside the block goes
+	 * before it. */
+	int priority;
+	/* Numbers are no DHCP tags here: the block is asked for one only if the name names the
+	 * block (smbios). */
+	bool own_tags;
 	/* settings.c's own */
 	struct settings_block *parent;
 	struct list children, sibling, values;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/log.h"
+#include "core/strbuf.h"
 #include "core/util.h"
 
 static struct failure last;
@@ -23,7 +24,7 @@ static const struct {
 	[ERR_CANCELED] = { "cancelled", "" },
 	[ERR_NOTSUP] = { "not supported", "" },
 	[ERR_NOTTY] = { "does not apply here", "" },
-	[ERR_NOEXEC] = { "cannot be started", "Check that the file is what its name says." },
+	[ERR_NOEXEC] = { "cannot be started", "Check the spelling, or that the file is what its name says." },
 	[ERR_IO] = { "device error", "Power-cycle the machine; a firmware update may help." },
 	[ERR_ACCES] = { "access refused", "Check the permissions of the file on the server, and the user name." },
 	[ERR_NODEV] = { "no such device", "`ifstat` lists the network devices." },
@@ -33,7 +34,7 @@ static const struct {
 	[ERR_RESET] = { "connection lost", "Try again; if it happens each time, look at the server's log." },
 	[ERR_PROTO] = { "protocol error", "Look at the server's log, or try another server." },
 	[ERR_TOOBIG] = { "too large", "Use a smaller image or a machine with more memory." },
-	[ERR_LOOP] = { "goes round in a circle", "Check the redirects or the boot file name." },
+	[ERR_LOOP] = { "goes round in a circle", "Something leads back to itself: a redirect, a file name, a setting, a script." },
 	[ERR_NOTMINE] = { "format not recognised", "" },
 	[ERR_AGAIN] = { "nothing there yet", "" },
 	[ERR_NAME] = { "name does not resolve", "Check the name and the DNS server (`show dns`), or use an address." },
@@ -42,7 +43,7 @@ static const struct {
 	[ERR_SYNTAX] = { "malformed", "Correct the line and try again." },
 	[ERR_NODHCP] = { "no DHCP answer", "Check that a DHCP server serves this network and has free addresses." },
 	[ERR_NOBOOTFILE] = { "nothing to boot",
-		"Name a script as boot file in the DHCP server, or put autoexec.ipxe beside the loader." },
+		"Name a script in the DHCP server, or put autoexec.ipxe beside the loader." },
 	[ERR_VERIFY] = { "does not match", "Fetch the file and its checksum again." },
 	[ERR_NOENTROPY] = { "no randomness", "Give the machine an RNG (virtio-rng, RDRAND or a TPM)." },
 	[ERR_RUNNING] = { "still running", "" },
@@ -60,6 +61,7 @@ void fail_at(const char *file, int line, int code, const char *fmt, ...)
 	/* The arguments may point into the last failure: it is replaced only afterwards. */
 	(void)vsnprintf(f.text, sizeof(f.text), fmt, ap);
 	va_end(ap);
+	text_make_printable(f.text);
 	last = f;
 	log_debug("fail: %s (%s:%d)", last.text, last.file, last.line);
 }

@@ -125,6 +125,13 @@ char *str_ndup(const char *s, size_t n)
 	return copy;
 }
 
+void text_make_printable(char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s < ' ' || *s == 127)
+			*s = '?';
+}
+
 char *str_dup(const char *s)
 {
 	return str_ndup(s, strlen(s));

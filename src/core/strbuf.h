@@ -17,9 +17,13 @@ int strbuf_adds(struct strbuf *b, const char *s);
 int strbuf_addf(struct strbuf *b, const char *fmt, ...) _printf_(2, 3);
 void strbuf_reset(struct strbuf *b);			/* len = 0, memory kept */
 void strbuf_free(struct strbuf *b);
-char *strbuf_take(struct strbuf *b);			/* caller frees; NULL on no memory; "" if empty */
+char *strbuf_take(struct strbuf *b);	/* caller frees; NULL on no memory; "" if empty */
 
 /* An allocated printf; NULL on no memory. */
 char *str_format(const char *fmt, ...) _printf_(1, 2);
 char *str_dup(const char *s);
 char *str_ndup(const char *s, size_t n);
+
+/* Replaces control characters, in place: messages quote what servers send, which must not be able
+ * to steer the terminal. */
+void text_make_printable(char *s);

@@ -176,6 +176,10 @@ void transfer_end(struct transfer *t, int status)
 		return;
 	if (status == 0)
 		status = name_culprit(t, blob_seal(&t->data));
+	/* The reason must be that of this status, or a transfer that failed would look like one
+	 * that did not. */
+	if (status < 0 && fail_last()->code != -status)
+		(void)fail(-status, "%s: %s", uri_text(t->uri), err_name(status));
 	if (status < 0)
 		t->failure = *fail_last();
 	t->status = status;

@@ -315,16 +315,31 @@ static int parse_into(struct uri *u, const char *text)
 	return take_normalised(text, (size_t)(end - text), path_keep, &u->path);
 }
 
+/* (text), which is no URI, for a message: as much as fits, without the password it may hold. */
+static void text_for_message(const char *text, char *out, size_t cap)
+{
+	const char *slashes = strstr(text, "//"), *rest = slashes ? slashes + 2 : text;
+	const char *at = memrchr(rest, '@', strcspn(rest, "/"));
+
+	if (slashes && at)
+		(void)snprintf(out, cap, "%.*s%s", (int)MIN(rest - text, 60), text, at + 1);
+	else
+		(void)snprintf(out, cap, "%s", text);
+}
+
 int uri_parse(const char *text, struct uri **ret)
 {
+	char shown[100];
 	_cleanup_(uri_freep) struct uri *u = calloc(1, sizeof(*u));
 	int rc;
 
 	if (!u)
 		return no_memory();
 	rc = parse_into(u, text);
-	if (rc == -ERR_INVAL)
-		return fail(ERR_INVAL, "%s in \"%.100s\"", fail_last()->text, text);
+	if (rc == -ERR_INVAL) {
+		text_for_message(text, shown, sizeof(shown));
+		return fail(ERR_INVAL, "%s in \"%s\"", fail_last()->text, shown);
+	}
 	if (rc)
 		return rc;
 	*ret = TAKE(u);

@@ -8,11 +8,23 @@
 #include "core/util.h"
 #include "image/initrd.h"
 
-/* All visible images by name, in a new array. */
-static int files_collect(struct boot_file **ret, size_t *ret_n)
+static size_t files_add(const struct image *kernel, bool left_over, struct boot_file *files, size_t n)
+{
+	const struct image *img;
+
+	list_for_each(img, image_list(), node) {
+		if (!img->hidden && image_is_left_over(img, kernel) == left_over)
+			files[n++] = (struct boot_file){img->name, img->data.data, img->data.len};
+	}
+	return n;
+}
+
+/* All visible images by name, in a new array. The first of a name is found: what was fetched for
+ * another kernel comes last. */
+static int files_collect(const struct image *kernel, struct boot_file **ret, size_t *ret_n)
 {
 	struct boot_file *files;
-	struct image *img;
+	const struct image *img;
 	size_t n = 0;
 
 	list_for_each(img, image_list(), node)
@@ -20,13 +32,8 @@ static int files_collect(struct boot_file **ret, size_t *ret_n)
 	files = calloc(n ? n : 1, sizeof(*files));
 	if (!files)
 		return fail(ERR_NOMEM, "image: out of memory listing %zu files", n);
-	n = 0;
-	list_for_each(img, image_list(), node) {
-		if (!img->hidden)
-			files[n++] = (struct boot_file){img->name, img->data.data, img->data.len};
-	}
+	*ret_n = files_add(kernel, true, files, files_add(kernel, false, files, 0));
 	*ret = files;
-	*ret_n = n;
 	return 0;
 }
 
@@ -47,7 +54,7 @@ int image_boot(struct image *img, bool needs_initrd, int (*start)(const struct b
 		log_warn("image: %s: %s, ignoring the initrd", img->name, fail_last()->text);
 	if (img->uri && uri_format(img->uri, URI_FULL, &uri) < 0)
 		return fail(ERR_NOMEM, "image: out of memory starting %s", img->name);
-	status = files_collect(&files, &spec.n_files);
+	status = files_collect(img, &files, &spec.n_files);
 	if (status < 0)
 		return status;
 	spec.uri = uri.s;

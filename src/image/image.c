@@ -46,6 +46,16 @@ void image_free(struct image *img)
 	image_put(img);
 }
 
+void image_free_all(void)
+{
+	struct image *img, *tmp;
+
+	list_for_each_safe(img, tmp, &images, node) {
+		if (!img->hidden)
+			image_free(img);
+	}
+}
+
 static char *name_choose(const char *name, const struct uri *uri, unsigned id)
 {
 	char *chosen = name && *name ? str_dup(name) : NULL;
@@ -163,6 +173,11 @@ void image_attempt_failed(void)
 
 	if (kernel)
 		attempt_failed(kernel);
+}
+
+bool image_is_left_over(const struct image *img, const struct image *kernel)
+{
+	return img->failed_with && img->failed_with != kernel->id;
 }
 
 /* Runs (img) with its URI as the working URI. */

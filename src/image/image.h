@@ -56,12 +56,16 @@ int image_set_cmdline(struct image *img, const char *cmdline);
 const struct list *image_list(void);
 /* Takes it out of the registry; the memory goes when the last reference does. */
 void image_free(struct image *img);
+/* The same for all but those that run. */
+void image_free_all(void);
 struct image *image_get(struct image *img);
 void image_put(struct image *img);
 
 /* Tells that starting the selected kernel has failed, or fetching something for it: what has been
  * fetched so far does not go into the initrd of another kernel. For commands that fetch. */
 void image_attempt_failed(void);
+/* True if (img) was fetched for a kernel that failed, and not for (kernel). */
+bool image_is_left_over(const struct image *img, const struct image *kernel);
 
 /* Starts (img): hidden from the registry and its URI the working URI meanwhile; both restored.
  * -ERR_NOEXEC naming it if no type fits. Honours autofree afterwards. */

@@ -114,51 +114,56 @@ static const char *next_name(const char **pos, bool *in_list, size_t *ret_len)
 	}
 }
 
-static struct image *find_exactly(const char *name, size_t len)
+/* Distributions call their files alike: one left over from another kernel is only second best. */
+static struct image *find_exactly(const struct image *kernel, const char *name, size_t len)
 {
-	struct image *img;
+	struct image *img, *left_over = NULL;
 
 	list_for_each(img, image_list(), node) {
-		if (!img->hidden && strlen(img->name) == len && memcmp(img->name, name, len) == 0)
+		if (img->hidden || strlen(img->name) != len || memcmp(img->name, name, len) != 0)
+			continue;
+		if (!image_is_left_over(img, kernel))
 			return img;
+		if (!left_over)
+			left_over = img;
 	}
-	return NULL;
+	return left_over;
 }
 
 /* Command lines made for the firmware's file system write "\initrd.img". */
-static struct image *find_named(const char *name, size_t len)
+static struct image *find_named(const struct image *kernel, const char *name, size_t len)
 {
-	struct image *img = find_exactly(name, len);
+	struct image *img = find_exactly(kernel, name, len);
 
 	while (!img && len && (*name == '\\' || *name == '/')) {
 		name++;
 		len--;
-		img = find_exactly(name, len);
+		img = find_exactly(kernel, name, len);
 	}
 	return img;
 }
 
-static bool any_named(const char *text)
+static bool any_named(const struct image *kernel, const char *text)
 {
 	const char *name;
 	bool in_list = false;
 	size_t len;
 
 	while ((name = next_name(&text, &in_list, &len)) != NULL) {
-		if (find_named(name, len))
+		if (find_named(kernel, name, len))
 			return true;
 	}
 	return false;
 }
 
-static int lay_named(struct layout *l, const char *text)
+static int lay_named(struct layout *l, const struct image *kernel, const char *text)
 {
 	const char *name;
 	bool in_list = false;
 	size_t len;
 
 	while ((name = next_name(&text, &in_list, &len)) != NULL) {
-		struct image *img = find_named(name, len);
+		struct image *img = find_named(kernel, name, len);
 		int status;
 
 		if (!img) {
@@ -175,7 +180,7 @@ static int lay_named(struct layout *l, const char *text)
 /* Why (img) stays out when nothing is named, or NULL if it belongs in. */
 static const char *why_not(const struct image *img, const struct image *kernel)
 {
-	if (img->failed_with && img->failed_with != kernel->id)
+	if (image_is_left_over(img, kernel))
 		return "left over from another kernel";
 	/* A path says where in the initrd it goes, whatever it is. */
 	if (img->type && *img->cmdline != '/')
@@ -234,7 +239,7 @@ int initrd_build(const struct image *kernel, struct initrd *ret)
 
 	if (!text)
 		return fail(ERR_NOMEM, "initrd: out of memory");
-	status = any_named(text) ? lay_named(&l, text) : lay_all(&l, kernel);
+	status = any_named(kernel, text) ? lay_named(&l, kernel, text) : lay_all(&l, kernel);
 	if (status == 0)
 		status = headers_settle(&l);
 	strbuf_free(&l.headers);

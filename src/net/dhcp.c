@@ -15,6 +15,9 @@
  * there is none: 175.176 in the offer, or the firmware's own boot, which ended with a file from an
  * ordinary DHCP server.
  *
+ * The first offer that names a file is taken at once. Only where an offer carries a priority
+ * (175.1), which somebody with several servers has set, others are waited for, for a moment.
+ *
  * Restrictions: a PXE boot menu is not shown, its first item is taken; no ARP probe
  * of the address, no DECLINE, no RELEASE, no IPv6.
  */
@@ -41,6 +44,7 @@
 #define PROXY_RESEND_MS 1000		/* it has just made an offer: it is there or it is not */
 #define PROXY_WAIT_MS 2000		/* for an offer of a ProxyDHCP server nobody has seen yet */
 #define PROXY_WAIT_KNOWN_MS 5000	/* the firmware has seen one */
+#define PRIORITY_WAIT_MS 500		/* for better offers, where servers send priorities */
 #define NAK_PAUSE_MS 1000		/* do not flood a server that refuses its own offers */
 #define RENEW_MIN_MS 2000
 #define RENEW_MAX_MS (60 * 1000)
@@ -107,7 +111,7 @@ static void start_discovery(struct netdev *dev)
 	struct dhcp_client *c = &dev->dhcp;
 
 	c->xid = net_random32();
-	c->has_offer = c->has_proxy = false;
+	c->has_offer = c->has_proxy = c->has_priorities = false;
 	enter(dev, DHCP_DISCOVERING);
 	send_discover(dev);
 }
@@ -297,15 +301,17 @@ static bool is_better(const struct dhcp_client *c, const struct dhcp_packet *p)
 	return dhcp_names_file(p) && !dhcp_names_file(&c->offer);
 }
 
-/* May the best offer be taken now, or could a ProxyDHCP offer still matter? */
-static bool is_enough(const struct netdev *dev)
+/* For how long the best offer so far should wait for others: 0 if it can be taken now. */
+static uint64_t offer_wait_ms(const struct netdev *dev)
 {
 	const struct dhcp_client *c = &dev->dhcp;
 	uint8_t no_proxy = 0;
 
 	(void)dhcp_option_u8(&c->offer, DHCP_OPT_NO_PXEDHCP, &no_proxy);
-	return dhcp_names_file(&c->offer) || no_proxy || c->has_proxy ||
-	       dhcp_cached_proxy(dev) == PROXY_ABSENT;
+	if (!dhcp_names_file(&c->offer) && !no_proxy && !c->has_proxy &&
+	    dhcp_cached_proxy(dev) != PROXY_ABSENT)
+		return dhcp_cached_proxy(dev) == PROXY_SEEN ? PROXY_WAIT_KNOWN_MS : PROXY_WAIT_MS;
+	return c->has_priorities ? PRIORITY_WAIT_MS : 0;
 }
 
 static void note_proxy(struct netdev *dev, const struct dhcp_packet *p, uint32_t from)
@@ -325,6 +331,7 @@ static void on_offer(struct netdev *dev, const struct dhcp_packet *p, uint32_t f
 {
 	struct dhcp_client *c = &dev->dhcp;
 	bool first = !c->has_offer;
+	uint64_t until_us;
 	char a[16], b[16];
 
 	note_proxy(dev, p, from);
@@ -337,15 +344,17 @@ static void on_offer(struct netdev *dev, const struct dhcp_packet *p, uint32_t f
 	}
 	if (!c->has_offer)
 		return;
-	if (is_enough(dev)) {
+	if (first)
+		c->offer_us = plat_now_us();
+	c->has_priorities |= dhcp_has_priority(p);
+	until_us = c->offer_us + offer_wait_ms(dev) * US_PER_MS;
+	if (plat_now_us() >= until_us) {
 		take_offer(dev);
 		return;
 	}
-	if (first) {
-		(void)snprintf(c->what, sizeof(c->what), "a ProxyDHCP offer on %s", dev->name);
-		timer_set(dev, dhcp_cached_proxy(dev) == PROXY_SEEN ? PROXY_WAIT_KNOWN_MS :
-			  PROXY_WAIT_MS);
-	}
+	(void)snprintf(c->what, sizeof(c->what), "%s on %s",
+		       c->has_priorities ? "other DHCP offers" : "a ProxyDHCP offer", dev->name);
+	timer_set(dev, ms_until(until_us));
 }
 
 static void on_nak(struct netdev *dev, uint32_t from)
@@ -356,7 +365,7 @@ static void on_nak(struct netdev *dev, uint32_t from)
 	log_warn("%s: dhcp: server %s refuses the address, asking for another", dev->name,
 		 ip_str(from, a));
 	c->naks++;
-	c->has_offer = c->has_proxy = false;
+	c->has_offer = c->has_proxy = c->has_priorities = false;
 	c->xid = net_random32();
 	enter(dev, DHCP_DISCOVERING);
 	timer_set(dev, NAK_PAUSE_MS);

@@ -31,6 +31,8 @@ struct dhcp_client {
 	unsigned sent, naks;		/* in all since dhcp_start() */
 	uint64_t start_us;
 	bool has_offer, has_proxy;
+	bool has_priorities;		/* offers carry 175.1 */
+	uint64_t offer_us;		/* when the first offer came */
 	struct dhcp_packet offer;	/* best so far */
 	struct dhcp_packet proxy;	/* a ProxyDHCP offer */
 	uint32_t server;		/* of the lease; 0 unknown */

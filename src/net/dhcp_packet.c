@@ -152,23 +152,32 @@ int dhcp_type(const struct dhcp_packet *p)
 	return dhcp_option_u8(p, DHCP_OPT_TYPE, &type) ? type : DHCP_BOOTP;
 }
 
+/* The text of option (tag) without what some servers count as part of it: a NUL and what is behind
+ * it, and at its end blanks, line ends and 0xff. Copies at most (cap) bytes, returns the length. */
+static size_t option_text(const struct dhcp_packet *p, uint8_t tag, char *out, size_t cap)
+{
+	uint8_t text[DHCP_PACKET_MAX];
+	int rc = dhcp_option(p, tag, text, sizeof(text));
+	size_t n = rc > 0 ? strnlen((const char *)text, (size_t)rc) : 0;
+
+	while (n > 0 && (text[n - 1] <= ' ' || text[n - 1] == 0xff))
+		n--;
+	memcpy(out, text, MIN(n, cap));
+	return n;
+}
+
 /* A name from the field at (field), unless that holds options; else from option (tag). */
 static size_t name_get(const struct dhcp_packet *p, size_t field, size_t field_len,
 		       uint8_t overload, uint8_t tag, char *out, size_t cap)
 {
 	const char *name = (const char *)p->raw + field;
 	size_t n = strnlen(name, field_len);
-	int rc;
 
 	if (n > 0 && !(p->overload & overload)) {
 		memcpy(out, name, MIN(n, cap));
 		return n;
 	}
-	rc = dhcp_option(p, tag, out, cap);
-	if (rc <= 0)
-		return 0;
-	/* Some servers count a final NUL. */
-	return (size_t)rc <= cap ? strnlen(out, (size_t)rc) : (size_t)rc;
+	return option_text(p, tag, out, cap);
 }
 
 size_t dhcp_filename(const struct dhcp_packet *p, char *out, size_t cap)
@@ -178,10 +187,10 @@ size_t dhcp_filename(const struct dhcp_packet *p, char *out, size_t cap)
 
 size_t dhcp_server_name(const struct dhcp_packet *p, char *out, size_t cap)
 {
-	int rc = dhcp_option(p, DHCP_OPT_TFTP_SERVER, out, cap);
+	size_t n = option_text(p, DHCP_OPT_TFTP_SERVER, out, cap);
 
-	if (rc > 0)
-		return (size_t)rc <= cap ? strnlen(out, (size_t)rc) : (size_t)rc;
+	if (n > 0)
+		return n;
 	return name_get(p, SNAME, SNAME_LEN, OVERLOAD_SNAME, DHCP_OPT_TFTP_SERVER, out, cap);
 }
 
@@ -213,14 +222,16 @@ uint32_t dhcp_next_server(const struct dhcp_packet *p)
 {
 	char name[16];
 	uint32_t ip = 0;
-	int n;
+	size_t n;
 
 	if (p->siaddr)
 		return p->siaddr;
-	n = dhcp_option(p, DHCP_OPT_TFTP_SERVER, name, sizeof(name));
-	if (n > 0 && (size_t)n <= sizeof(name) && parse_dotted(name, strnlen(name, (size_t)n), &ip))
+	n = option_text(p, DHCP_OPT_TFTP_SERVER, name, sizeof(name));
+	if (n > 0) {
+		(void)(n < sizeof(name) && parse_dotted(name, n, &ip));
 		return ip;
-	if (dhcp_filename(p, name, sizeof(name)) > 0)
+	}
+	if (dhcp_names_file(p))
 		(void)dhcp_option_u32(p, DHCP_OPT_SERVER_ID, &ip);
 	return ip;
 }
@@ -239,6 +250,18 @@ uint32_t dhcp_server(const struct dhcp_packet *p, uint32_t from)
 	if (dhcp_option_u32(p, DHCP_OPT_SERVER_ID, &server) && server)
 		return server;
 	return p->siaddr ? p->siaddr : from;
+}
+
+bool dhcp_has_priority(const struct dhcp_packet *p)
+{
+	uint8_t priority;
+
+	return dhcp_option_u8(p, DHCP_OPT_PRIORITY, &priority);
+}
+
+bool dhcp_wants_broadcast(const struct dhcp_packet *p)
+{
+	return get_be16(p->raw + FLAGS) & FLAG_BROADCAST;
 }
 
 int dhcp_priority(const struct dhcp_packet *p)

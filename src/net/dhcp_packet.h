@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DHCP_PACKET_MAX 1500	/* we tell servers 1472; the firmware's packets have that, too */
+#define DHCP_PACKET_MAX 1500	/* we tell servers 1472, which the firmware's packets have, too */
 
 enum dhcp_type {
 	DHCP_BOOTP = 0,			/* a reply of a server that knows no DHCP */
@@ -87,9 +87,14 @@ uint32_t dhcp_server(const struct dhcp_packet *p, uint32_t from);
 
 /* 175.1; 0 if it is not there. */
 int dhcp_priority(const struct dhcp_packet *p);
+bool dhcp_has_priority(const struct dhcp_packet *p);
+
+/* The broadcast flag, which servers copy from the message they answer. */
+bool dhcp_wants_broadcast(const struct dhcp_packet *p);
 
 /* The server of the boot file: siaddr, else option 66 if it is a dotted address, else, if a file is
- * named at all, the DHCP server itself (as firmwares do). 0 if unknown. */
+ * named at all and option 66 is not there, the DHCP server itself (as firmwares do). 0 if unknown,
+ * or if option 66 is a host name: see dhcp_server_name(). */
 uint32_t dhcp_next_server(const struct dhcp_packet *p);
 
 /* Option 66, or the sname field if that is all there is. As dhcp_filename(). */

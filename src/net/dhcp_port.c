@@ -133,6 +133,9 @@ static void loaded_note(const struct dhcp_packet *p)
 	}
 	port.loaded_file[len] = '\0';
 	port.loaded_server = dhcp_next_server(p);
+	/* Firmware cannot make anything of a host name in option 66. */
+	if (!port.loaded_server)
+		(void)dhcp_option_u32(p, DHCP_OPT_SERVER_ID, &port.loaded_server);
 }
 
 static bool same_answer(const struct dhcp_packet *a, const struct dhcp_packet *b)

@@ -156,6 +156,7 @@ void dhcp_send_request(struct netdev *dev)
 
 	rq.requested_ip = c->offer.yiaddr;
 	rq.server_id = c->server;
+	rq.broadcast |= dhcp_wants_broadcast(&c->offer);	/* then it did not come otherwise */
 	send_to(dev, &rq, IPADDR_BROADCAST, DHCP_SERVER_PORT);
 }
 
@@ -165,7 +166,7 @@ void dhcp_send_renew(struct netdev *dev, bool to_any)
 	struct dhcp_request rq = request_of(c, DHCP_REQUEST);
 
 	rq.broadcast = false;
-	rq.ciaddr = lwip_ntohl(ip4_addr_get_u32(netif_ip4_addr(&dev->netif)));
+	rq.ciaddr = c->block.packet.yiaddr;	/* a script may have set another address since */
 	send_to(dev, &rq, to_any || !c->server ? IPADDR_BROADCAST : c->server, DHCP_SERVER_PORT);
 }
 

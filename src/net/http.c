@@ -3,9 +3,9 @@
  * The HTTP/1.1 client (RFC 9110, 9112): GET into a transfer, with redirects.
  *
  * Connections are http_conn.c's, heads http_head.c's, chunks http_chunk.c's; here is what a
- * download does with them. Bodies of answers that are not the file are read to their end if they are short,
- * so that the connection can be used again. What starts a new request runs from a timer, so that
- * a connection is never opened or reused underneath the event that ended its last use.
+ * download does with them. Bodies of answers that are not the file are read to their end if they
+ * are short, so that the connection can be used again. What starts a new request runs from a timer,
+ * so that a connection is never opened or reused underneath the event that ended its last use.
  */
 #include <stdio.h>
 #include <string.h>
@@ -85,6 +85,11 @@ static const char *received(const struct http *h)
 
 /* ---- requests ---- */
 
+static uint16_t port_of(const struct uri *uri)
+{
+	return uri->port ? uri->port : HTTP_PORT;
+}
+
 static void http_step(void *arg);
 
 static void start_later(struct http *h)
@@ -123,8 +128,7 @@ static int request(struct http *h)
 			uri_text(uri));
 	h->state = CONNECTING;
 	transfer_activity(h->t, "connecting to %s", uri->host);
-	rc = http_conn_open(
-		uri->host, uri->port ? uri->port : HTTP_PORT, h->fresh, &http_events, h, &h->conn);
+	rc = http_conn_open(uri->host, port_of(uri), h->fresh, &http_events, h, &h->conn);
 	if (rc)
 		return rc;
 	return http_conn_ready(h->conn) ? send_request(h) : 0;
@@ -158,7 +162,8 @@ static int check_redirect(const struct http *h, const struct uri *to)
 /* User name and password go along to the same server, and nowhere else. */
 static int keep_credentials(const struct uri *from, struct uri *to)
 {
-	if (!from->user || to->user || from->port != to->port || strcasecmp(from->host, to->host))
+	if (!from->user || to->user || port_of(from) != port_of(to) ||
+		strcasecmp(from->host, to->host) || strcmp(from->scheme, to->scheme))
 		return 0;
 	to->user = str_dup(from->user);
 	to->password = from->password ? str_dup(from->password) : NULL;

@@ -21,7 +21,12 @@
 #include "lwip/tcp.h"
 #include "lwip/timeouts.h"
 
-enum { IDLE_MAX = 4 };
+enum {
+	IDLE_MAX = 4,
+	/* Servers close idle connections after 5 s or more, which we hear of, but not while a
+	 * program has the card; and firewalls in between forget them without a word. */
+	IDLE_S = 30,
+};
 
 enum conn_state {
 	RESOLVING,
@@ -38,7 +43,7 @@ struct http_conn {
 	char *host;
 	uint16_t port;
 	ip_addr_t addr;
-	uint64_t since_us;
+	uint64_t since_us; /* it began to connect, or has been idle */
 	bool reused, abort;
 	const struct http_conn_events *events; /* NULL: nobody uses it */
 	void *arg;
@@ -198,10 +203,18 @@ static void on_resolved(void *arg, int status, const ip_addr_t *addr)
 
 static struct http_conn *find_idle(const char *host, uint16_t port)
 {
+	uint64_t now = plat_now_us();
 	struct http_conn *c;
 
-	list_for_each(c, &conns, node) if (c->state == READY && !c->events && c->port == port &&
-		!strcasecmp(c->host, host)) return c;
+	list_for_each(c, &conns, node)
+	{
+		if (c->state != READY || c->events)
+			continue;
+		if (now - c->since_us > IDLE_S * US_PER_S)
+			conn_retire(c, false);
+		else if (c->port == port && !strcasecmp(c->host, host))
+			return c;
+	}
 	return NULL;
 }
 
@@ -316,6 +329,7 @@ void http_conn_keep(struct http_conn *c)
 	if (n_idle >= IDLE_MAX)
 		conn_retire(oldest, false);
 	c->events = NULL;
+	c->since_us = plat_now_us();
 	list_remove(&c->node);
 	list_add_tail(&c->node, &conns);
 }

@@ -14,6 +14,7 @@
 #include "core/status.h"
 #include "core/util.h"
 #include "core/wait.h"
+#include "net/http_conn.h"
 #include "net/netdev_priv.h"
 #include "net/netdev_settings.h"
 #include "net/random.h"
@@ -143,6 +144,15 @@ static void netx_set(struct netdev *dev)
 	settings_set_netx(dev ? &dev->block : NULL);
 }
 
+/* The device that was opened last is closed now: any other that is open. */
+static void netx_reset(void)
+{
+	netx_set(NULL);
+	for (unsigned i = 0; i < net.n; i++)
+		if (net.devs[i]->open)
+			netx_set(net.devs[i]);
+}
+
 int netdev_open(struct netdev *dev)
 {
 	int rc;
@@ -169,12 +179,12 @@ void netdev_close(struct netdev *dev)
 	dev->open = false;
 	dev->nic->ops->close(dev->nic);
 	log_info("%s: closed", dev->name);
-	if (net.netx != dev)
-		return;
-	netx_set(NULL);
-	for (unsigned i = 0; i < net.n; i++)
-		if (net.devs[i]->open)
-			netx_set(net.devs[i]);
+	if (net.netx == dev)
+		netx_reset();
+	/* What is still open may have a gateway, too. */
+	if (netif_default == &dev->netif)
+		netif_set_default(NULL);
+	netdev_apply();
 }
 
 /* ---- waiting ---- */
@@ -334,6 +344,7 @@ int net_init(void)
 
 void net_done(void)
 {
+	http_conn_close_idle();
 	netx_set(NULL);
 	while (net.n > 0)
 		device_remove(net.devs[--net.n]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Network devices as scripts see them: net0, net1, … over the platform's cards, each an lwIP netif.
+ * Network devices as scripts see them: net0, net1, … over the platform's cards, each a netif of
+ * lwIP.
  */
 #pragma once
 

@@ -11,6 +11,7 @@
 #include "arch/platform.h"
 #include "core/log.h"
 #include "core/util.h"
+#include "crypt/digest.h"
 
 static struct {
 	uint32_t state[16];
@@ -56,19 +57,24 @@ static void next_block(void)
 	rng.used = 0;
 }
 
+/* The key is the digest of all there is: what a bad source leaves out, the clocks and the MAC
+ * address make at least different on each machine and at each start. */
 void net_random_seed(const void *salt, size_t len)
 {
-	uint8_t key[32] = { 0 };
-	uint64_t now = plat_now_us();
-	int64_t wall = 0;
+	struct {
+		uint8_t entropy[64], salt[16];
+		uint64_t now_us;
+		int64_t wall;
+	} seed = { .now_us = plat_now_us() };
+	uint8_t key[32];
 
-	if (plat_entropy(key, sizeof(key)) < 0) {
+	if (plat_entropy(seed.entropy, sizeof(seed.entropy)) < 0)
 		log_warn("net: no source of randomness: port numbers can be guessed");
-		(void)plat_wall_time(&wall);
-		memcpy(key, &now, sizeof(now));
-		memcpy(key + 8, &wall, sizeof(wall));
-		memcpy(key + 16, salt, MIN(len, sizeof(key) - 16));
-	}
+	(void)plat_wall_time(&seed.wall);
+	if (len)
+		memcpy(seed.salt, salt, MIN(len, sizeof(seed.salt)));
+	if (digest_compute(digest_find("sha256"), &seed, sizeof(seed), key) < 0)
+		memcpy(key, seed.entropy, sizeof(key));
 	memcpy(rng.state, "expand 32-byte k", 16);
 	for (unsigned i = 0; i < 8; i++)
 		rng.state[4 + i] = get_le32(key + 4 * i);

@@ -181,6 +181,9 @@ int resolve_start(const char *host, resolve_fn fn, void *arg, ip_addr_t *ret_add
 		*ret = NULL;
 		return 0;
 	}
+	if (strchr(host, ':'))
+		return fail(ERR_NOTSUP, "dns: %.120s is an IPv6 address, only IPv4 is supported "
+			    "yet", host);
 	if (!host[0] || strlen(host) > NAME_MAX_LEN)
 		return fail(ERR_NAME, "dns: \"%.80s\" cannot be a host name", host);
 	if (ip_addr_isany(dns_getserver(0)))

@@ -17,7 +17,8 @@ typedef void (*resolve_fn)(void *arg, int status, const ip_addr_t *addr);
  * cached), returns 0 with *(ret_addr) set and *(ret) NULL, and (fn) is never called. Otherwise
  * returns 0 with *(ret) set; (fn) is called once, from the network poller, unless
  * resolve_cancel() comes first. The object is gone when (fn) is entered.
- * -ERR_NAME when there is no DNS server to ask, -ERR_NOMEM (recorded). */
+ * -ERR_NAME when there is no DNS server to ask, -ERR_NOTSUP for an IPv6 address, -ERR_NOMEM
+ * (recorded). */
 int resolve_start(const char *host, resolve_fn fn, void *arg, ip_addr_t *ret_addr,
 		  struct resolve **ret);
 

@@ -66,7 +66,7 @@ static int cmd_digest(int argc, char **argv)
 	return 0;
 }
 
-#define DIGEST_USAGE "[--set SETTING] IMAGE|URL…"
+#define DIGEST_USAGE "[--set SETTING] IMAGE|URL..."
 #define DIGEST_HELP  "Prints the digest of images, or keeps it in a setting, too"
 
 const struct command cmd_digest_table[] = {

@@ -68,8 +68,8 @@ static int cmd_help(int argc, char **argv)
 	}
 	c = command_find(argv[i]);
 	if (!c)
-		return fail(ERR_NOENT, "help: there is no command \"%s\"", argv[i]);
-	console_printf("%s %s\n%s\n", c->name, c->usage, c->help);
+		return command_unknown(argv[i]);
+	console_printf("%s%s%s\n  %s\n", c->name, c->usage[0] ? " " : "", c->usage, c->help);
 	return 0;
 }
 

@@ -239,8 +239,8 @@ static int cmd_imgfree(int argc, char **argv)
 
 #define FETCH_USAGE  "[--name NAME] [--timeout MS] [--autofree] [--quiet] "
 #define INITRD_USAGE FETCH_USAGE "URL [NAME | /PATH [mode=OCTAL] [mkdir=N]]"
-#define KERNEL_USAGE FETCH_USAGE "URL|IMAGE [ARGUMENT…]"
-#define EXEC_USAGE   "[--replace] " FETCH_USAGE "[URL|IMAGE [ARGUMENT…]]"
+#define KERNEL_USAGE FETCH_USAGE "URL|IMAGE [ARGUMENT...]"
+#define EXEC_USAGE   "[--replace] " FETCH_USAGE "[URL|IMAGE [ARGUMENT...]]"
 
 const struct command cmd_image_table[] = {
 	{"kernel", cmd_imgselect, KERNEL_USAGE,
@@ -253,8 +253,8 @@ const struct command cmd_image_table[] = {
 	{"boot", cmd_imgexec, EXEC_USAGE, "Starts the selected image, or the one named"},
 	{"chain", cmd_imgexec, EXEC_USAGE, "The same as boot; --replace ends the running script"},
 	{"imgexec", cmd_imgexec, EXEC_USAGE, "The same as boot"},
-	{"imgargs", cmd_imgargs, "IMAGE [ARGUMENT…]", "Replaces the arguments of an image"},
-	{"imgstat", cmd_imgstat, "[IMAGE…]", "Lists images"},
-	{"imgfree", cmd_imgfree, "[IMAGE…]", "Forgets images, all if none is named"},
+	{"imgargs", cmd_imgargs, "IMAGE [ARGUMENT...]", "Replaces the arguments of an image"},
+	{"imgstat", cmd_imgstat, "[IMAGE...]", "Lists images"},
+	{"imgfree", cmd_imgfree, "[IMAGE...]", "Forgets images, all if none is named"},
 	{},
 };

@@ -136,13 +136,13 @@ static int cmd_choose(int argc, char **argv)
 	return choose(&o, argv[argc - 1]);
 }
 
-#define MENU_USAGE "[--name NAME] [--delete] [TITLE…]"
+#define MENU_USAGE "[--name NAME] [--delete] [TITLE...]"
 
 const struct command cmd_menu_table[] = {
 	{"menu", cmd_menu, MENU_USAGE, "Begins a new menu, or deletes one"},
 	{"form", cmd_menu, MENU_USAGE, "The same as menu"},
 	{"item", cmd_item,
-		"[--menu NAME] [--key KEY] [--default] [--gap] [--secret] [NAME [TEXT…]]",
+		"[--menu NAME] [--key KEY] [--default] [--gap] [--secret] [NAME [TEXT...]]",
 		"Adds an item to the menu; without NAME, or with --gap, a separator"},
 	{"choose", cmd_choose,
 		"[--menu NAME] [--default ITEM] [--timeout MS] [--retimeout MS] [--keep] [MS] "

@@ -56,7 +56,7 @@ static int each_device(const char *cmd, const struct job *job)
 		if (!dev || stops(job, status))
 			return status;
 		if (status)
-			command_report(cmd, status);
+			command_report(cmd, status, false);
 	}
 }
 
@@ -71,7 +71,7 @@ static int each_named(const char *cmd, int n, char **names, const struct job *jo
 		struct netdev *dev = netdev_find(names[i]);
 
 		if (rc)
-			command_report(cmd, rc);
+			command_report(cmd, rc, false);
 		if (!dev) {
 			rc = fail(ERR_NODEV, "%s: there is no network device %s", cmd, names[i]);
 			continue;
@@ -84,7 +84,7 @@ static int each_named(const char *cmd, int n, char **names, const struct job *jo
 	if (!tried)
 		return rc;
 	if (rc && rc != status)
-		command_report(cmd, rc);
+		command_report(cmd, rc, false);
 	return status;
 }
 
@@ -222,16 +222,16 @@ static int cmd_route(int argc, char **argv)
 	return 0;
 }
 
-#define IFCONF_USAGE "[--timeout MS] [--configurator dhcp] [DEVICE…]"
+#define IFCONF_USAGE "[--timeout MS] [--configurator dhcp] [DEVICE...]"
 
 const struct command cmd_net_table[] = {
 	{"dhcp", cmd_ifconf, IFCONF_USAGE,
 		"Gets an address for the first device that can have one"},
 	{"ifconf", cmd_ifconf, IFCONF_USAGE, "The same as dhcp"},
-	{"ifopen", cmd_ifopen, "[DEVICE…]", "Opens network devices"},
-	{"ifclose", cmd_ifclose, "[DEVICE…]", "Closes network devices"},
-	{"ifstat", cmd_ifstat, "[DEVICE…]", "Shows network devices and their counters"},
-	{"iflinkwait", cmd_iflinkwait, "[--timeout MS] [DEVICE…]",
+	{"ifopen", cmd_ifopen, "[DEVICE...]", "Opens network devices"},
+	{"ifclose", cmd_ifclose, "[DEVICE...]", "Closes network devices"},
+	{"ifstat", cmd_ifstat, "[DEVICE...]", "Shows network devices and their counters"},
+	{"iflinkwait", cmd_iflinkwait, "[--timeout MS] [DEVICE...]",
 		"Waits until a device has a link"},
 	{"route", cmd_route, "", "Shows addresses and gateways"},
 	{},

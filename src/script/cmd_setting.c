@@ -51,8 +51,10 @@ static int cmd_show(int argc, char **argv)
 	rc = settings_show(argv[i], o.quiet, &text);
 	if (rc)
 		return rc;
-	console_puts(text.s ? text.s : "");
-	console_puts("\n");
+	/* Values come from servers, too: they must not steer the terminal. */
+	if (text.s)
+		text_make_printable(text.s);
+	console_printf("%s\n", text.s ? text.s : "");
 	return 0;
 }
 
@@ -71,7 +73,7 @@ static int cmd_inc(int argc, char **argv)
 }
 
 const struct command cmd_setting_table[] = {
-	{"set", cmd_set, "SETTING [VALUE…]", "Stores VALUE; nothing deletes"},
+	{"set", cmd_set, "SETTING [VALUE...]", "Stores VALUE; nothing deletes"},
 	{"clear", cmd_clear, "SETTING", "Deletes a setting"},
 	{"show", cmd_show, "[-q] SETTING", "Prints where a setting comes from, its type and value"},
 	{"inc", cmd_inc, "SETTING [BY]", "Adds 1, or BY, to a number"},

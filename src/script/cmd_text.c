@@ -54,6 +54,7 @@ static int cmd_prompt(int argc, char **argv)
 {
 	struct prompt_options o = {.key = KEY_NONE};
 	_cleanup_(freep) char *text = NULL;
+	unsigned column;
 	int i, key, rc;
 
 	i = options_parse(argc, argv, prompt_desc, &o, 0, INT_MAX);
@@ -62,9 +63,12 @@ static int cmd_prompt(int argc, char **argv)
 	text = args_join(argc, argv, i);
 	if (!text)
 		return fail(ERR_NOMEM, "prompt: out of memory");
+	column = console_column();
 	console_puts(text);
 	rc = console_waitkey(deadline_in_ms(o.timeout_ms), &key);
-	if (text[0])
+	if (text[0] && column)
+		console_printf("\r\033[%uC\033[K", column);
+	else if (text[0])
 		console_puts("\r\033[K");
 	if (rc == -ERR_TIMEDOUT)
 		return script_answer(fail(ERR_TIMEDOUT, "prompt: no key was pressed within %llu ms",
@@ -134,6 +138,8 @@ static int cmd_time(int argc, char **argv)
 
 	if (i < 0)
 		return i;
+	if (strcmp(argv[1], argv[0]) == 0)
+		return fail(ERR_INVAL, "time: one of them is enough");
 	start = plat_now_us();
 	rc = command_run(argc - 1, argv + 1);
 	ms = (plat_now_us() - start) / US_PER_MS;
@@ -143,11 +149,11 @@ static int cmd_time(int argc, char **argv)
 }
 
 const struct command cmd_text_table[] = {
-	{"echo", cmd_echo, "[-n] [TEXT…]", "Prints TEXT, and a newline unless -n"},
-	{"prompt", cmd_prompt, "[--key KEY] [--timeout MS] [TEXT…]",
+	{"echo", cmd_echo, "[-n] [TEXT...]", "Prints TEXT, and a newline unless -n"},
+	{"prompt", cmd_prompt, "[--key KEY] [--timeout MS] [TEXT...]",
 		"Waits for a key; fails on another one or when the time is over"},
 	{"read", cmd_read, "[--timeout MS] SETTING", "Lets the user edit a setting"},
 	{"sleep", cmd_sleep, "SECONDS", "Waits; Ctrl-C ends it with failure"},
-	{"time", cmd_time, "COMMAND…", "Runs COMMAND and prints how long it took"},
+	{"time", cmd_time, "COMMAND...", "Runs COMMAND and prints how long it took"},
 	{},
 };

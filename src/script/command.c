@@ -31,18 +31,23 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
+int command_unknown(const char *name)
+{
+	for (const char *const *known = commands_unsupported; *known; known++) {
+		if (strcmp(*known, name) == 0)
+			return fail(ERR_NOTSUP, "%s is not supported in Hawser %s yet", name,
+				hawser_version);
+	}
+	if (!*name)
+		return fail(ERR_NOEXEC, "script: there is nothing where a command is expected");
+	return fail(ERR_NOEXEC, "%s: command not found", name);
+}
+
 int command_run(int argc, char **argv)
 {
 	const struct command *c = command_find(argv[0]);
 
-	if (c)
-		return c->run(argc, argv);
-	for (const char *const *name = commands_unsupported; *name; name++) {
-		if (strcmp(*name, argv[0]) == 0)
-			return fail(ERR_NOTSUP, "%s is not supported in Hawser %s yet", argv[0],
-				hawser_version);
-	}
-	return fail(ERR_NOEXEC, "%s: command not found", argv[0]);
+	return c ? c->run(argc, argv) : command_unknown(argv[0]);
 }
 
 void command_print_usage(const char *name)
@@ -66,7 +71,7 @@ char *args_join(int argc, char **argv, int from)
 	return strbuf_take(&b);
 }
 
-void command_report(const char *who, int status)
+void command_report(const char *who, int status, bool hint)
 {
 	char text[400];
 
@@ -81,6 +86,6 @@ void command_report(const char *who, int status)
 		console_printf("%s\n", text);
 	else
 		console_printf("%s: %s\n", who, text);
-	if (err_hint(status)[0])
+	if (hint && err_hint(status)[0])
 		console_printf("  %s\n", err_hint(status));
 }

@@ -49,7 +49,6 @@ static struct {
 	struct image *next; /* to run when the current script has ended */
 	bool tail;          /* the script that starts now was such a next one */
 	unsigned n_stops;   /* how many scripts have stopped at a failing line */
-	char where[96];
 	char failed[256];
 } interp;
 
@@ -118,8 +117,9 @@ static enum lex_token take_command(const char **pos, struct words *w, int *ret)
 
 /* ---- commands and lines ---- */
 
-/* Runs the command (w), or accounts for its words' failure (rc). */
-static int run_command(struct frame *f, struct words *w, int rc)
+/* Runs the command (w), or accounts for its words' failure (rc). (handled): the script has an answer
+ * to its failure, `||` stands behind it. */
+static int run_command(struct frame *f, struct words *w, int rc, bool handled)
 {
 	if (!rc && !w->n)
 		return 0;
@@ -140,7 +140,7 @@ static int run_command(struct frame *f, struct words *w, int rc)
 		f->answer = true;
 		(void)snprintf(f->answered, sizeof(f->answered), "%s", w->v[0]);
 	} else {
-		command_report(w->n ? w->v[0] : "script", rc);
+		command_report(w->n ? w->v[0] : "script", rc, !handled);
 	}
 	return rc;
 }
@@ -158,11 +158,11 @@ static int run_line(struct frame *f, const char *pos)
 
 		behind = take_command(&pos, run ? &w : NULL, &rc);
 		if (run)
-			status = run_command(f, &w, rc);
+			status = run_command(f, &w, rc, behind == LEX_OR);
 		before = behind;
 	} while (behind != LEX_END && !f->jumped && !f->ended);
 	if (status && !f->ended && f->answer)
-		command_report(f->answered, status);
+		command_report(f->answered, status, true);
 	return status;
 }
 
@@ -191,6 +191,7 @@ static void remember_stop(const struct frame *f, const char *line)
 	if (interp.n_stops == f->n_stops_before) {
 		(void)snprintf(
 			interp.failed, sizeof(interp.failed), "%s:%u: %s", f->name, f->line, line);
+		text_make_printable(interp.failed);
 		if (f->outer)
 			console_printf("Stopped at %s\n", interp.failed);
 	}
@@ -214,7 +215,7 @@ static bool run_next(struct frame *f, struct strbuf *line, int *status)
 			ERR_CANCELED, "script: %s stopped by Ctrl-C at line %u", f->name, f->line);
 	if (rc) {
 		settings_set_errno(rc);
-		command_report("script", rc);
+		command_report("script", rc, true);
 	} else {
 		f->jumped = false;
 		command = lex_label(line->len ? line->s : "", &label, &n);
@@ -263,7 +264,8 @@ static int run_with_successors(const char *name, const char *text, size_t len, s
 		status = script_boot(img);
 		interp.tail = false;
 		if (status < 0 && interp.n_stops == n_stops) {
-			command_report(name, status);
+			command_report(name, status, true);
+			interp.failed[0] = '\0';
 			interp.n_stops++;
 		}
 		image_put(img);
@@ -360,18 +362,6 @@ bool script_replace(struct image *img)
 	interp.next = image_get(img);
 	(void)script_exit(0);
 	return true;
-}
-
-const char *script_where(void)
-{
-	const struct frame *f = interp.top;
-
-	while (f && !f->text)
-		f = f->outer;
-	if (!f)
-		return NULL;
-	(void)snprintf(interp.where, sizeof(interp.where), "%s:%u", f->name, f->line);
-	return interp.where;
 }
 
 const char *script_failed_line(void)

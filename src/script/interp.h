@@ -13,8 +13,11 @@
 const struct command *command_find(const char *name);
 /* The (n)th command of all tables, NULL after the last. */
 const struct command *command_at(unsigned n);
-/* Runs argv[0]. -ERR_NOEXEC for an unknown name, -ERR_NOTSUP for one that is only known. */
+/* Runs argv[0]; command_unknown() if there is no such command. */
 int command_run(int argc, char **argv);
+/* Records why there is no command (name): -ERR_NOTSUP for one the language has and we lack,
+ * -ERR_NOEXEC for any other. */
+int command_unknown(const char *name);
 /* Prints "Usage: …" of the command called (name), if there is one. */
 void command_print_usage(const char *name);
 
@@ -22,8 +25,8 @@ void command_print_usage(const char *name);
 char *args_join(int argc, char **argv, int from);
 
 /* Prints why (who) failed with (status), on one line; nothing for an empty sentence. Positive
- * statuses are those given to `exit`. */
-void command_report(const char *who, int status);
+ * statuses are those given to `exit`. (hint): and what to try next, if that is known. */
+void command_report(const char *who, int status, bool hint);
 
 /* ---- interp.c: the running script ---- */
 

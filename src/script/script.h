@@ -19,8 +19,6 @@ int script_run_line(const char *line);
 /* The interactive shell; returns the number given to exit (0 default). */
 int shell_run(void);
 
-/* Where the innermost running script stands, "name:line", for messages; NULL outside. */
-const char *script_where(void);
 /* After a script failed: the text of the failing line and where, "" if unknown. */
 const char *script_failed_line(void);
 

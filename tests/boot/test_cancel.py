@@ -8,6 +8,8 @@ AT_ONCE = 5
 SERVER = "http://10.77.0.1:8080"
 DATA = faults.pattern(2 << 20)
 
+# Waits that somebody answers: there Ctrl-C is an answer, and no error is told.
+ASKING = ("prompt", "read", "choose", "countdown")
 # name, command, what is on the screen while it waits
 WAITS = (
     ("sleep", "sleep 300", None),
@@ -43,6 +45,8 @@ def test_every_wait(w):
         m.console.quiet(0.3, 3) if name in ("read", "prompt") else m.pause(1.5)
         check(not m.console.seen("NONZERO-" + name), "%s ended before Ctrl-C" % name)
         m.key("ctrl-c")
+        if name not in ASKING:
+            m.expect_failure("", ["cancelled with Ctrl-C"], 6, AT_ONCE)
         m.expect("NONZERO-" + name, AT_ONCE)
     m.expect("ALL-STEPS-DONE", 10)
     m.check_shell()

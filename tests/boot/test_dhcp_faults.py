@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """DHCP gone wrong: each world ends in a sentence that names the culprit, and in the shell."""
 
+import hashlib
+
+from lib import faults
 from lib.servers import NEXT
 from lib.story import check, story
-from lib.words import FAILED
 
 CONDITIONAL = 'if exists user-class and option user-class = "iPXE" { %s } ' \
               'else { filename "hawser.efi"; }'
@@ -35,7 +37,7 @@ def test_no_server(w):
               "dhcp-userclass=set:second,iPXE\n" % w.tftp)
     m = w.machine()
     wait_loaded(m)
-    m.expect("dhcp", 60)
+    m.expect_failure("net0:", ["no DHCP server answered", "requests sent"], 26, 90)
     m.accept_shell(90)
     w.stop("dnsmasq")
     w.isc_dhcpd('filename "hawser.efi";')
@@ -47,7 +49,8 @@ def test_no_server(w):
 def test_no_file_name(w):
     """The second answer has no file name: said so, with the server's address; shell."""
     m = start(w, "")
-    m.expect_all(["dhcp", "file name"], 60)
+    m.expect_failure("dhcp:", ["no boot file name"], 27, 60, boot=True)
+    m.expect("autoexec.ipxe", 5)
     m.accept_shell(60)
 
 
@@ -56,7 +59,8 @@ def test_file_missing(w):
     """The script that DHCP names does not exist: file and server are named; without a key the
     firmware's next boot entry follows."""
     m = start(w, 'filename "gone/missing.ipxe";')
-    m.expect_all(["gone/missing.ipxe", "10.77.0.1", FAILED], 60)
+    m.expect_failure("tftp:", ["tftp://10.77.0.1/gone/missing.ipxe", "no such file"], 23, 60,
+                     boot=True)
     m.expect(NEXT, 60)
 
 
@@ -64,7 +68,7 @@ def test_file_missing(w):
 def test_tftp_server_gone(w):
     """The next server of the second answer does not exist: its address is named."""
     m = start(w, 'next-server 10.77.0.66; filename "story.ipxe";')
-    m.expect_all(["10.77.0.66", "story.ipxe"], 90)
+    m.expect_failure("tftp:", ["tftp://10.77.0.66/story.ipxe", "no answer"], 5, 90, boot=True)
     m.accept_shell(90)
 
 
@@ -72,7 +76,7 @@ def test_tftp_server_gone(w):
 def test_url_refused(w):
     """DHCP names a URL of a server on whose port nobody listens: the URL is named."""
     m = start(w, 'filename "http://10.77.0.1:81/story.ipxe";')
-    m.expect_all(["http://10.77.0.1:81/story.ipxe", "refused"], 60)
+    m.expect_failure("http:", ["http://10.77.0.1:81/story.ipxe", "refused"], 15, 60, boot=True)
     m.accept_shell(60)
 
 
@@ -80,7 +84,7 @@ def test_url_refused(w):
 def test_name_without_dns(w):
     """DHCP names a URL whose host does not resolve: the name is named."""
     m = start(w, 'filename "http://mirror.nowhere.test/story.ipxe";')
-    m.expect("mirror.nowhere.test", 60)
+    m.expect_failure("dns:", ["mirror.nowhere.test", "10.77.0.1"], 22, 60, boot=True)
     m.accept_shell(90)
 
 
@@ -89,24 +93,32 @@ def test_not_a_script(w):
     """What DHCP names is a text file, no script and no program: the file is named."""
     w.put("readme.txt", "Dear administrator,\nthis is not a boot file.\n")
     m = start(w, 'filename "readme.txt";')
-    m.expect_all(["readme.txt", FAILED], 60)
+    m.expect_failure("image:", ["readme.txt", "nothing that can be started"], 9, 60, boot=True)
     m.accept_shell(60)
 
 
-@story(timeout=120, weight=40)
+@story(timeout=200, weight=75)
 def test_cable_out(w):
-    """The cable is pulled while a download runs: said within its timeout; plugged in again, the
-    same command works."""
-    w.put("big.bin", bytes(64 << 20), http=True)
+    """The cable is pulled while a download runs: it fails within its timeout with a sentence that
+    names the URL; plugged in again, the same command works."""
+    data = faults.pattern(24 << 20)
+    url = "http://10.77.0.1:8080/big"
+    http = w.fault_http({"/big": faults.slow(data, 2 << 20)})
     w.two_stage("#!ipxe\necho STEP\nshell\n")
     m = w.machine()
     m.expect("STEP", 60)
     m.console.quiet(1.0, 20)
-    m.console.line("imgfetch http://10.77.0.1/big.bin || echo NONZERO-1")
-    m.expect("big.bin", 10)
+    # ${nothing} is empty: what is typed is not what is waited for
+    m.console.line("imgfetch %s && echo TOO${nothing}K-1 || echo NON${nothing}ZERO-1" % url)
+    m.expect("MiB/s", 30)
     m.cable(False)
-    m.expect("NONZERO-1", 100)
+    m.expect_failure("http:", [url], 5, 100)
+    m.expect("NONZERO-1", 10)
+    check(not m.console.seen("TOOK-1"), "half a file was taken for a success")
     m.cable(True)
-    m.console.line("imgfetch http://10.77.0.1/big.bin && echo ZERO-2")
+    http.routes["/big"] = faults.body(data)
+    m.console.quiet(1.0, 20)
+    m.console.line("imgfetch %s && echo ZE${nothing}RO-2" % url)
     m.expect("ZERO-2", 60)
-    pass
+    m.console.line("sha256sum big")
+    m.expect(hashlib.sha256(data).hexdigest(), 30)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """DHCP answers in unusual but legal forms, and a lease that ends during a download."""
 
+import socket
+
 from lib import faults
 from lib.story import check, story
 
@@ -51,3 +53,23 @@ def test_renewal(w):
     check(m.console.expect_any(["NONZERO", "ZERO"], 90) == "ZERO", "the download broke")
     renewals = [d for d in m.capture.dhcp("REQUEST", after=begin) if 50 not in d.options]
     check(len(renewals) >= 2, "%d renewals on the wire in 45 s" % len(renewals))
+
+
+@story(timeout=120, weight=25)
+def test_option_66_name(w):
+    """Option 66 is a host name, as it may be by RFC 2132: looked up by DNS, the file comes from there."""
+    w.dnsmasq("address=/boot.lab/10.77.0.1\n")
+    reach(w, script=SCRIPT.replace("shell", "echo AT ${cwuri}\nshell"),
+          options={66: b"boot", 67: b"story.ipxe", 6: socket.inet_aton("10.77.0.1"), 15: b"lab"})[0] \
+        .expect("AT tftp://boot/", 5)
+
+
+@story(timeout=120, weight=25)
+def test_mac_address(w):
+    """A MAC address that the driver cannot take is refused with a sentence when the card is opened,
+    and the card's own works again afterwards."""
+    m, _ = reach(w, file="story.ipxe", siaddr="10.77.0.1", script=SCRIPT.replace(
+        "shell", "ifclose\nset net0/mac 52:54:00:aa:bb:cc\nifopen net0 ||\nclear net0/mac\n"
+        "ifopen net0 && imgfetch story.ipxe && echo ALIVE\nshell"))
+    m.expect("does not take the MAC address 52:54:00:aa:bb:cc", 10)
+    m.expect("ALIVE", 10)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Leaving: the firmware goes on with its next boot entry, and its own network works again."""
 
+from lib import efiprog, servers
 from lib.servers import NEXT
 from lib.story import check, story
 
@@ -25,3 +26,21 @@ def test_without_status(w):
     m = w.machine()
     m.expect("LEAVING", 60)
     m.expect(NEXT, 60)
+
+
+@story(timeout=180, weight=45)
+def test_nothing_next(w):
+    """With nothing else to boot, `exit` leads to the firmware's shell, its last boot entry, and from
+    there to its boot menu: it is whole, and has its keyboard back."""
+    w.two_stage("#!ipxe\necho LEAVING\nexit\n")
+    # HTTP boot, the entry between, fails at once
+    w.put(servers.NEXT_FILE, efiprog.build(NEXT, status=(1 << 63) | 14), http=True)
+    m = w.machine()
+    m.expect("LEAVING", 60)
+    m.expect(NEXT, 60)
+    m.cable(False)  # the entry after it, HTTP boot over IPv6, would ask for long
+    m.expect("EFI Internal Shell", 120)
+    m.expect("Shell>", 60)
+    m.console.quiet(1.0, 20)
+    m.console.line("exit")
+    m.console.expect_screen("Boot Manager", 30)

@@ -8,25 +8,39 @@ from lib.story import check, story
 SERVER = "http://10.77.0.1:8080"
 DATA = faults.pattern(3 << 20)
 
-# name, behaviour or None, URL, what the sentence must name, seconds
+# name, behaviour or None, URL, error number, what the sentence must name, seconds
 CASES = (
-    ("missing", faults.status(404, "Not Found"), SERVER + "/missing", ["/missing", "404"], 10),
-    ("forbidden", faults.status(403, "Forbidden"), SERVER + "/forbidden",
-     ["/forbidden", "403"], 10),
-    ("broken", faults.status(500, "Oops"), SERVER + "/broken", ["/broken", "500"], 60),
-    ("around", faults.redirect("/around"), SERVER + "/around", ["/around", "redirect"], 20),
-    ("astray", faults.redirect("http://10.77.0.1:8080/lost"), SERVER + "/astray",
-     ["/lost", "404"], 20),
-    ("garbage", faults.garbage, SERVER + "/garbage", ["/garbage"], 20),
-    ("short", faults.close_early(DATA, 1 << 20), SERVER + "/short", ["/short"], 60),
-    ("reset", faults.close_early(DATA, 1 << 20, reset=True), SERVER + "/reset", ["/reset"], 60),
-    ("halfchunk", faults.chunked(DATA, finish=False), SERVER + "/halfchunk", ["/halfchunk"], 60),
-    ("stall", faults.stall(DATA, 1 << 20), SERVER + "/stall", ["/stall"], 120),
-    ("mute", faults.silence, SERVER + "/mute", ["/mute"], 120),
-    ("refused", None, "http://10.77.0.1:81/refused", ["10.77.0.1:81/refused"], 20),
-    ("absent", None, "http://10.77.0.66/absent", ["10.77.0.66/absent"], 60),
-    ("noname", None, "http://nosuch.example.test/noname", ["nosuch.example.test"], 60),
-    ("huge", faults.body(DATA[:65536], length=8 << 30), SERVER + "/huge", ["/huge"], 60),
+    ("missing", faults.status(404, "Not Found"), SERVER + "/missing", 23,
+     [SERVER + "/missing", "404 (Not Found)"], 10),
+    ("forbidden", faults.status(403, "Forbidden"), SERVER + "/forbidden", 11,
+     [SERVER + "/forbidden", "403"], 10),
+    ("broken", faults.status(500, "Oops"), SERVER + "/broken", 24,
+     [SERVER + "/broken", "500 (Oops)"], 60),
+    ("around", faults.redirect("/around"), SERVER + "/around", 19,
+     [SERVER + "/around", "redirect"], 20),
+    ("astray", faults.redirect(SERVER + "/lost"), SERVER + "/astray", 23,
+     [SERVER + "/lost", "404"], 20),
+    ("garbage", faults.garbage, SERVER + "/garbage", 17, [SERVER + "/garbage"], 20),
+    ("short", faults.close_early(DATA, 1 << 20), SERVER + "/short", 16,
+     [SERVER + "/short", "closed", "too early"], 60),
+    ("reset", faults.close_early(DATA, 1 << 20, reset=True), SERVER + "/reset", 16,
+     [SERVER + "/reset", "reset"], 60),
+    ("halfchunk", faults.chunked(DATA, finish=False), SERVER + "/halfchunk", 16,
+     [SERVER + "/halfchunk"], 60),
+    ("stall", faults.stall(DATA, 1 << 20), SERVER + "/stall", 5,
+     [SERVER + "/stall", "10.77.0.1", "stopped sending"], 120),
+    ("mute", faults.silence, SERVER + "/mute", 5,
+     [SERVER + "/mute", "10.77.0.1", "did not answer"], 120),
+    ("refused", None, "http://10.77.0.1:81/refused", 15,
+     ["http://10.77.0.1:81/refused", "refused"], 20),
+    ("absent", None, "http://10.77.0.66/absent", 5,
+     ["http://10.77.0.66/absent", "no connection"], 60),
+    ("noname", None, "http://nosuch.example.test/noname", 22,
+     ["nosuch.example.test", "10.77.0.1"], 60),
+    ("huge", faults.body(DATA[:65536], length=8 << 30), SERVER + "/huge", 18,
+     [SERVER + "/huge", "8192 MiB"], 60),
+    ("endless", faults.endless(DATA), SERVER + "/endless", 18,
+     [SERVER + "/endless", "memory is full"], 120),
 )
 QUICK = CASES[:9] + CASES[11:]
 SLOW = CASES[9:11]
@@ -34,7 +48,7 @@ SLOW = CASES[9:11]
 
 def script(cases):
     lines = ["#!ipxe"]
-    for name, _, url, _, _ in cases:
+    for name, _, url, _, _, _ in cases:
         lines += ["echo STEP-%s" % name, "imgfetch %s && echo TOOK-%s || echo NONZERO-%s"
                   % (url, name, name)]
     return "\n".join(lines + ["imgstat", "echo ALL-STEPS-DONE", "shell", ""])
@@ -43,21 +57,22 @@ def script(cases):
 def suffer(w, cases):
     w.two_stage(script(cases))
     w.dnsmasq("address=/mirror.example.test/10.77.0.1\nlocal=/test/\n")
-    w.fault_http({"/" + name: act for name, act, _, _, _ in cases if act})
+    w.fault_http({"/" + name: act for name, act, *_ in cases if act})
     m = w.machine()
     m.expect("STEP-" + cases[0][0], 60)
-    for name, _, _, needles, seconds in cases:
-        m.expect_all(needles + ["NONZERO-" + name], seconds)
+    for name, _, _, number, culprits, seconds in cases:
+        subject = "dns:" if number == 22 else SERVER + "/" if number == 18 else "http:"
+        m.expect_failure(subject, culprits, number, seconds)
+        m.expect("NONZERO-" + name, 10)
         check(not m.console.seen("TOOK-" + name), "%s was taken for a success" % name)
     m.expect("ALL-STEPS-DONE", 10)
     m.check_shell()
-    return m
 
 
 @story(timeout=300, weight=90)
 def test_answers(w):
     """404, 403, 500, redirect circle, garbage, early close, reset, half a chunk, refused, no such
-    host, no such name, a file larger than memory."""
+    host, no such name, a file that says it is larger than memory, and one that does not say so."""
     suffer(w, QUICK)
 
 

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Other cards: QEMU's EFI ROMs bring an SNP of their own, which Hawser has to drive as well."""
 
+import hashlib
+
+from lib import faults
 from lib.story import check, story
 from lib.words import GUARD
 
@@ -46,6 +49,24 @@ def test_e1000(w):
 def test_e1000e(w):
     """e1000e with QEMU's EFI ROM: script, file over HTTP."""
     with_rom(w, "e1000e")
+
+
+@story(timeout=150, weight=35)
+def test_e1000_windows(w):
+    """The e1000's rings are far smaller than the windows that atftpd sends: what overflows is sent
+    again, and the file is right."""
+    data = faults.pattern(16 << 20)
+    w.put("file.bin", data)
+    w.put_loader()
+    w.put("autoexec.ipxe", "#!ipxe\nimgfetch --name file file.bin || shell\nsha256sum file\n"
+          "echo SUMMED\nshell\n")
+    w.isc_dhcpd('filename "hawser.efi";')
+    w.atftpd()
+    m = w.machine(nic="e1000")
+    m.expect("SUMMED", 120)
+    check(m.console.seen(hashlib.sha256(data).hexdigest()), "the digest is another")
+    options = [o for _, name, o in m.capture.tftp_requests() if name.endswith("file.bin")][-1]
+    check(int(options.get("windowsize", "1")) > 1, "no windows were asked for: %r" % options)
 
 
 @story(timeout=150, any_loader=True, weight=30)

@@ -3,7 +3,6 @@
 
 from lib import efiprog, linux
 from lib.story import check, story
-from lib.words import FAILED
 
 PROGRAM = "A-PROGRAM-RAN"
 
@@ -14,7 +13,8 @@ def test_line_number(w):
     w.two_stage("#!ipxe\n\necho FINE\n# comment\nchoose --no-such-option what\necho NOT-REACHED\n")
     m = w.machine()
     m.expect("FINE", 60)
-    m.expect_all([FAILED, "story.ipxe", "5", "choose --no-such-option what"], 20)
+    m.expect_failure("choose:", ["--no-such-option"], 1, 20, boot=True)
+    m.expect("in story.ipxe:5: choose --no-such-option what", 5)
     check(not m.console.seen("NOT-REACHED"), "the script went on behind the failing line")
     m.accept_shell(20)
 
@@ -26,7 +26,9 @@ def test_nested_line_number(w):
     w.two_stage("#!ipxe\nchain sub/inner.ipxe || echo STATUS-SEEN\nshell\n")
     m = w.machine()
     m.expect("INNER", 60)
-    m.expect_all(["frobnicate", "STATUS-SEEN"], 20)
+    m.expect_failure("frobnicate:", ["command not found"], 9, 20)
+    m.expect("Stopped at inner.ipxe:3: frobnicate now", 5)
+    m.expect("STATUS-SEEN", 5)
     m.check_shell()
 
 
@@ -49,9 +51,11 @@ shell
 """)
     m = w.machine()
     m.expect("STEP-text", 60)
-    m.expect_all(["readme.txt", "NONZERO-text"], 20)
-    m.expect("STEP-half", 5)
-    m.expect_all(["half.bin", "NONZERO-half"], 30)
+    m.expect_failure("image:", ["readme.txt", "nothing that can be started"], 9, 20)
+    m.expect_all(["NONZERO-text", "STEP-half"], 5)
+    m.expect_failure("bzImage:", ["half.bin", "truncated"], 9, 30)
+    m.expect_all(["NONZERO-half", "STEP-none"], 5)
+    m.expect_failure("boot:", ["no image is selected"], 3, 10)
     m.expect("NONZERO-none", 10)
     m.check_shell()
 
@@ -73,6 +77,7 @@ shell
     m.expect(PROGRAM + "-GOOD", 60)
     m.expect("CAME-BACK", 10)
     m.expect(PROGRAM + "-BAD", 10)
+    m.expect_failure("could not boot bad.efi:", ["ended with: not found"], 3, 10)
     m.expect("NONZERO-bad", 10)
     m.expect("AFTER-BOTH", 10)
     m.check_shell()

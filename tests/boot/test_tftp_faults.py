@@ -13,14 +13,22 @@ ROUND = faults.pattern(1468 * 40)  # the last block is empty
 DIGESTS = {name: hashlib.sha256(data).hexdigest() for name, data in
            (("data", DATA), ("round", ROUND), ("empty", b""))}
 
-# name, file, what the sentence must name, seconds
+# name, file, error number, what the sentence must name, seconds
 BROKEN = (
-    ("missing.bin", None, ["missing.bin", "10.77.0.1"], 15),
-    ("denied.bin", TftpFile(error=(2, "Access violation by moonlight")),
-     ["denied.bin", "Access violation by moonlight"], 15),
-    ("stall.bin", TftpFile(DATA, stall_after=100), ["stall.bin", "10.77.0.1"], 120),
-    ("mute.bin", TftpFile(silent=True), ["mute.bin", "10.77.0.1"], 120),
+    ("missing.bin", None, 23, ["tftp://10.77.0.1/missing.bin", "File not found"], 15),
+    ("denied.bin", TftpFile(error=(2, "Access violation by moonlight")), 11,
+     ["tftp://10.77.0.1/denied.bin", "Access violation by moonlight"], 15),
+    ("full.bin", TftpFile(error=(3, "The moon is full")), 24,
+     ["tftp://10.77.0.1/full.bin", "error 3", "The moon is full"], 15),
+    ("stall.bin", TftpFile(DATA, stall_after=100), 5,
+     ["tftp://10.77.0.1/stall.bin", "stopped sending"], 120),
+    ("leave.bin", TftpFile(DATA, gone_after=100), 16,
+     ["tftp://10.77.0.1/leave.bin", "gone"], 120),
+    ("mute.bin", TftpFile(silent=True), 5, ["tftp://10.77.0.1/mute.bin", "no answer"], 120),
+    ("huge.bin", TftpFile(DATA, says=8 << 30), 18,
+     ["tftp://10.77.0.1/huge.bin", "8192 MiB"], 30),
 )
+GONE = ("gone.bin", None, 5, ["tftp://10.77.0.66/gone.bin", "no answer"], 120)
 STUMBLING = (
     ("plain.bin", TftpFile(DATA), "data"),
     ("oack.bin", TftpFile(DATA, lose_oack=1), "data"),
@@ -45,18 +53,19 @@ def world(w, script, files):
 
 @story(timeout=400, weight=150)
 def test_broken(w):
-    """File missing, access refused in the server's own words, stall in the middle, no answer, a
-    server that is gone."""
+    """File missing, refusals in the server's own words, stall in the middle, a server that closes
+    its port in the middle, no answer, a file larger than memory, a server that is gone."""
     lines = ["#!ipxe"]
-    cases = BROKEN + (("gone.bin", None, ["10.77.0.66", "gone.bin"], 120),)
-    for name, _, _, _ in cases:
+    cases = BROKEN + (GONE,)
+    for name, *_ in cases:
         place = "tftp://10.77.0.66/" if name == "gone.bin" else ""
         lines += ["echo STEP-%s" % name, "imgfetch %s%s && echo TOOK-%s || echo NONZERO-%s"
                   % (place, name, name, name)]
-    m = world(w, "\n".join(lines + ["shell", ""]), {n: f for n, f, _, _ in BROKEN if f})
+    m = world(w, "\n".join(lines + ["shell", ""]), {n: f for n, f, *_ in BROKEN if f})
     m.expect("STEP-missing.bin", 60)
-    for name, _, needles, seconds in cases:
-        m.expect_all(needles + ["NONZERO-" + name], seconds)
+    for name, _, number, culprits, seconds in cases:
+        m.expect_failure("tftp:" if number != 18 else "tftp://", culprits, number, seconds)
+        m.expect("NONZERO-" + name, 10)
         check(not m.console.seen("TOOK-" + name), "%s was taken for a success" % name)
     m.check_shell()
 

@@ -76,6 +76,7 @@ static void answer(struct fake_dhcp *s, const struct dhcp_packet *rq, uint8_t ty
 	o.n += s->n_options;
 	len = fake_dhcp_message(msg, rq->xid, rq->mac, type == DHCP_NAK ? 0 : ip, s->siaddr,
 				type == DHCP_NAK ? NULL : s->file, o.b, o.n);
+	memcpy(msg + 10, rq->raw + 10, 2);	/* flags */
 	fake_udp_push(s->nic, FAKE_SERVER, s->port ? s->port : 67,
 		      s->broadcast || type == DHCP_NAK ? BROADCAST : ip, 68, msg, len);
 }
@@ -96,22 +97,46 @@ static void proxy_answer(struct fake_dhcp *s, const struct dhcp_packet *rq, uint
 	fake_udp_push(s->nic, FAKE_PROXY, port, dst, 68, msg, len);
 }
 
+/* The second server gives away FAKE_CLIENT + 10. */
+static void second_answer(struct fake_dhcp *s, const struct dhcp_packet *rq, uint8_t type)
+{
+	uint8_t msg[DHCP_PACKET_MAX];
+	struct opts o = { .n = 0 };
+	size_t len;
+
+	opt(&o, 53, &type, 1);
+	opt_u32(&o, 54, FAKE_SECOND);
+	memcpy(o.b + o.n, s->second, s->n_second);
+	o.n += s->n_second;
+	len = fake_dhcp_message(msg, rq->xid, rq->mac, FAKE_CLIENT + 10, 0, "second.ipxe", o.b, o.n);
+	fake_udp_push(s->nic, FAKE_SECOND, 67, BROADCAST, 68, msg, len);
+}
+
 static void on_discover(struct fake_dhcp *s, const struct dhcp_packet *rq)
 {
 	s->n_discover++;
 	if (s->silent)
 		return;
 	answer(s, rq, DHCP_OFFER);
+	if (s->second)
+		second_answer(s, rq, DHCP_OFFER);
 	if (s->proxy)
 		proxy_answer(s, rq, DHCP_OFFER, s->proxy_offer_file, 67, BROADCAST);
 }
 
 static void on_request(struct fake_dhcp *s, const struct dhcp_packet *rq)
 {
+	uint32_t to = FAKE_SERVER;
+
+	(void)dhcp_option_u32(rq, DHCP_OPT_SERVER_ID, &to);
 	if (rq->ciaddr)
 		s->n_renew++;
 	else
 		s->n_request++;
+	if (s->second && to == FAKE_SECOND) {
+		second_answer(s, rq, DHCP_ACK);
+		return;
+	}
 	if (s->silent || s->no_ack || (rq->ciaddr && s->ignore_renew))
 		return;
 	if (s->nak) {
@@ -143,6 +168,8 @@ static void on_tx(struct fake_nic *f, const uint8_t *frame, size_t len)
 	    fake_arp_answer(f, frame, len, FAKE_PROXY) ||
 	    !fake_udp_parse(frame, len, &udp) || udp.sport != 68 ||
 	    dhcp_parse(udp.data, udp.len, &rq) < 0)
+		return;
+	if (s->broadcast_only && !dhcp_wants_broadcast(&rq))
 		return;
 	if (s->drop) {
 		s->drop--;

@@ -7,6 +7,7 @@
 
 #define FAKE_SERVER 0x0a000001u		/* 10.0.0.1 */
 #define FAKE_PROXY 0x0a000002u		/* 10.0.0.2 */
+#define FAKE_SECOND 0x0a000003u		/* 10.0.0.3 */
 #define FAKE_CLIENT 0x0a000064u		/* 10.0.0.100 */
 
 struct fake_dhcp {
@@ -16,6 +17,7 @@ struct fake_dhcp {
 	bool no_ack;			/* offers only */
 	bool bootp;			/* answers without option 53 */
 	bool broadcast;			/* answers to 255.255.255.255 instead of the new address */
+	bool broadcast_only;		/* hears only who asks for broadcast answers */
 	bool ignore_renew;
 	uint16_t port;			/* answers come from here; 0: 67 */
 	unsigned drop;			/* that many messages are not heard */
@@ -27,6 +29,8 @@ struct fake_dhcp {
 	const char *file;		/* boot file field */
 	const uint8_t *options;		/* more options, without the end */
 	size_t n_options;
+	const uint8_t *second;		/* a second DHCP server offers, too, with these options */
+	size_t n_second;
 	bool proxy;			/* a ProxyDHCP server is there, too */
 	const char *proxy_offer_file;	/* its file in the offer */
 	const char *proxy_file;		/* its file at port 4011; NULL: no answer there */

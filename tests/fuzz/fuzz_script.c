@@ -131,7 +131,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (settings_init())
 		return 0;
 	(void)script_run_text("outer", running.text, running.len);
-	(void)script_where();
 	settings_remove(settings_find(""));
 	return 0;
 }

@@ -423,6 +423,77 @@ static void test_priority(void)
 	server.file = "x";
 	CHECK_EQ(run(0, &ms), 0);
 	CHECK_EQ(settings_find("net0.dhcp")->priority, 5);
+	CHECK_BETWEEN(ms, 490, 600);			/* there may be others */
+	teardown();
+}
+
+/* Two servers: without priorities the first that names a file is taken, and at once. */
+static void test_two_servers(void)
+{
+	static const uint8_t low[] = { 175, 3, 1, 1, 0xff }, high[] = { 175, 3, 1, 1, 9 };
+	static const uint8_t plain[] = { 3, 4, 10, 0, 0, 3 };
+	uint64_t ms;
+
+	setup();
+	server.file = "first.ipxe";
+	server.second = plain;
+	server.n_second = sizeof(plain);
+	CHECK_EQ(run(0, &ms), 0);
+	CHECK(ms < 100);
+	CHECK_STR(get("filename"), "first.ipxe");
+	teardown();
+
+	setup();
+	server.file = "first.ipxe";
+	server.options = low;
+	server.n_options = sizeof(low);
+	server.second = high;
+	server.n_second = sizeof(high);
+	CHECK_EQ(run(0, &ms), 0);
+	CHECK_BETWEEN(ms, 490, 600);
+	CHECK_STR(get("filename"), "second.ipxe");
+	CHECK_EQ(address(), FAKE_CLIENT + 10);
+	teardown();
+
+	setup();					/* the first has no file: it is waited anyway */
+	server.second = plain;
+	server.n_second = sizeof(plain);
+	CHECK_EQ(run(0, &ms), 0);
+	CHECK(ms < 100);
+	CHECK_STR(get("filename"), "second.ipxe");
+	teardown();
+}
+
+/* Servers and relays that answer nothing else than broadcast. */
+static void test_broadcast_only(void)
+{
+	uint64_t ms;
+
+	setup();
+	server.file = "x";
+	server.broadcast = server.broadcast_only = true;
+	CHECK_EQ(run(0, &ms), 0);
+	CHECK_BETWEEN(ms, 2990, 4000);			/* the third message; REQUEST knows then */
+	CHECK_EQ(server.n_request, 1);
+	teardown();
+}
+
+/* What a script sets beside a lease is not what the server is asked to renew. */
+static void test_renew_static(void)
+{
+	struct dhcp_packet rq;
+	uint64_t ms;
+
+	setup();
+	server.file = "x";
+	server.lease_s = 100;
+	CHECK_EQ(run(0, &ms), 0);
+	CHECK_EQ(settings_set("net0/ip", "10.0.0.200"), 0);
+	pass(51000);
+	CHECK_EQ(server.n_renew, 1);
+	CHECK_EQ(dhcp_parse(server.last, server.last_len, &rq), 0);
+	CHECK_EQ(rq.ciaddr, FAKE_CLIENT);
+	CHECK_EQ(address(), 0x0a0000c8);
 	teardown();
 }
 
@@ -441,5 +512,8 @@ int main(void)
 	test_renew();
 	test_cached();
 	test_priority();
+	test_two_servers();
+	test_broadcast_only();
+	test_renew_static();
 	return check_done();
 }

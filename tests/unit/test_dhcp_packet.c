@@ -130,13 +130,19 @@ static void test_file(void)
 	CHECK_EQ(dhcp_filename(&pkt, out, sizeof(out)), 5);
 	CHECK_EQ(make("\x43\x04" "opt\0\xff", 7, "", 0, "", 0), 0);
 	CHECK_EQ(dhcp_filename(&pkt, out, sizeof(out)), 3);	/* its NUL is not part of it */
-	CHECK_EQ(dhcp_filename(&pkt, out, 1), 4);		/* cut: whole length */
+	CHECK_EQ(dhcp_filename(&pkt, out, 1), 3);		/* cut: whole length */
+	CHECK_EQ(make("\x43\x08" "opt \r\n\xff\xff\xff", 11, "", 0, "", 0), 0);
+	CHECK_EQ(dhcp_filename(&pkt, out, sizeof(out)), 3);	/* nor is such padding */
+	CHECK_EQ(make("\x43\x05\0junk\xff", 8, "", 0, "", 0), 0);
+	CHECK_EQ(dhcp_filename(&pkt, out, sizeof(out)), 0);
 	CHECK_EQ(make("\xff", 1, "", 0, "", 0), 0);
 	CHECK_EQ(dhcp_filename(&pkt, out, sizeof(out)), 0);
 }
 
 static void test_next_server(void)
 {
+	char out[16];
+
 	CHECK_EQ(make("\x36\x04\x0a\0\0\x05\xff", 7, "f", 1, "", 0), 0);
 	CHECK_EQ(dhcp_next_server(&pkt), 0x0a000005);	/* the DHCP server, as there is a file */
 	CHECK_EQ(make("\x36\x04\x0a\0\0\x05\xff", 7, "", 0, "", 0), 0);
@@ -151,6 +157,13 @@ static void test_next_server(void)
 	CHECK_EQ(dhcp_next_server(&pkt), 0);
 	CHECK_EQ(make("\x42\x04" "tftp\xff", 7, "", 0, "", 0), 0);
 	CHECK_EQ(dhcp_next_server(&pkt), 0);
+	/* a name is to be resolved: the DHCP server is another machine */
+	CHECK_EQ(make("\x36\x04\x0a\0\0\x05\x42\x04" "tftp\xff", 13, "f", 1, "", 0), 0);
+	CHECK_EQ(dhcp_next_server(&pkt), 0);
+	CHECK_EQ(dhcp_server_name(&pkt, out, sizeof(out)), 4);
+	CHECK(memcmp(out, "tftp", 4) == 0);
+	CHECK_EQ(make("\x36\x04\x0a\0\0\x05\x42\x01\0\xff", 10, "f", 1, "", 0), 0);
+	CHECK_EQ(dhcp_next_server(&pkt), 0x0a000005);	/* empty is not there */
 }
 
 static void test_malformed(void)

@@ -412,6 +412,19 @@ static const struct answer stale[] = {A("/keep", "HTTP/1.1 200 OK\r\nContent-Len
 	A("/later", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nl", .then = CLOSE_LATER),
 	A("/drop", "", .then = CLOSE), A("/kill", "", .then = RESET), {}};
 
+/* A connection nobody has used for long is not trusted, but closed. */
+static void test_idle(void)
+{
+	server_reset(good);
+	CHECK_EQ(fetch_text(AT "/a", "abc"), 0);
+	loop_run_ms(29000);
+	CHECK_EQ(fetch_text(AT "/a", "abc"), 0);
+	CHECK_EQ(seen.n_conns, 1);
+	loop_run_ms(31000);
+	CHECK_EQ(fetch_text(AT "/a", "abc"), 0);
+	CHECK_EQ(seen.n_conns, 2);
+}
+
 static void test_stale(void)
 {
 	server_reset(stale);
@@ -434,6 +447,8 @@ static const struct answer redirects[] = {A("/abs", FOUND AT "/dir/target\r\n\r\
 	A("/path", FOUND "/dir/target\r\n\r\nxx"), A("/dir/rel", FOUND "target\r\n\r\nxx"),
 	A("/dir/sub/up", FOUND "../target\r\n\r\nxx"),
 	A("/scheme", FOUND "//" LOOP_HOST ":8080/dir/target\r\n\r\nxx"),
+	A("/port", FOUND AT ":80/dir/target#frag\r\n\r\nxx"),
+	A("/secret", FOUND "http://me:secret@h:x/\r\n\r\nxx"),
 	A("/close", "HTTP/1.1 308 \r\nLocation: /dir/target\r\n\r\n", .then = CLOSE),
 	A("/dir/target", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nT"),
 	A("/loop", FOUND "/loop\r\n\r\nxx"), A("/ping", FOUND "/pong\r\n\r\nxx"),
@@ -483,6 +498,10 @@ static void test_redirects(void)
 	uri_free(uri);
 	CHECK_EQ(fetch_text("http://u:p@" LOOP_HOST "/scheme", "T"), 0);
 	CHECK(!strstr(seen.request, "Authorization:")); /* another port is another server */
+	CHECK_EQ(fetch_text("http://u:p@" LOOP_HOST "/port", "T"), 0);
+	CHECK(strstr(seen.request, "Authorization:") != NULL); /* 80 is the port that was meant */
+	CHECK_EQ(fetch_text("http://u:p@" LOOP_HOST "/secret", ""), -ERR_PROTO);
+	CHECK(!strstr(why(), "secret@"));
 }
 
 static void test_cancel(void)
@@ -558,6 +577,7 @@ int main(void)
 	test_bad();
 	test_timeouts();
 	test_keep_alive();
+	test_idle();
 	test_stale();
 	test_redirects();
 	test_cancel();

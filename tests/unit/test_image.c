@@ -72,6 +72,7 @@ static struct {
 	size_t n_initrd, n_files;
 	int status;
 	struct image *self;
+	const void *last_but_one;	/* file */
 	bool was_visible;
 } started;
 
@@ -89,6 +90,7 @@ static int fake_start(const char *how, const struct boot_spec *spec)
 		strcat(started.files, " ");
 	}
 	started.n_initrd = spec->n_initrd;
+	started.last_but_one = spec->n_files > 1 ? spec->files[spec->n_files - 2].data : NULL;
 	started.was_visible = image_find(spec->name) != NULL || image_selected() != NULL;
 	if (started.self)
 		image_free(started.self);
@@ -100,6 +102,7 @@ static void test_exec(void)
 	struct image *kernel = add("vmlinuz", sample_bzimage(), SAMPLE_BZIMAGE_LEN,
 				   "http://u:p@h/vmlinuz");
 	struct image *rd = add("initrd.gz", "\x1f\x8b\x08", 3, "http://h/initrd.gz");
+	struct image *other;
 	struct uri *before;
 
 	host_set_start(fake_start);
@@ -129,6 +132,15 @@ static void test_exec(void)
 	CHECK_EQ(image_exec(kernel), -ERR_IO);
 	CHECK_EQ(image_exec(kernel), -ERR_IO);
 	CHECK_EQ(started.n_initrd, 2);
+
+	/* The file of a kernel that failed does not hide the one fetched for this kernel. */
+	rd = add("initrd.gz", "\x1f\x8b\x09", 3, "http://h/2/initrd.gz");
+	other = add("vmlinuz", sample_bzimage(), SAMPLE_BZIMAGE_LEN, "http://h/2/vmlinuz");
+	CHECK_EQ(image_exec(other), -ERR_IO);
+	CHECK_STR(started.files, "vmlinuz initrd.gz initrd.gz ");
+	CHECK(started.last_but_one == rd->data.data);
+	image_free(other);
+	image_free(rd);
 
 	/* Freed by itself while it runs, and by autofree. */
 	started.self = kernel;

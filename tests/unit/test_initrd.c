@@ -130,6 +130,10 @@ static void test_left_over(void)
 	add_gz("c", GZ("C1"));
 	CHECK_STR(build(k2, ""), GZ("B1") GZ("C1"));
 	CHECK_STR(build(k2, "initrd=a"), GZ("A1"));
+	/* Of two files of one name, the one that was fetched for this kernel. */
+	add_gz("a", GZ("A2"));
+	CHECK_STR(build(k2, "initrd=a"), GZ("A2"));
+	CHECK_STR(build(k1, "initrd=a"), GZ("A1"));
 	free_all();
 	/* A program that ran and failed in between was no attempt at all. */
 	k1 = add("memtest.efi", sample_efi(), SAMPLE_EFI_LEN);

@@ -286,6 +286,29 @@ static void look_end(void)
 	CHECK_STR(screen_row(19), "");
 }
 
+/* A small terminal and a menu of many screens. */
+static void look_far(void)
+{
+	CHECK_EQ(screen_find(" item499"), 7);
+	CHECK_EQ(screen_attr(7, 1).bg, 1);
+}
+
+static void look_page_up(void)
+{
+	CHECK(screen_find(" item494") >= 0);
+}
+
+static void test_far(void)
+{
+	screen_init(40, 10);
+	PLAY(PAUSE(50), K(KEY_END), PAUSE(50), LOOK(look_far), K(KEY_PGUP), PAUSE(50),
+		LOOK(look_page_up), K(KEY_ENTER));
+	CHECK_STR(choose(many(500)), "item494");
+	CHECK(!screen_touched_edge());
+	CHECK_EQ(screen_scrolled(), 0);
+	screen_init(80, 25);
+}
+
 static void look_heading(void)
 {
 	CHECK_STR(screen_row(2), " ...");
@@ -391,6 +414,7 @@ int main(void)
 	test_scroll();
 	test_resize();
 	test_text();
+	test_far();
 	menu_free(menu_find(NULL));
 	return check_done();
 }

@@ -178,6 +178,26 @@ static void test_static(void)
 	CHECK_STR(get("net0/gateway"), "");
 }
 
+/* Two devices with a gateway each: the default route is over one that is open. */
+static void test_default_route(void)
+{
+	setup(2);
+	static_address();
+	CHECK_EQ(settings_set("net1/ip", "10.1.0.5"), 0);
+	CHECK_EQ(settings_set("net1/gateway", "10.1.0.1"), 0);
+	CHECK_EQ(netdev_open(netdev_at(0)), 0);
+	CHECK(netif_default == (struct netif *)netdev_at(0));
+	CHECK_EQ(netdev_open(netdev_at(1)), 0);
+	CHECK(netif_default == (struct netif *)netdev_at(1));
+	netdev_close(netdev_at(1));
+	CHECK(netif_default == (struct netif *)netdev_at(0));
+	netdev_close(netdev_at(0));
+	CHECK(netif_default == NULL);
+	CHECK_EQ(netdev_open(netdev_at(0)), 0);
+	CHECK(netif_default == (struct netif *)netdev_at(0));
+	teardown();
+}
+
 /* ---- names ---- */
 
 static struct {
@@ -276,6 +296,7 @@ static void test_names(void)
 	CHECK_EQ(dns.addr, 0x0a010203);
 	CHECK_EQ(look_up("www.example.com"), -ERR_NAME);
 	CHECK(strstr(fail_last()->text, "no DNS server") != NULL);
+	CHECK_EQ(look_up("fe80::1"), -ERR_NOTSUP);
 	CHECK_EQ(settings_set_raw("dns", "ipv4", "\xc0\xa8\x07\x01\xc0\xa8\x07\x02", 8), 0);
 
 	dns.known = "www.example.com";
@@ -420,6 +441,7 @@ int main(void)
 	test_open_close();
 	test_link();
 	test_static();
+	test_default_route();
 	test_names();
 	test_search();
 	test_bad_frames();

@@ -160,6 +160,7 @@ static const struct command test_table[] = {
 	{"words", cmd_words, "", ""},
 	{"ok", cmd_ok, "", ""},
 	{"bad", cmd_bad, "", ""},
+	{"dhcp", cmd_ok, "", ""},
 	{},
 };
 
@@ -171,6 +172,7 @@ const struct command *const command_tables[] = {
 	cmd_menu_table,
 	cmd_image_table,
 	cmd_digest_table,
+	cmd_power_table,
 	test_table,
 	NULL,
 };

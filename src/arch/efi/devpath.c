@@ -31,19 +31,17 @@ static const uint8_t *node_data(const EFI_DEVICE_PATH *node)
 	return (const uint8_t *)node + NODE_HEADER;
 }
 
-const EFI_DEVICE_PATH *devpath_next(const EFI_DEVICE_PATH *node)
+/* (node), unless it is the end or makes no sense, which is an end, too. */
+static const EFI_DEVICE_PATH *devpath_first(const EFI_DEVICE_PATH *node)
 {
-	const EFI_DEVICE_PATH *next;
-
-	if (!node || is_end(node) || node_len(node) < NODE_HEADER)
-		return NULL;
-	next = (const EFI_DEVICE_PATH *)((const uint8_t *)node + node_len(node));
-	return is_end(next) ? NULL : next;
+	return node && !is_end(node) && node_len(node) >= NODE_HEADER ? node : NULL;
 }
 
-static const EFI_DEVICE_PATH *devpath_first(const EFI_DEVICE_PATH *path)
+const EFI_DEVICE_PATH *devpath_next(const EFI_DEVICE_PATH *node)
 {
-	return path && !is_end(path) && node_len(path) >= NODE_HEADER ? path : NULL;
+	if (!devpath_first(node))
+		return NULL;
+	return devpath_first((const EFI_DEVICE_PATH *)((const uint8_t *)node + node_len(node)));
 }
 
 const EFI_DEVICE_PATH *devpath_find(const EFI_DEVICE_PATH *path, uint8_t type, uint8_t subtype)

@@ -2,7 +2,8 @@
 /*
  * Random bytes: the firmware's generator (UEFI 2.10, 37.5) and the CPU's, whichever are there,
  * added to each other, so that one bad source does no harm; timing jitter only where both are
- * missing. Never a weak answer. Users of these bytes condition them further (crypt, lwIP).
+ * missing. Never a weak answer. Users of these bytes condition them further (SHA-256 in
+ * net/random.c, mbedTLS's generator).
  */
 #include <string.h>
 

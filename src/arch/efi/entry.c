@@ -21,6 +21,11 @@ void entry_stop_devices(void)
 	nics_pause(false);
 }
 
+void entry_resume_devices(void)
+{
+	nics_resume();
+}
+
 void plat_exit(int status)
 {
 	nics_done();

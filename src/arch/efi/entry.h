@@ -4,3 +4,5 @@
 
 /* Quiets everything that could still write to memory, before a reset. */
 void entry_stop_devices(void);
+/* Undoes it, where the reset did not come. */
+void entry_resume_devices(void);

@@ -75,8 +75,12 @@ int initrd_offer(const struct boot_segment *segments, size_t n_segments)
 			return fail(ERR_TOOBIG, "initrd: larger than any memory");
 		len += segments[i].len;
 	}
-	if (!len)
+	if (!len) {
+		if (somebody_offers())
+			log_warn("initrd: the loader before us left its own initrd behind, "
+				 "which a kernel will take");
 		return 0;
+	}
 	if (somebody_offers())
 		return fail(ERR_EXISTS,
 			"initrd: the loader before us left its own initrd behind; "

@@ -116,7 +116,8 @@ static void add_card(EFI_HANDLE handle, bool is_boot_device)
 		.bustype = "EFI",
 		.is_boot_device = is_boot_device,
 	};
-	memcpy(s->nic.mac, snp->Mode->CurrentAddress.Addr, 6);
+	memcpy(s->mac, snp->Mode->CurrentAddress.Addr, 6);
+	memcpy(s->nic.mac, s->mac, 6);
 	memcpy(s->nic.perm_mac, snp->Mode->PermanentAddress.Addr, 6);
 	pci_handle = efi_parent_with(&guid_pci_io, path);
 	pci_facts(&s->nic, pci_handle);

@@ -44,6 +44,7 @@ static int reset(EFI_RESET_TYPE type, const char *what)
 {
 	entry_stop_devices();
 	efi.rt->ResetSystem(type, EFI_SUCCESS, 0, NULL);
+	entry_resume_devices();
 	return fail(ERR_IO, "%s: the firmware refused", what);
 }
 

@@ -4,6 +4,9 @@
  * EFI_FILE_PROTOCOL, UEFI 2.10, 13.4 and 13.5). Kernels before 5.8 read initrd= from it, other
  * loaders their configuration. Names are compared without case, and a path that has directories
  * falls back to its last part, since everything fetched has a plain name.
+ *
+ * A file that a program leaves open when it ends is empty from then on: a driver that stays may
+ * still hold it, so its memory is freed only when it is closed.
  */
 #include "arch/efi/simplefs.h"
 
@@ -21,7 +24,7 @@
 struct open_file {
 	EFI_FILE_PROTOCOL file; /* first: what programs hold */
 	struct list node;
-	const struct boot_file *of; /* NULL: the root directory */
+	const struct boot_file *of; /* NULL: the root directory; or &gone */
 	uint64_t pos;               /* in bytes; in a directory, entries read */
 };
 
@@ -35,6 +38,7 @@ static struct {
 	struct list open;
 } fs = {.open = LIST_INIT(fs.open)};
 
+static const struct boot_file gone = {.name = ""};
 static const EFI_FILE_PROTOCOL file_ops;
 
 static struct open_file *file_of(EFI_FILE_PROTOCOL *file)
@@ -301,12 +305,12 @@ EFI_FILE_IO_INTERFACE *simplefs_init(const struct boot_file *files, size_t n_fil
 
 void simplefs_done(void)
 {
-	struct open_file *f, *tmp;
+	struct open_file *f;
 
-	list_for_each_safe(f, tmp, &fs.open, node)
+	list_for_each(f, &fs.open, node)
 	{
-		list_remove(&f->node);
-		free(f);
+		f->of = &gone;
+		f->pos = 0;
 	}
 	fs.files = NULL;
 	fs.n = 0;

@@ -246,9 +246,48 @@ static EFI_STATUS start_once(EFI_SIMPLE_NETWORK *snp)
 	return snp->Initialize(snp, 0, 0);
 }
 
+/* The address that was set, to the card; else the card's, which may be known only now. */
+static int apply_mac(struct snp_card *s)
+{
+	EFI_SIMPLE_NETWORK *snp = s->snp;
+	const uint8_t *m = s->nic.mac;
+	EFI_MAC_ADDRESS addr = {};
+	EFI_STATUS status;
+
+	if (!memcmp(m, s->mac, sizeof(s->mac))) {
+		memcpy(s->mac, snp->Mode->CurrentAddress.Addr, sizeof(s->mac));
+		memcpy(s->nic.mac, s->mac, sizeof(s->mac));
+		return 0;
+	}
+	memcpy(addr.Addr, m, sizeof(s->nic.mac));
+	status = snp->StationAddress(snp, FALSE, &addr);
+	if (!EFI_ERROR(status) && memcmp(snp->Mode->CurrentAddress.Addr, m, sizeof(s->nic.mac)))
+		status = EFI_UNSUPPORTED;
+	if (EFI_ERROR(status))
+		return fail(efi_status_err(status),
+			"%s: the firmware's driver does not take the MAC address "
+			"%02x:%02x:%02x:%02x:%02x:%02x: %s",
+			s->nic.chip, m[0], m[1], m[2], m[3], m[4], m[5], efi_status_text(status));
+	s->is_mac_set = true;
+	return 0;
+}
+
+/* Whoever has the card next finds it as it was. */
+static void restore_mac(struct snp_card *s)
+{
+	EFI_MAC_ADDRESS addr = {};
+
+	if (!s->is_mac_set)
+		return;
+	s->is_mac_set = false;
+	memcpy(addr.Addr, s->mac, sizeof(s->mac));
+	(void)s->snp->StationAddress(s->snp, FALSE, &addr);
+}
+
 int snp_start(struct snp_card *s)
 {
 	EFI_STATUS status = EFI_DEVICE_ERROR;
+	int rc;
 
 	for (int i = 0; i < START_TRIES; i++) {
 		status = start_once(s->snp);
@@ -259,11 +298,16 @@ int snp_start(struct snp_card *s)
 	if (EFI_ERROR(status))
 		return fail(ERR_IO, "%s: the firmware's driver does not start: %s", s->nic.chip,
 			efi_status_text(status));
+	rc = apply_mac(s);
+	if (rc < 0) {
+		(void)s->snp->Shutdown(s->snp);
+		(void)s->snp->Stop(s->snp);
+		return rc;
+	}
 	status = set_filters(s->snp);
 	if (EFI_ERROR(status))
 		log_warn("%s: receive filters: %s, ignoring", s->nic.chip, efi_status_text(status));
 	memset(s->tx_since, 0, sizeof(s->tx_since));
-	memcpy(s->nic.mac, s->snp->Mode->CurrentAddress.Addr, sizeof(s->nic.mac));
 	clock_add_waker(s->snp->WaitForPacket);
 	s->state = SNP_OPEN;
 	return 0;
@@ -274,6 +318,7 @@ void snp_stop(struct snp_card *s)
 	if (s->state != SNP_OPEN)
 		return;
 	clock_remove_waker(s->snp->WaitForPacket);
+	restore_mac(s);
 	(void)s->snp->Shutdown(s->snp);
 	(void)s->snp->Stop(s->snp);
 	s->state = SNP_QUIET;

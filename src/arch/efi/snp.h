@@ -20,6 +20,8 @@ struct snp_card {
 	EFI_DEVICE_PATH *path; /* a copy */
 	EFI_SIMPLE_NETWORK *snp;
 	enum snp_state state;
+	uint8_t mac[6];    /* as the firmware told it; nic.mac differs if somebody set another */
+	bool is_mac_set;   /* the card was told of nic.mac */
 	bool is_disturbed; /* the firmware's drivers were pushed off and are not back */
 	uint8_t *tx_mem;   /* SNP_TX_SLOTS buffers; NULL while closed */
 	uint64_t tx_since[SNP_TX_SLOTS]; /* when slot was given to the firmware; 0: free */

@@ -12,6 +12,7 @@ import socket
 import threading
 import time
 
+from . import words
 from .screen import Screen
 from .story import Failure
 
@@ -20,6 +21,8 @@ KEYS = {"enter": "\r", "esc": "\x1b", "up": "\x1b[A", "down": "\x1b[B", "right":
         "pgdn": "\x1b[6~", "tab": "\t", "backspace": "\x7f", "delete": "\x1b[3~"}
 KEY_GAP = 0.15  # seconds; the firmware's terminal driver reads a few bytes per tick
 LOOK = 0.05
+# How each sentence that says why something failed ends, without blanks.
+FAILURE = r"\(errorHW-(\d+)(?:,[\w.]+:\d+)?\)"
 
 
 def squash(text):
@@ -128,6 +131,25 @@ class Console:
             return True
 
         self._wait(look, timeout, " and ".join(map(repr, needles)))
+
+    def expect_failure(self, subject, culprits, number, timeout, boot=False):
+        """Wait for the next reason on the console; it must be error (number), its sentence must
+        begin with (subject) and name all (culprits). Progress lines do not count: the sentence is
+        what stands between its subject and the number. (boot): behind "The boot failed:"."""
+        what = "error HW-%02d with %s" % (number, " and ".join(map(repr, culprits)))
+        if boot:
+            self.expect(words.FAILED + ":", timeout)
+        start = self.cursor
+        found = self.match(FAILURE, timeout, what)
+        sentence = self.flat[start:found.end()]
+        subject = squash(subject)
+        begin = [m.start() for m in re.finditer(re.escape(subject) + "(?!//)", sentence)]
+        if int(found.group(1)) != number or not begin or (boot and begin[0] != 0):
+            raise Failure("wanted %s from %r, but read: …%s" % (what, subject, sentence[-300:]))
+        sentence = sentence[begin[0] if boot or not subject else begin[-1]:]
+        for culprit in culprits:
+            if squash(culprit) not in sentence:
+                raise Failure("the reason does not name %r: %s" % (culprit, sentence))
 
     def expect_screen(self, needle, timeout):
         """Wait until (needle) stands on the screen; returns its row."""

@@ -91,6 +91,16 @@ def no_length(content):
     return answer
 
 
+def endless(content):
+    """No length, and (content) again and again for as long as the client takes it."""
+    def answer(conn, request):
+        del request
+        conn.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+        while True:
+            conn.sendall(content)
+    return answer
+
+
 def slow(content, rate):
     """(rate) bytes per second."""
     def answer(conn, request):
@@ -177,12 +187,14 @@ RRQ, DATA, ACK, ERROR, OACK = 1, 3, 4, 5, 6
 
 
 class TftpFile:
-    """(content) with the troubles named: (stall_after) block, (lose_oack) times, (twice) each
-    block sent, (error) = (code, text), (silent), (no_options)."""
+    """(content) with the troubles named: (stall_after) block, (gone_after) block: its port closes,
+    (lose_oack) times, (twice) each block sent, (error) = (code, text), (silent), (no_options),
+    (says) the size it announces."""
 
     def __init__(self, content=b"", **troubles):
         self.content = content
-        for name in ("stall_after", "lose_oack", "twice", "error", "silent", "no_options"):
+        for name in ("stall_after", "gone_after", "lose_oack", "twice", "error", "silent",
+                     "no_options", "says"):
             setattr(self, name, troubles.pop(name, None))
         assert not troubles, troubles
 
@@ -215,6 +227,7 @@ class TftpServer:
         sock.bind((self.address, 0))
         sock.connect(peer)
         if file.silent:
+            time.sleep(HOLD)
             return
         if file.error:
             code, text = file.error
@@ -232,7 +245,7 @@ class TftpServer:
                 size = min(int(options["blksize"]), 1468)
                 granted += b"blksize\0%d\0" % size
             if "tsize" in options:
-                granted += b"tsize\0%d\0" % len(file.content)
+                granted += b"tsize\0%d\0" % (file.says or len(file.content))
         if granted and file.lose_oack:
             file.lose_oack -= 1
             return
@@ -241,6 +254,11 @@ class TftpServer:
         for block in range(1, len(file.content) // size + 2):
             if file.stall_after is not None and block > file.stall_after:
                 self.log.write("%.3f stalling after block %d\n" % (time.time(), block - 1))
+                time.sleep(HOLD)  # with the port open: a closed one says so by ICMP
+                return
+            if file.gone_after is not None and block > file.gone_after:
+                self.log.write("%.3f gone after block %d\n" % (time.time(), block - 1))
+                sock.close()
                 return
             part = file.content[(block - 1) * size:block * size]
             packet = struct.pack(">HH", DATA, block & 0xffff) + part

@@ -9,6 +9,7 @@ files arrive in other initrds or are injected by the loader.
 import gzip
 import os
 import shutil
+import subprocess
 
 from . import paths
 
@@ -36,15 +37,37 @@ poweroff -f
 """
 
 
+def read(path):
+    with open(path, "rb") as f:
+        return f.read()
+
+
 def broken_kernel():
     """Debian's kernel whose first PE section lies beyond the end of the file: a bzImage by its
     header, but nothing that LoadImage takes."""
-    with open(paths.kernel(), "rb") as f:
-        data = bytearray(f.read())
+    data = bytearray(read(paths.kernel()))
     pe = int.from_bytes(data[0x3c:0x40], "little")
     section = pe + 24 + int.from_bytes(data[pe + 20:pe + 22], "little")
     data[section + 20:section + 24] = (0x7ffff000).to_bytes(4, "little")
     return bytes(data)
+
+
+def uki(folder, cmdline):
+    """A unified kernel image: the stub with (cmdline), Debian's kernel and the reporting initramfs
+    as sections, at the addresses that systemd-stub(7) proposes."""
+    parts = {"cmdline": (0x30000, cmdline.encode() + b"\0"),
+             "linux": (0x2000000, read(paths.kernel())),
+             "initrd": (0x3000000, initrd())}
+    argv = [paths.tool("objcopy")]
+    for name, (address, content) in parts.items():
+        part = os.path.join(folder, "uki." + name)
+        with open(part, "wb") as out:
+            out.write(content)
+        argv += ["--add-section", ".%s=%s" % (name, part),
+                 "--change-section-vma", ".%s=%#x" % (name, address)]
+    target = os.path.join(folder, "uki.efi")
+    subprocess.run(argv + [paths.uki_stub(), target], check=True)
+    return read(target)
 
 
 def cpio(entries, start_inode=1):
@@ -62,8 +85,7 @@ def cpio(entries, start_inode=1):
 
 
 def base_entries():
-    with open(paths.busybox(), "rb") as f:
-        busybox = f.read()
+    busybox = read(paths.busybox())
     folders = [(d, 0o40755, b"") for d in ("bin", "dev", "proc", "sys", "facts")]
     links = [("bin/" + a, 0o120777, b"busybox") for a in APPLETS]
     init = INIT.replace("TOKEN", TOKEN).encode()

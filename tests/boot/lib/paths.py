@@ -72,6 +72,21 @@ def ipxe_efi():
     return need(unpacked("lib/ipxe/snponly.efi"), "snponly.efi (package ipxe, unpacked)")
 
 
+def grub_efi():
+    """Debian's GRUB with its network modules and prefix /grub, as netboot packages ship it."""
+    return need(unpacked("monolithic/grubnetx64.efi"),
+                "grubnetx64.efi (package grub-efi-amd64-bin, unpacked)")
+
+
+def memtest_efi():
+    return need(unpacked("boot/memtest86+x64.efi"), "memtest86+x64.efi (package memtest86+, unpacked)")
+
+
+def uki_stub():
+    return need(unpacked("boot/efi/linuxx64.efi.stub"),
+                "linuxx64.efi.stub (package systemd-boot-efi, unpacked)")
+
+
 def firmware():
     """OVMF: (code, variables template)."""
     for suffix in ("_4M", ""):

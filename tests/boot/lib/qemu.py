@@ -8,12 +8,14 @@ QEMU's EFI ROMs, which are iPXE and bring an SNP of their own.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
 
-from . import paths, sandbox, words
+from . import paths, picture, sandbox, words
 from .console import Console, connect
+from .story import check
 
 MAC = "52:54:00:77:00:%02x"
 NICS = {"virtio": "virtio-net-pci,romfile=", "virtio-rom": "virtio-net-pci",
@@ -38,14 +40,16 @@ class Qmp:
 
 
 class Machine:
-    """(folder) receives serial.log, qemu.log and pictures; (tap) is an interface that exists."""
+    """(folder) receives serial.log, qemu.log and pictures; (tap) is an interface that exists.
+    Without (serial) there is only the VGA screen and the PS/2 keyboard."""
 
-    def __init__(self, folder, tap, nic="virtio", memory=512, index=0, extra=()):
+    def __init__(self, folder, tap, nic="virtio", memory=512, index=0, serial=True,
+                 extra=()):
         os.makedirs(folder, exist_ok=True)
         self.folder = folder
         self.mac = MAC % (0x10 + index)
         self.pictures = 0
-        argv = self._argv(tap, nic, memory) + list(extra)
+        argv = self._argv(tap, nic, memory, serial) + list(extra)
         self.started = time.time()
         with open(os.path.join(folder, "qemu.log"), "w", encoding="utf-8") as log:
             log.write(" ".join(argv) + "\n")
@@ -59,7 +63,7 @@ class Machine:
     def _path(self, name):
         return os.path.join(self.folder, name)
 
-    def _argv(self, tap, nic, memory):
+    def _argv(self, tap, nic, memory, serial):
         code, template = paths.firmware()
         shutil.copyfile(template, self._path("vars.fd"))
         argv = [paths.tool("qemu-system-x86_64"),
@@ -73,7 +77,7 @@ class Machine:
                 "-fw_cfg", "name=opt/org.tianocore/IPv6PXESupport,string=no",
                 # relative: a socket's path is limited to 107 characters
                 "-chardev", "socket,id=ser,path=serial.sock,server=on,wait=off",
-                "-serial", "chardev:ser",
+                "-serial", "chardev:ser" if serial else "none",
                 "-qmp", "unix:qmp.sock,server=on,wait=off",
                 "-netdev", "tap,id=net,ifname=%s,script=no,downscript=no" % tap,
                 "-device", "%s,netdev=net,mac=%s,bootindex=0" % (NICS[nic], self.mac)]
@@ -86,6 +90,9 @@ class Machine:
 
     def expect_all(self, needles, timeout):
         self.console.expect_all(needles, timeout)
+
+    def expect_failure(self, subject, culprits, number, timeout, boot=False):
+        self.console.expect_failure(subject, culprits, number, timeout, boot)
 
     def key(self, *names):
         self.console.key(*names)
@@ -119,6 +126,38 @@ class Machine:
         self.pictures += 1
         self.qmp.run("screendump", filename=path, format="png")
         return path
+
+    def monitor(self, command):
+        return self.qmp.run("human-monitor-command", **{"command-line": command})
+
+    def where(self):
+        """What the processor is at, a few times, for a machine that no longer answers."""
+        words, seen = [], ""
+        for _ in range(20):
+            seen = self.monitor("info registers")
+            words.append(re.search(r"RIP=(\w+)", seen).group(1))
+            time.sleep(0.01)
+        rip, rsp = (int(re.search(r + r"=(\w+)", seen).group(1), 16) for r in ("RIP", "RSP"))
+        return "\n".join(["RIP now and then: " + " ".join(words), seen,
+                          self.monitor("x/64i %#x" % (rip - 64)),
+                          self.monitor("x/64gx %#x" % rsp)])
+
+    def look(self):
+        """What the VGA screen shows now, as a picture.Picture."""
+        path = self._path("screen.ppm")
+        self.qmp.run("screendump", filename=path)
+        return picture.read(path)
+
+    def expect_picture(self, look, timeout, what):
+        """Wait until (look)(picture) is true; returns its value."""
+        deadline = time.monotonic() + timeout
+        while True:
+            found = look(self.look())
+            if found:
+                return found
+            check(time.monotonic() < deadline, "%s: not on the VGA screen within %g s"
+                  % (what, timeout))
+            time.sleep(0.2)
 
     def send_key(self, *keys):
         """Press (keys) together on the PS/2 keyboard, e.g. "ctrl", "c"."""

@@ -170,12 +170,14 @@ class World:
         return machine
 
     def picture(self):
-        """On failure: what the machines' screens show, into files."""
+        """On failure: what the machines' screens show and where they are, into files."""
         for machine in self.machines:
             with open(os.path.join(machine.folder, "screen.txt"), "w", encoding="utf-8") as f:
                 f.write(machine.screen.text() + "\n")
             if machine.process.poll() is None:
                 machine.screenshot()
+                with open(os.path.join(machine.folder, "where.txt"), "w", encoding="utf-8") as f:
+                    f.write(machine.where())
 
     def close(self):
         for machine in self.machines:
