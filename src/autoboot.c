@@ -20,8 +20,8 @@
 #include "script/expand.h"
 #include "script/script.h"
 
-#define AUTOEXEC "autoexec.ipxe"
-#define MARKER_SCAN (4u << 20)	/* our own image is far smaller than this */
+#define AUTOEXEC    "autoexec.ipxe"
+#define MARKER_SCAN (4u << 20) /* our own image is far smaller than this */
 
 /* In every image of this version: how we know a downloaded file is ourselves. Volatile, so that
  * the text is really there once and not folded into the code that looks for it. */
@@ -37,8 +37,10 @@ static int uri_of_bootfile(const char *server, const char *name, struct uri **re
 		return 0;
 	}
 	if (!server[0])
-		return fail(ERR_NOBOOTFILE, "dhcp: the boot file is \"%s\", but no server is named "
-			    "(next-server, siaddr or option 66)", name);
+		return fail(ERR_NOBOOTFILE,
+			"dhcp: the boot file is \"%s\", but no server is named "
+			"(next-server, siaddr or option 66)",
+			name);
 	return uri_make("tftp", server, name, ret);
 }
 
@@ -51,7 +53,7 @@ static int lookup_setting(const char *name, struct strbuf *out, void *arg)
 /* The text of (v) with ${…} replaced, as deployed servers rely on; NULL if it is empty. */
 static char *text_of(const struct setting_value *v)
 {
-	_cleanup_(strbuf_free) struct strbuf text = { 0 };
+	_cleanup_(strbuf_free) struct strbuf text = {0};
 
 	if (expand((const char *)v->data, v->len, lookup_setting, NULL, &text) || !text.len)
 		return NULL;
@@ -67,7 +69,7 @@ static void dotted(uint32_t ip, char *out, size_t cap)
  * any block. "" if there is none. */
 static void server_beside(struct settings_block *block, char *out, size_t cap)
 {
-	_cleanup_(setting_value_free) struct setting_value ip = { 0 }, name = { 0 };
+	_cleanup_(setting_value_free) struct setting_value ip = {0}, name = {0};
 	uint32_t server = 0;
 
 	out[0] = '\0';
@@ -85,7 +87,7 @@ static void server_beside(struct settings_block *block, char *out, size_t cap)
 /* What the DHCP answer names: its URI, or -ERR_NOBOOTFILE. */
 static int bootfile_find(struct uri **ret)
 {
-	_cleanup_(setting_value_free) struct setting_value v = { 0 };
+	_cleanup_(setting_value_free) struct setting_value v = {0};
 	_cleanup_(freep) char *name = NULL;
 	struct settings_block *block = NULL;
 	char server[256];
@@ -93,8 +95,9 @@ static int bootfile_find(struct uri **ret)
 	if (settings_get_raw("filename", &v, &block) == 0)
 		name = text_of(&v);
 	if (!name || !name[0])
-		return fail(ERR_NOBOOTFILE, "dhcp: the server gave an address, but no boot file name "
-			    "(filename, option 67)");
+		return fail(ERR_NOBOOTFILE,
+			"dhcp: the server gave an address, but no boot file name "
+			"(filename, option 67)");
 	server_beside(block, server, sizeof(server));
 	return uri_of_bootfile(server, name, ret);
 }
@@ -128,25 +131,26 @@ static bool is_ourselves(const struct image *img)
 	for (size_t i = 0; i < sizeof(marker); i++)
 		want[i] = marker[i];
 	return memmem(data, len, want, sizeof(want)) &&
-	       memmem(data, len, hawser_version, strlen(hawser_version) + 1);
+		memmem(data, len, hawser_version, strlen(hawser_version) + 1);
 }
 
 static void guard_explain(const struct uri *uri)
 {
-	console_printf("\n\033[1mLoop guard:\033[0m DHCP names\n  %s\n"
-		       "which is the file this loader was loaded from. Not loading it again; going\n"
-		       "on with %s beside it. To name a script, tell the DHCP server:\n"
-		       "  dhcpd:    if option user-class = \"iPXE\" { filename \"boot.ipxe\"; }\n"
-		       "            else { filename \"hawser.efi\"; }\n"
-		       "  dnsmasq:  dhcp-userclass=set:ipxe,iPXE\n"
-		       "            dhcp-boot=tag:ipxe,boot.ipxe\n\n",
-		       uri_text(uri), AUTOEXEC);
+	console_printf(
+		"\n\033[1mLoop guard:\033[0m DHCP names\n  %s\n"
+		"which is the file this loader was loaded from. Not loading it again; going\n"
+		"on with %s beside it. To name a script, tell the DHCP server:\n"
+		"  dhcpd:    if option user-class = \"iPXE\" { filename \"boot.ipxe\"; }\n"
+		"            else { filename \"hawser.efi\"; }\n"
+		"  dnsmasq:  dhcp-userclass=set:ipxe,iPXE\n"
+		"            dhcp-boot=tag:ipxe,boot.ipxe\n\n",
+		uri_text(uri), AUTOEXEC);
 }
 
 /* Fetches (uri) into a registered image. */
 static int fetch(const struct uri *uri, struct image **ret)
 {
-	struct blob data = { 0 };
+	struct blob data = {0};
 	struct uri *final = NULL;
 	int rc = transfer_fetch(uri, 0, &data, &final);
 
@@ -155,8 +159,8 @@ static int fetch(const struct uri *uri, struct image **ret)
 
 /* What came of trying a file. */
 struct attempt {
-	bool ran;		/* it was started: its status is the answer */
-	bool ourselves;		/* it is this loader */
+	bool ran;       /* it was started: its status is the answer */
+	bool ourselves; /* it is this loader */
 };
 
 static int run(struct image *img)
@@ -212,8 +216,7 @@ static void print_failure(int rc)
 	console_printf("%s\n", text);
 }
 
-/* An address for the first device that gets one; the reason of the last one that does not is left to
- * the caller. */
+/* An address for the first device that gets one. Failures but the last are told here. */
 static int configure(void)
 {
 	struct netdev *dev = netdev_at(0);
@@ -241,7 +244,7 @@ static int run_bootfile(const struct uri *loader, struct uri **ret_uri, struct a
 		guard_explain(*ret_uri);
 		ret->ourselves = true;
 		return fail(ERR_LOOP, "%s: is the file this loader was loaded from",
-			    uri_text(*ret_uri));
+			uri_text(*ret_uri));
 	}
 	console_printf("Booting %s\n", uri_text(*ret_uri));
 	return run_uri(*ret_uri, ret);
@@ -250,7 +253,7 @@ static int run_bootfile(const struct uri *loader, struct uri **ret_uri, struct a
 static int run_network(const struct uri *loader)
 {
 	_cleanup_(uri_freep) struct uri *uri = NULL;
-	struct attempt named = { 0 }, beside = { 0 };
+	struct attempt named = {0}, beside = {0};
 	struct failure first;
 	int rc = configure();
 
@@ -279,13 +282,15 @@ int autoboot_run(const struct boot_args *args)
 	_cleanup_(uri_freep) struct uri *loader = NULL;
 	int rc;
 
+	script_forget_failure();
 	rc = loader_find(args, &loader);
 	if (rc)
-		log_warn("boot: the firmware's word on where it loaded us from is unusable, ignoring");
+		log_warn("boot: the firmware's word on where it loaded us from is unusable, "
+			 "ignoring");
 	if (loader)
 		(void)uri_cwd_set(loader);
 	if (args->load_options && args->load_options[0])
-		return script_run_text("load options", args->load_options,
-				       strlen(args->load_options));
+		return script_run_text(
+			"load options", args->load_options, strlen(args->load_options));
 	return run_network(loader);
 }

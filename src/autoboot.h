@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What to boot when nobody is at the keyboard: the DHCP answer, the loop guard, the files beside us. */
+/* What to boot when nobody is at the keyboard: the DHCP answer, the loop guard, the files beside
+ * us. */
 #pragma once
 
 #include "arch/platform.h"

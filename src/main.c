@@ -15,7 +15,7 @@
 #include "script/script.h"
 
 #define TYPED_AHEAD_MAX 256
-#define RESCUE_S 20	/* how long the reason stays on the screen before the boot goes on */
+#define RESCUE_S        20 /* how long the reason stays on the screen before the boot goes on */
 
 static int get_platform(struct strbuf *out)
 {
@@ -102,7 +102,8 @@ static enum rescue ask_rescue(void)
 		int key;
 
 		console_printf("\rPress r to retry, any other key for the shell; "
-			       "next boot entry in %d s \033[K", left);
+			       "next boot entry in %d s \033[K",
+			left);
 		if (console_waitkey(plat_now_us() + US_PER_S, &key) == 0) {
 			console_puts("\n");
 			return key == 'r' || key == 'R' ? RESCUE_RETRY : RESCUE_SHELL;

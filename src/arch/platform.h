@@ -12,15 +12,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/clock.h"		/* plat_now_us, plat_idle */
-#include "core/console.h"	/* struct console_ops; the platform calls console_add() */
+#include "core/clock.h"   /* plat_now_us, plat_idle */
+#include "core/console.h" /* struct console_ops; the platform calls console_add() */
 #include "core/list.h"
-#include "core/pages.h"		/* plat_pages_alloc, plat_pages_free, plat_mem_free, plat_memmap */
+#include "core/pages.h" /* plat_pages_alloc, plat_pages_free, plat_mem_free, plat_memmap */
 
 /* ---- life ---- */
 
 struct boot_args {
-	const char *load_options;	/* text given to the image as its options, or NULL */
+	const char *load_options; /* text given to the image as its options, or NULL */
 	/* File we were loaded from as the firmware tells it, or NULL: a path, or an absolute URI
 	 * (UEFI HTTP boot). */
 	const char *loader_path;
@@ -36,10 +36,10 @@ void plat_exit(int status);
 
 struct plat_reboot_args {
 	bool warm;
-	bool setup;			/* into the firmware's setup screen, where it can */
+	bool setup; /* into the firmware's setup screen, where it can */
 };
-int plat_reboot(const struct plat_reboot_args *args);	/* returns only on failure */
-int plat_poweroff(void);				/* returns only on failure */
+int plat_reboot(const struct plat_reboot_args *args); /* returns only on failure */
+int plat_poweroff(void);                              /* returns only on failure */
 
 /* ---- facts ---- */
 
@@ -74,8 +74,8 @@ struct nic_ops {
 	/* Powers up the card; frames flow afterwards. May block up to 10 s (firmware). */
 	int (*open)(struct nic *nic);
 	void (*close)(struct nic *nic);
-	/* Sends one Ethernet frame (len >= 14). The buffer is free for reuse on return. A full queue
-	 * is -ERR_AGAIN (dropped). */
+	/* Sends one Ethernet frame (len >= 14). The buffer is free for reuse on return. A full
+	 * queue is -ERR_AGAIN (dropped). */
 	int (*tx)(struct nic *nic, const void *frame, size_t len);
 	/* Takes one received frame into (frame). 0, -ERR_AGAIN when there is none, -ERR_TOOBIG when
 	 * it did not fit (dropped), -ERR_IO. */
@@ -89,12 +89,12 @@ struct nic {
 	void *priv;
 	uint8_t mac[6];
 	uint8_t perm_mac[6];
-	uint16_t mtu;			/* 1500 */
-	char chip[32];			/* driver's name for it */
-	char bustype[8];		/* "PCI", "EFI", … */
-	uint32_t busloc;		/* PCI: segment << 16 | bus << 8 | dev << 3 | fn */
-	uint16_t vendor, device;	/* PCI ids, 0 if unknown */
-	bool is_boot_device;		/* the one we were loaded through */
+	uint16_t mtu;            /* 1500 */
+	char chip[32];           /* driver's name for it */
+	char bustype[8];         /* "PCI", "EFI", … */
+	uint32_t busloc;         /* PCI: segment << 16 | bus << 8 | dev << 3 | fn */
+	uint16_t vendor, device; /* PCI ids, 0 if unknown */
+	bool is_boot_device;     /* the one we were loaded through */
 };
 
 /* The network cards we may use, in order; (n) starts at 0. NULL after the last. */
@@ -114,9 +114,9 @@ struct boot_file {
 };
 
 struct boot_spec {
-	const char *name;		/* the image's name */
-	const char *uri;		/* where it came from, full text, or NULL */
-	const char *cmdline;		/* arguments without the name; "" if none */
+	const char *name;    /* the image's name */
+	const char *uri;     /* where it came from, full text, or NULL */
+	const char *cmdline; /* arguments without the name; "" if none */
 	const void *data;
 	size_t len;
 	/* The initrd, already in order, with cpio headers and padding; to be concatenated. */

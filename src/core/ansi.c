@@ -12,11 +12,11 @@
 
 enum state {
 	GROUND,
-	ESCAPE,		/* after ESC */
-	ESCAPE_INTER,	/* after ESC and an intermediate: one final byte to come */
+	ESCAPE,       /* after ESC */
+	ESCAPE_INTER, /* after ESC and an intermediate: one final byte to come */
 	CSI,
-	STRING,		/* OSC, DCS, SOS, PM, APC: until BEL or ST */
-	STRING_ESC,	/* an ESC inside, perhaps of ST */
+	STRING,     /* OSC, DCS, SOS, PM, APC: until BEL or ST */
+	STRING_ESC, /* an ESC inside, perhaps of ST */
 };
 
 #define C_BEL 0x07
@@ -262,7 +262,7 @@ static void sequence_byte(struct ansi *a, uint8_t c)
 
 void ansi_init(struct ansi *a, const struct ansi_sink *sink, void *arg)
 {
-	*a = (struct ansi){ .sink = sink, .arg = arg, .attr = ANSI_ATTR_PLAIN };
+	*a = (struct ansi){.sink = sink, .arg = arg, .attr = ANSI_ATTR_PLAIN};
 }
 
 void ansi_feed(struct ansi *a, const char *text, size_t len)

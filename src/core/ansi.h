@@ -21,25 +21,25 @@
 
 #include "core/utf8.h"
 
-#define ANSI_DEFAULT 9		/* the device's own colour, fg or bg */
+#define ANSI_DEFAULT    9 /* the device's own colour, fg or bg */
 #define ANSI_MAX_PARAMS 16
-#define ANSI_MAX_VALUE 9999	/* parameters are clamped to this */
-#define ANSI_MAX_RUN 64		/* code points handed over at once */
-#define ANSI_MAX_STRING 1024	/* an OSC or DCS longer than this ends by itself */
+#define ANSI_MAX_VALUE  9999 /* parameters are clamped to this */
+#define ANSI_MAX_RUN    64   /* code points handed over at once */
+#define ANSI_MAX_STRING 1024 /* an OSC or DCS longer than this ends by itself */
 
 struct ansi_attr {
-	uint8_t fg;		/* 0-7 black red green yellow blue magenta cyan white, 9 default */
-	uint8_t bg;		/* the same */
-	bool bold;		/* SGR 1, or a bright colour of 90-97 */
-	bool reverse;		/* show fg and bg exchanged */
+	uint8_t fg;   /* 0-7 black red green yellow blue magenta cyan white, 9 default */
+	uint8_t bg;   /* the same */
+	bool bold;    /* SGR 1, or a bright colour of 90-97 */
+	bool reverse; /* show fg and bg exchanged */
 };
 #define ANSI_ATTR_PLAIN ((struct ansi_attr){ANSI_DEFAULT, ANSI_DEFAULT, false, false})
 
 enum ansi_erase {
-	ANSI_ERASE_BELOW,	/* from the cursor to the end of the screen; cursor stays */
-	ANSI_ERASE_SCREEN,	/* everything; where the cursor stays is not defined */
-	ANSI_ERASE_EOL,		/* from the cursor to the end of its line; cursor stays */
-	ANSI_ERASE_LINE,	/* the whole line; cursor stays */
+	ANSI_ERASE_BELOW,  /* from the cursor to the end of the screen; cursor stays */
+	ANSI_ERASE_SCREEN, /* everything; where the cursor stays is not defined */
+	ANSI_ERASE_EOL,    /* from the cursor to the end of its line; cursor stays */
+	ANSI_ERASE_LINE,   /* the whole line; cursor stays */
 };
 
 /* What a device does. Every slot is filled. Erased cells take the background last told by
@@ -62,11 +62,11 @@ struct ansi_sink {
 struct ansi {
 	const struct ansi_sink *sink;
 	void *arg;
-	struct ansi_attr attr;		/* as last told to the sink */
-	bool sgr_bold, fg_bright;	/* what attr.bold is made of */
+	struct ansi_attr attr;    /* as last told to the sink */
+	bool sgr_bold, fg_bright; /* what attr.bold is made of */
 	int state;
 	struct utf8 utf8;
-	bool private, odd;		/* "?" seen; any other marker or intermediate seen */
+	bool private, odd; /* "?" seen; any other marker or intermediate seen */
 	unsigned n_params;
 	unsigned param[ANSI_MAX_PARAMS];
 	size_t string_len;

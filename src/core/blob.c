@@ -8,8 +8,8 @@
 #include "core/status.h"
 #include "core/util.h"
 
-#define CHUNK_FIRST (256u << 10)
-#define CHUNK_LARGEST (64u << 20)	/* chunks double up to this */
+#define CHUNK_FIRST   (256u << 10)
+#define CHUNK_LARGEST (64u << 20) /* chunks double up to this */
 
 static uint8_t *bytes_alloc(size_t len)
 {
@@ -50,8 +50,8 @@ int blob_expect(struct blob *b, uint64_t total)
 		return 0;
 	if (total > plat_mem_free() || total > SIZE_MAX - PAGE_SIZE || !chunk_add(b, (size_t)total))
 		return fail(ERR_TOOBIG, "%llu MiB do not fit into memory, %llu MiB are free",
-			    (unsigned long long)(total >> 20),
-			    (unsigned long long)(plat_mem_free() >> 20));
+			(unsigned long long)(total >> 20),
+			(unsigned long long)(plat_mem_free() >> 20));
 	return 0;
 }
 
@@ -64,11 +64,12 @@ int blob_append(struct blob *b, const void *data, size_t len)
 		size_t n = MIN(len, room);
 
 		if (!room) {
-			size_t cap = b->last ? MIN(b->last->cap * 2, (size_t)CHUNK_LARGEST) : CHUNK_FIRST;
+			size_t cap = b->last ? MIN(b->last->cap * 2, (size_t)CHUNK_LARGEST)
+					     : CHUNK_FIRST;
 
 			if (!chunk_add(b, cap))
 				return fail(ERR_TOOBIG, "memory is full after %llu MiB of the file",
-					    (unsigned long long)(b->len >> 20));
+					(unsigned long long)(b->len >> 20));
 			continue;
 		}
 		memcpy(b->last->data + b->last_used, from, n);
@@ -100,8 +101,9 @@ static int chunks_join(struct blob *b)
 	uint64_t left = b->len;
 
 	if (!all)
-		return fail(ERR_TOOBIG, "memory has no %llu MiB in one piece for a file of unknown length",
-			    (unsigned long long)(b->len >> 20));
+		return fail(ERR_TOOBIG,
+			"memory has no %llu MiB in one piece for a file of unknown length",
+			(unsigned long long)(b->len >> 20));
 	for (struct blob_chunk *c = b->first; c; c = c->next) {
 		size_t n = MIN((uint64_t)c->cap, left);
 
@@ -134,7 +136,7 @@ int blob_seal(struct blob *b)
 
 int blob_copy(struct blob *b, const void *data, size_t len)
 {
-	struct blob copy = { 0 };
+	struct blob copy = {0};
 	int rc = blob_expect(&copy, len);
 
 	if (!rc)
@@ -154,5 +156,5 @@ void blob_free(struct blob *b)
 	chunks_free(b);
 	if (b->data)
 		bytes_free(b->data, b->cap);
-	*b = (struct blob){ 0 };
+	*b = (struct blob){0};
 }

@@ -15,11 +15,11 @@ struct blob_chunk {
 };
 
 struct blob {
-	uint8_t *data;		/* valid after blob_seal(); NULL for an empty blob */
-	uint64_t len;		/* bytes received so far */
-	size_t cap;		/* of data */
-	struct blob_chunk *first, *last;	/* while it grows */
-	uint64_t last_used;	/* bytes used in *last */
+	uint8_t *data;                   /* valid after blob_seal(); NULL for an empty blob */
+	uint64_t len;                    /* bytes received so far */
+	size_t cap;                      /* of data */
+	struct blob_chunk *first, *last; /* while it grows */
+	uint64_t last_used;              /* bytes used in *last */
 };
 
 /* Claims memory for a file of (total) bytes; only before the first append.

@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
-#define US_PER_MS 1000ull
-#define US_PER_S 1000000ull
+#define US_PER_MS      1000ull
+#define US_PER_S       1000000ull
 #define DEADLINE_NEVER UINT64_MAX
 
 /* Microseconds since some moment before hawser_main(); never steps back. Cheap. */

@@ -18,12 +18,12 @@
 #include "core/wait.h"
 
 #define MAX_CONSOLES 8
-#define QUEUE_LEN 128		/* keys typed ahead; further ones are dropped */
-#define MAX_BURST 32		/* keys taken from one console at a time */
+#define QUEUE_LEN    128 /* keys typed ahead; further ones are dropped */
+#define MAX_BURST    32  /* keys taken from one console at a time */
 #define DEFAULT_COLS 80
 #define DEFAULT_ROWS 25
-#define MIN_COLS 20		/* less is a mistake of the device; what draws needs not care */
-#define MIN_ROWS 6
+#define MIN_COLS     20 /* less is a mistake of the device; what draws needs not care */
+#define MIN_ROWS     6
 
 static struct {
 	struct console *console[MAX_CONSOLES];
@@ -34,7 +34,7 @@ static struct {
 	void (*before_write)(void);
 	bool in_before_write;
 	bool fullscreen;
-	unsigned column;	/* since the last line end, not wrapped */
+	unsigned column; /* since the last line end, not wrapped */
 	struct ansi track;
 } con;
 
@@ -256,7 +256,7 @@ static bool poll_expiry(struct poller *p)
 	return next != UINT64_MAX && plat_now_us() >= next && read_keys();
 }
 
-static struct poller key_poller = { .poll = poll_expiry, .next_us = next_expiry };
+static struct poller key_poller = {.poll = poll_expiry, .next_us = next_expiry};
 
 int console_getkey(void)
 {
@@ -310,8 +310,8 @@ bool console_poll_interrupt(void)
 int console_add(struct console *c)
 {
 	if (con.n == MAX_CONSOLES)
-		return fail(ERR_RANGE, "console: more than %d, %s is not used", MAX_CONSOLES,
-			c->name);
+		return fail(
+			ERR_RANGE, "console: more than %d, %s is not used", MAX_CONSOLES, c->name);
 	if (!con.n)
 		poller_add(&key_poller);
 	con.decode[con.n] = (struct keydecode){};

@@ -13,14 +13,14 @@
 #include "core/util.h"
 
 /* Keys: Unicode code points below 0x110000, else KEY_SPECIAL(n, final) of "ESC [ n final". */
-#define KEY_NONE (-1)
-#define KEY_BASE 0x110000
+#define KEY_NONE              (-1)
+#define KEY_BASE              0x110000
 #define KEY_SPECIAL(n, final) (KEY_BASE + ((((n) + 1) << 8) | (final)))
 enum {
 	KEY_CTRL_C = 3,
 	KEY_BACKSPACE = 8,
 	KEY_TAB = 9,
-	KEY_ENTER = 13,		/* consoles deliver CR for Enter, never LF */
+	KEY_ENTER = 13, /* consoles deliver CR for Enter, never LF */
 	KEY_ESC = 27,
 	KEY_DEL_ASCII = 127,
 	KEY_UP = KEY_SPECIAL(0, 'A'),
@@ -68,7 +68,7 @@ struct console {
 int console_add(struct console *c);
 
 void console_write(const char *text, size_t len);
-void console_puts(const char *text);		/* as is, no newline added */
+void console_puts(const char *text); /* as is, no newline added */
 void console_printf(const char *fmt, ...) _printf_(1, 2);
 
 /* The next key from any console or from type-ahead, KEY_NONE if there is none. */

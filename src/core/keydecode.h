@@ -8,15 +8,15 @@
 
 #include <stdint.h>
 
-#define KEYDECODE_MAX 8			/* keys held back at most */
-#define KEYDECODE_OUT (KEYDECODE_MAX + 1)
-#define KEYDECODE_ESC_US 80000ull	/* an ESC with nothing behind it for so long is the key */
+#define KEYDECODE_MAX    8 /* keys held back at most */
+#define KEYDECODE_OUT    (KEYDECODE_MAX + 1)
+#define KEYDECODE_ESC_US 80000ull /* an ESC with nothing behind it for so long is the key */
 
 /* Zeroed to start with. */
 struct keydecode {
-	int held[KEYDECODE_MAX];	/* what may become a sequence, as it came */
+	int held[KEYDECODE_MAX]; /* what may become a sequence, as it came */
 	unsigned n_held;
-	uint64_t last_us;		/* when the last key came */
+	uint64_t last_us; /* when the last key came */
 	int last;
 };
 

@@ -9,19 +9,22 @@ struct list {
 	struct list *next, *prev;
 };
 
-#define LIST_INIT(head) { &(head), &(head) }
-#define container_of(ptr, type, member) ((type *)((char *)(ptr) - offsetof(type, member)))
-#define list_entry(ptr, type, member) container_of(ptr, type, member)
+#define LIST_INIT(head)                                                                            \
+	{                                                                                          \
+		&(head), &(head)                                                                   \
+	}
+#define container_of(ptr, type, member) ((type *)((char *)(ptr)-offsetof(type, member)))
+#define list_entry(ptr, type, member)   container_of(ptr, type, member)
 
 /* (pos) is a struct type *; removing (pos) inside needs list_for_each_safe. */
-#define list_for_each(pos, head, member)                                                  \
-	for (pos = list_entry((head)->next, __typeof__(*pos), member); &pos->member != (head); \
-	     pos = list_entry(pos->member.next, __typeof__(*pos), member))
-#define list_for_each_safe(pos, tmp, head, member)                                        \
-	for (pos = list_entry((head)->next, __typeof__(*pos), member),                    \
-	    tmp = list_entry(pos->member.next, __typeof__(*pos), member);                 \
-	     &pos->member != (head);                                                      \
-	     pos = tmp, tmp = list_entry(tmp->member.next, __typeof__(*pos), member))
+#define list_for_each(pos, head, member)                                                           \
+	for (pos = list_entry((head)->next, __typeof__(*pos), member); &pos->member != (head);     \
+		pos = list_entry(pos->member.next, __typeof__(*pos), member))
+#define list_for_each_safe(pos, tmp, head, member)                                                 \
+	for (pos = list_entry((head)->next, __typeof__(*pos), member),                             \
+	    tmp = list_entry(pos->member.next, __typeof__(*pos), member);                          \
+		&pos->member != (head);                                                            \
+		pos = tmp, tmp = list_entry(tmp->member.next, __typeof__(*pos), member))
 
 static inline void list_init(struct list *head)
 {

@@ -11,7 +11,7 @@
 #include "core/strbuf.h"
 
 #define LOG_LINES 256
-#define LOG_TEXT 160
+#define LOG_TEXT  160
 #define LOG_ROOMS 16
 
 struct log_line {
@@ -30,7 +30,7 @@ static struct {
 	struct log_room rooms[LOG_ROOMS];
 	unsigned n_rooms;
 	enum log_level level;
-} ring = { .level = LOG_WARN };
+} ring = {.level = LOG_WARN};
 
 static struct log_room *room_find(const char *name, size_t len)
 {

@@ -13,8 +13,8 @@
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_NONE };
 
 #define log_debug(...) log_write(LOG_DEBUG, __VA_ARGS__)
-#define log_info(...) log_write(LOG_INFO, __VA_ARGS__)
-#define log_warn(...) log_write(LOG_WARN, __VA_ARGS__)
+#define log_info(...)  log_write(LOG_INFO, __VA_ARGS__)
+#define log_warn(...)  log_write(LOG_WARN, __VA_ARGS__)
 void log_write(enum log_level level, const char *fmt, ...) _printf_(2, 3);
 
 /* Prints messages of (level) and above for (room), or for all rooms if (room) is NULL. The

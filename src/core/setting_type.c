@@ -40,8 +40,8 @@ static int string_parse(const struct setting_type *t, const char *text, struct s
 	return strbuf_adds(ret_raw, text);
 }
 
-static int string_format(const struct setting_type *t, const uint8_t *raw, size_t len,
-			 struct strbuf *ret_text)
+static int string_format(
+	const struct setting_type *t, const uint8_t *raw, size_t len, struct strbuf *ret_text)
 {
 	(void)t;
 	return strbuf_add(ret_text, raw, text_len(raw, len));
@@ -53,8 +53,8 @@ static int uristring_parse(const struct setting_type *t, const char *text, struc
 	return uri_decode_string(text, ret_raw);
 }
 
-static int uristring_format(const struct setting_type *t, const uint8_t *raw, size_t len,
-			    struct strbuf *ret_text)
+static int uristring_format(
+	const struct setting_type *t, const uint8_t *raw, size_t len, struct strbuf *ret_text)
 {
 	(void)t;
 	return uri_encode_string(raw, text_len(raw, len), ret_text);
@@ -130,8 +130,8 @@ static int int_parse(const struct setting_type *t, const char *text, struct strb
 	return strbuf_add(ret_raw, raw, t->width);
 }
 
-static int int_format(const struct setting_type *t, const uint8_t *raw, size_t len,
-		      struct strbuf *ret_text)
+static int int_format(
+	const struct setting_type *t, const uint8_t *raw, size_t len, struct strbuf *ret_text)
 {
 	uint64_t value;
 
@@ -151,8 +151,8 @@ static int busdevfn_parse(const struct setting_type *t, const char *text, struct
 	return -ERR_NOTSUP;
 }
 
-static int busdevfn_format(const struct setting_type *t, const uint8_t *raw, size_t len,
-			   struct strbuf *ret_text)
+static int busdevfn_format(
+	const struct setting_type *t, const uint8_t *raw, size_t len, struct strbuf *ret_text)
 {
 	uint64_t v;
 
@@ -160,7 +160,7 @@ static int busdevfn_format(const struct setting_type *t, const uint8_t *raw, siz
 	if (setting_number_from_raw(raw, len, false, &v) < 0 || v > UINT32_MAX)
 		return -ERR_INVAL;
 	return strbuf_addf(ret_text, "%04x:%02x:%02x.%x", (unsigned)(v >> 16),
-			   (unsigned)(v >> 8 & 0xff), (unsigned)(v >> 3 & 0x1f), (unsigned)(v & 7));
+		(unsigned)(v >> 8 & 0xff), (unsigned)(v >> 3 & 0x1f), (unsigned)(v & 7));
 }
 
 /* ---- bytes ---- */
@@ -197,8 +197,8 @@ static int hex_parse(const struct setting_type *t, const char *text, struct strb
 	return 0;
 }
 
-static int hex_format(const struct setting_type *t, const uint8_t *raw, size_t len,
-		      struct strbuf *ret_text)
+static int hex_format(
+	const struct setting_type *t, const uint8_t *raw, size_t len, struct strbuf *ret_text)
 {
 	static const char digits[] = "0123456789abcdef";
 
@@ -247,8 +247,8 @@ static int base64_parse(const struct setting_type *t, const char *text, struct s
 	return 0;
 }
 
-static int base64_format(const struct setting_type *t, const uint8_t *raw, size_t len,
-			 struct strbuf *ret_text)
+static int base64_format(
+	const struct setting_type *t, const uint8_t *raw, size_t len, struct strbuf *ret_text)
 {
 	(void)t;
 	for (size_t i = 0; i < len; i += 3) {
@@ -306,8 +306,8 @@ static int uuid_parse(const struct setting_type *t, const char *text, struct str
 	return strbuf_add(ret_raw, uuid, sizeof(uuid));
 }
 
-static int uuid_format(const struct setting_type *t, const uint8_t *raw, size_t len,
-		       struct strbuf *ret_text)
+static int uuid_format(
+	const struct setting_type *t, const uint8_t *raw, size_t len, struct strbuf *ret_text)
 {
 	uint8_t u[16];
 
@@ -317,8 +317,8 @@ static int uuid_format(const struct setting_type *t, const uint8_t *raw, size_t 
 	if (t == &setting_type_guid)
 		setting_uuid_swap(u);
 	return strbuf_addf(ret_text, "%08" PRIx32 "-%04x-%04x-%04x-%04x%08" PRIx32, get_be32(u),
-			   get_be16(u + 4), get_be16(u + 6), get_be16(u + 8), get_be16(u + 10),
-			   get_be32(u + 12));
+		get_be16(u + 4), get_be16(u + 6), get_be16(u + 8), get_be16(u + 10),
+		get_be32(u + 12));
 }
 
 /* ---- the table ---- */
@@ -357,12 +357,23 @@ const struct setting_type setting_type_busdevfn = {
 const struct setting_type *setting_type_find(const char *name)
 {
 	static const struct setting_type *const types[] = {
-		&setting_type_string, &setting_type_uristring,
-		&setting_type_ipv4, &setting_type_ipv6, &setting_type_dnssl,
-		&setting_type_int8, &setting_type_int16, &setting_type_int32,
-		&setting_type_uint8, &setting_type_uint16, &setting_type_uint32,
-		&setting_type_hex, &setting_type_hexhyp, &setting_type_hexraw,
-		&setting_type_base64, &setting_type_uuid, &setting_type_guid,
+		&setting_type_string,
+		&setting_type_uristring,
+		&setting_type_ipv4,
+		&setting_type_ipv6,
+		&setting_type_dnssl,
+		&setting_type_int8,
+		&setting_type_int16,
+		&setting_type_int32,
+		&setting_type_uint8,
+		&setting_type_uint16,
+		&setting_type_uint32,
+		&setting_type_hex,
+		&setting_type_hexhyp,
+		&setting_type_hexraw,
+		&setting_type_base64,
+		&setting_type_uuid,
+		&setting_type_guid,
 		&setting_type_busdevfn,
 	};
 

@@ -18,10 +18,10 @@ struct setting_type {
 	int (*parse)(const struct setting_type *t, const char *text, struct strbuf *ret_raw);
 	/* Appends the text of (raw). -ERR_INVAL if the bytes are no such value, -ERR_NOMEM. */
 	int (*format)(const struct setting_type *t, const uint8_t *raw, size_t len,
-		      struct strbuf *ret_text);
-	uint8_t width;			/* bytes of an integer; 0: not an integer */
+		struct strbuf *ret_text);
+	uint8_t width; /* bytes of an integer; 0: not an integer */
 	bool is_signed;
-	char separator;			/* between the bytes of a hex type; 0: none */
+	char separator; /* between the bytes of a hex type; 0: none */
 };
 
 extern const struct setting_type setting_type_string, setting_type_uristring;

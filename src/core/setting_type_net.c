@@ -42,8 +42,8 @@ static int ipv4_parse(const struct setting_type *t, const char *text, struct str
 	return strbuf_add(ret_raw, addr, sizeof(addr));
 }
 
-static int ipv4_format(const struct setting_type *t, const uint8_t *raw, size_t len,
-		       struct strbuf *ret_text)
+static int ipv4_format(
+	const struct setting_type *t, const uint8_t *raw, size_t len, struct strbuf *ret_text)
 {
 	(void)t;
 	if (len < 4)
@@ -136,8 +136,8 @@ static unsigned ipv6_zero_run(const uint8_t *raw, unsigned *ret_start)
 	return best;
 }
 
-static int ipv6_format(const struct setting_type *t, const uint8_t *raw, size_t len,
-		       struct strbuf *ret_text)
+static int ipv6_format(
+	const struct setting_type *t, const uint8_t *raw, size_t len, struct strbuf *ret_text)
 {
 	static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
 	unsigned start, run;
@@ -147,8 +147,8 @@ static int ipv6_format(const struct setting_type *t, const uint8_t *raw, size_t 
 	if (len < 16)
 		return -ERR_INVAL;
 	if (memcmp(raw, mapped, sizeof(mapped)) == 0)
-		return strbuf_addf(ret_text, "::ffff:%u.%u.%u.%u", raw[12], raw[13], raw[14],
-				   raw[15]);
+		return strbuf_addf(
+			ret_text, "::ffff:%u.%u.%u.%u", raw[12], raw[13], raw[14], raw[15]);
 	run = ipv6_zero_run(raw, &start);
 	for (unsigned i = 0; i < 8 && status == 0; i++) {
 		if (run && i == start) {
@@ -156,8 +156,8 @@ static int ipv6_format(const struct setting_type *t, const uint8_t *raw, size_t 
 			i += run - 1;
 			continue;
 		}
-		status = strbuf_addf(ret_text, i && i != start + run ? ":%x" : "%x",
-				     get_be16(raw + 2 * i));
+		status = strbuf_addf(
+			ret_text, i && i != start + run ? ":%x" : "%x", get_be16(raw + 2 * i));
 	}
 	return status;
 }
@@ -165,7 +165,7 @@ static int ipv6_format(const struct setting_type *t, const uint8_t *raw, size_t 
 /* ---- domain search lists ---- */
 
 enum {
-	DNS_MAX_NAME = 255,	/* RFC 1035 2.3.4 */
+	DNS_MAX_NAME = 255, /* RFC 1035 2.3.4 */
 	DNS_MAX_LABEL = 63,
 	DNS_POINTER = 0xc0,
 };
@@ -230,8 +230,8 @@ static bool label_printable(const uint8_t *label, size_t len)
 
 /* Appends the name at (pos) of (raw); *(ret_next) is where the one after it starts. Pointers
  * must point backwards, each further than the one before, so that there is an end. */
-static int domain_decode(const uint8_t *raw, size_t len, size_t pos, struct strbuf *ret_text,
-			 size_t *ret_next)
+static int domain_decode(
+	const uint8_t *raw, size_t len, size_t pos, struct strbuf *ret_text, size_t *ret_next)
 {
 	size_t limit = pos, next = 0, total = 0;
 
@@ -271,8 +271,8 @@ static int domain_decode(const uint8_t *raw, size_t len, size_t pos, struct strb
 	return total ? 0 : -ERR_INVAL;
 }
 
-static int dnssl_format(const struct setting_type *t, const uint8_t *raw, size_t len,
-			struct strbuf *ret_text)
+static int dnssl_format(
+	const struct setting_type *t, const uint8_t *raw, size_t len, struct strbuf *ret_text)
 {
 	size_t pos = 0;
 

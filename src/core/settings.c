@@ -76,8 +76,8 @@ static uint8_t *bytes_dup(const void *data, size_t len)
 	return copy;
 }
 
-int settings_fetch_list(struct settings_block *b, const struct setting_key *key,
-			struct setting_value *ret)
+int settings_fetch_list(
+	struct settings_block *b, const struct setting_key *key, struct setting_value *ret)
 {
 	struct stored *s = stored_find(b, key);
 	uint8_t *copy;
@@ -108,7 +108,7 @@ static struct stored *stored_add(struct settings_block *b, const struct setting_
 }
 
 int settings_store_list(struct settings_block *b, const struct setting_key *key,
-			const struct setting_type *type, const void *data, size_t len)
+	const struct setting_type *type, const void *data, size_t len)
 {
 	struct stored *s = stored_find(b, key);
 	uint8_t *copy;
@@ -119,8 +119,8 @@ int settings_store_list(struct settings_block *b, const struct setting_key *key,
 		return 0;
 	}
 	if (len > SETTING_VALUE_MAX)
-		return fail(ERR_TOOBIG, "settings: %s: %zu bytes are over the limit of %u", key->name,
-			    len, SETTING_VALUE_MAX);
+		return fail(ERR_TOOBIG, "settings: %s: %zu bytes are over the limit of %u",
+			key->name, len, SETTING_VALUE_MAX);
 	copy = bytes_dup(data, len);
 	if (!copy)
 		return fail(ERR_NOMEM, "settings: out of memory storing %s", key->name);
@@ -249,8 +249,8 @@ void settings_set_netx(struct settings_block *b)
 	netx = b;
 }
 
-static struct settings_block *child_create(struct settings_block *parent, const char *name,
-					   size_t len)
+static struct settings_block *child_create(
+	struct settings_block *parent, const char *name, size_t len)
 {
 	struct settings_block *b;
 
@@ -337,7 +337,7 @@ static bool block_asks(const struct settings_block *b, const struct setting_key 
 }
 
 int settings_fetch_tree(struct settings_block *b, const struct setting_key *key, bool own_tags,
-			struct setting_value *ret, struct settings_block **ret_block)
+	struct setting_value *ret, struct settings_block **ret_block)
 {
 	struct settings_block *child;
 	struct setting_value v = {0};
@@ -366,7 +366,7 @@ static void apply(void)
 }
 
 int settings_store_block(struct settings_block *b, const struct setting_key *key,
-			 const struct setting_type *type, const void *data, size_t len)
+	const struct setting_type *type, const void *data, size_t len)
 {
 	int status = b->ops->store(b, key, type, data, len);
 

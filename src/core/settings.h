@@ -15,23 +15,23 @@
 #include "core/list.h"
 #include "core/strbuf.h"
 
-#define SETTING_TAG_NONE 0		/* a setting that is known by name only */
-#define SETTING_TAG_IP 0xaf02		/* 175.2 yiaddr */
-#define SETTING_TAG_NEXT_SERVER 0xaf03	/* 175.3 siaddr */
+#define SETTING_TAG_NONE        0      /* a setting that is known by name only */
+#define SETTING_TAG_IP          0xaf02 /* 175.2 yiaddr */
+#define SETTING_TAG_NEXT_SERVER 0xaf03 /* 175.3 siaddr */
 
 struct setting_type;
 
 struct setting_value {
-	const struct setting_type *type;	/* how it was stored; NULL: the predefined one */
-	uint8_t *data;				/* owned by whoever holds the struct; may be NULL */
+	const struct setting_type *type; /* how it was stored; NULL: the predefined one */
+	uint8_t *data;                   /* owned by whoever holds the struct; may be NULL */
 	size_t len;
 };
 void setting_value_free(struct setting_value *v);
 
 /* A setting as asked for: by tag, by name or both (predefined ones have both). */
 struct setting_key {
-	const char *name;		/* as written, or the predefined name */
-	uint64_t tag;			/* SETTING_TAG_NONE if it has none */
+	const char *name; /* as written, or the predefined name */
+	uint64_t tag;     /* SETTING_TAG_NONE if it has none */
 	/* The type asked for, else the predefined one, else NULL. */
 	const struct setting_type *type;
 };
@@ -39,12 +39,12 @@ struct setting_key {
 struct settings_block;
 struct settings_ops {
 	/* Fills *(ret) with an owned copy; -ERR_NOENT when it has no such setting. */
-	int (*fetch)(struct settings_block *b, const struct setting_key *key,
-		     struct setting_value *ret);
+	int (*fetch)(
+		struct settings_block *b, const struct setting_key *key, struct setting_value *ret);
 	/* Stores raw bytes (len 0 deletes). -ERR_NOTSUP: read-only, -ERR_NOTTY: does not belong
 	 * here. settings_store_list() stores into the block's own list. */
 	int (*store)(struct settings_block *b, const struct setting_key *key,
-		     const struct setting_type *type, const void *data, size_t len);
+		const struct setting_type *type, const void *data, size_t len);
 };
 
 struct settings_block {
@@ -60,9 +60,9 @@ struct settings_block {
 	/* settings.c's own */
 	struct settings_block *parent;
 	struct list children, sibling, values;
-	int rank;			/* the priority in force */
-	unsigned order;			/* of registration */
-	bool created;			/* by a store into a path that was not there */
+	int rank;       /* the priority in force */
+	unsigned order; /* of registration */
+	bool created;   /* by a store into a path that was not there */
 };
 
 /* Initialises root, builtin blocks and the predefined names. */
@@ -81,10 +81,10 @@ void settings_set_netx(struct settings_block *b);
 /* Ops of a block that keeps what is stored in it, and nothing else. */
 extern const struct settings_ops settings_list_ops;
 /* The same, for blocks with own ops that keep some settings as a list. */
-int settings_fetch_list(struct settings_block *b, const struct setting_key *key,
-			struct setting_value *ret);
+int settings_fetch_list(
+	struct settings_block *b, const struct setting_key *key, struct setting_value *ret);
 int settings_store_list(struct settings_block *b, const struct setting_key *key,
-			const struct setting_type *type, const void *data, size_t len);
+	const struct setting_type *type, const void *data, size_t len);
 
 /* Called after each successful store, so that net0/ip and dns take effect. At most 8. What they
  * store themselves does not call them again. */
@@ -114,8 +114,8 @@ int settings_inc(const char *name, int64_t by);
 /* ---- typed, as code does; all look through every block in order of precedence ---- */
 
 /* Raw bytes of the first block that has it. (ret_block) may be NULL. */
-int settings_get_raw(const char *name, struct setting_value *ret,
-		     struct settings_block **ret_block);
+int settings_get_raw(
+	const char *name, struct setting_value *ret, struct settings_block **ret_block);
 /* Raw bytes from (b) and its children only. */
 int settings_get_raw_in(struct settings_block *b, const char *name, struct setting_value *ret);
 /* Host byte order. */

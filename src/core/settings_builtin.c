@@ -66,8 +66,8 @@ static int get_cwduri(struct strbuf *out)
 	return uri_format(dir, URI_FULL, out);
 }
 
-static int builtin_fetch(struct settings_block *b, const struct setting_key *key,
-			 struct setting_value *ret)
+static int builtin_fetch(
+	struct settings_block *b, const struct setting_key *key, struct setting_value *ret)
 {
 	(void)b;
 	for (unsigned i = 0; i < n_builtins; i++) {
@@ -87,7 +87,7 @@ static int builtin_fetch(struct settings_block *b, const struct setting_key *key
 }
 
 static int builtin_store(struct settings_block *b, const struct setting_key *key,
-			 const struct setting_type *type, const void *data, size_t len)
+	const struct setting_type *type, const void *data, size_t len)
 {
 	(void)b;
 	(void)key;

@@ -6,13 +6,13 @@
 
 #include "core/settings.h"
 
-#define SETTING_NAME_MAX 256	/* bytes of a whole name */
-#define SETTING_TAG_PRIORITY 0xaf01	/* 175.1 */
+#define SETTING_NAME_MAX     256    /* bytes of a whole name */
+#define SETTING_TAG_PRIORITY 0xaf01 /* 175.1 */
 
 struct setting_name {
-	char block[SETTING_NAME_MAX];	/* path; "" = root */
+	char block[SETTING_NAME_MAX]; /* path; "" = root */
 	char name[SETTING_NAME_MAX];
-	const struct setting_type *type;/* as written, or NULL */
+	const struct setting_type *type; /* as written, or NULL */
 };
 
 /* Takes (text) apart. -ERR_INVAL: no setting's name in it, or too long; -ERR_NOTSUP: unknown type.

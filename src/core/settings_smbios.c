@@ -14,7 +14,7 @@
 #include "core/util.h"
 
 #define SMBIOS_TAG(type, offset, length) ((type) << 16 | (offset) << 8 | (length))
-#define UUID_SWAPPED_SINCE 0x0206	/* DSP0134 7.2.1: first three fields little-endian */
+#define UUID_SWAPPED_SINCE               0x0206 /* DSP0134 7.2.1: 3 fields little-endian */
 
 static struct {
 	const uint8_t *table;
@@ -36,8 +36,8 @@ static const struct {
 };
 
 /* The place (key) means, and the type it has of its own (NULL: none). False: nothing of ours. */
-static bool key_place(const struct setting_key *key, uint64_t *ret_tag,
-		      const struct setting_type **ret_type)
+static bool key_place(
+	const struct setting_key *key, uint64_t *ret_tag, const struct setting_type **ret_type)
 {
 	uint64_t tag = key->tag;
 	bool by_tag = tag != SETTING_TAG_NONE || setting_tag_parse(key->name, &tag);
@@ -63,8 +63,8 @@ static int place_read(uint64_t tag, const uint8_t **ret, size_t *ret_len, bool *
 
 	if (tag >> 32)
 		return -ERR_NOENT;
-	status = smbios_find(smbios.table, smbios.len, (uint8_t)(tag >> 16), (uint8_t)(tag >> 24),
-			     &s);
+	status = smbios_find(
+		smbios.table, smbios.len, (uint8_t)(tag >> 16), (uint8_t)(tag >> 24), &s);
 	if (status < 0)
 		return status;
 	*ret_string = false;
@@ -86,8 +86,8 @@ static int place_read(uint64_t tag, const uint8_t **ret, size_t *ret_len, bool *
 	return smbios_string(&s, offset ? s.data[offset] : length, (const char **)ret, ret_len);
 }
 
-static int smbios_fetch(struct settings_block *b, const struct setting_key *key,
-			struct setting_value *ret)
+static int smbios_fetch(
+	struct settings_block *b, const struct setting_key *key, struct setting_value *ret)
 {
 	const struct setting_type *type, *shown;
 	const uint8_t *data;
@@ -107,14 +107,14 @@ static int smbios_fetch(struct settings_block *b, const struct setting_key *key,
 	memcpy(copy, data, len);
 	shown = key->type ? key->type : type;
 	if ((shown == &setting_type_uuid || shown == &setting_type_guid) && len == 16 &&
-	    smbios.version >= UUID_SWAPPED_SINCE)
+		smbios.version >= UUID_SWAPPED_SINCE)
 		setting_uuid_swap(copy);
 	*ret = (struct setting_value){.type = type, .data = copy, .len = len};
 	return 0;
 }
 
 static int smbios_store(struct settings_block *b, const struct setting_key *key,
-			const struct setting_type *type, const void *data, size_t len)
+	const struct setting_type *type, const void *data, size_t len)
 {
 	(void)b;
 	(void)key;

@@ -52,16 +52,16 @@ static int target_parse_loud(const char *text, struct target *ret)
 	return 0;
 }
 
-static int target_fetch(const struct target *t, struct setting_value *ret,
-			struct settings_block **ret_block)
+static int target_fetch(
+	const struct target *t, struct setting_value *ret, struct settings_block **ret_block)
 {
 	if (!t->block)
 		return -ERR_NOENT;
 	return settings_fetch_tree(t->block, &t->key, t->own_tags, ret, ret_block);
 }
 
-static const struct setting_type *type_in_force(const struct target *t,
-						const struct setting_value *v)
+static const struct setting_type *type_in_force(
+	const struct target *t, const struct setting_value *v)
 {
 	if (t->name.type)
 		return t->name.type;
@@ -71,8 +71,8 @@ static const struct setting_type *type_in_force(const struct target *t,
 }
 
 /* Appends the text of (v), or nothing on failure. */
-static int value_format(const struct setting_type *type, const struct setting_value *v,
-			struct strbuf *out)
+static int value_format(
+	const struct setting_type *type, const struct setting_value *v, struct strbuf *out)
 {
 	size_t before = out->len;
 	int status = type->format(type, v->data, v->len, out);
@@ -96,7 +96,7 @@ int settings_get(const char *name, struct strbuf *out)
 
 /* Makes the block if need be, stores, and says what went wrong in terms of (text). */
 static int target_store(struct target *t, const char *text, const struct setting_type *type,
-			const void *data, size_t len)
+	const void *data, size_t len)
 {
 	struct settings_block *b;
 	int status = settings_find_or_create(t->name.block, &b);
@@ -107,24 +107,24 @@ static int target_store(struct target *t, const char *text, const struct setting
 	status = settings_store_block(b, &t->key, type, data, len);
 	if (status == -ERR_NOTSUP)
 		return fail(ERR_NOTSUP, "settings: %s cannot be changed, %s is read-only", text,
-			    b->parent ? b->name : "it");
+			b->parent ? b->name : "it");
 	if (status == -ERR_NOTTY)
 		return fail(ERR_NOTTY, "settings: %s does not belong into %s", text,
-			    b->parent ? b->name : "the root block");
+			b->parent ? b->name : "the root block");
 	return status;
 }
 
-static int value_parse(const struct setting_type *type, const char *name, const char *value,
-		       struct strbuf *raw)
+static int value_parse(
+	const struct setting_type *type, const char *name, const char *value, struct strbuf *raw)
 {
 	int status = type->parse(type, value, raw);
 
 	if (status == -ERR_INVAL)
 		return fail(ERR_INVAL, "settings: %s: \"%.80s\" is not of type %s", name, value,
-			    type->name);
+			type->name);
 	if (status == -ERR_NOTSUP)
-		return fail(ERR_NOTSUP, "settings: %s: type %s can only be shown", name,
-			    type->name);
+		return fail(
+			ERR_NOTSUP, "settings: %s: type %s can only be shown", name, type->name);
 	if (status == -ERR_NOMEM)
 		return fail(ERR_NOMEM, "settings: out of memory storing %s", name);
 	return status;
@@ -173,7 +173,7 @@ int settings_show(const char *name, bool quiet, struct strbuf *out)
 	status = settings_block_path(origin, &path);
 	if (status == 0 && !quiet)
 		status = strbuf_addf(out, "%s%s%s:%s = ", path.len ? path.s : "",
-				     path.len ? "/" : "", t.key.name, type->name);
+			path.len ? "/" : "", t.key.name, type->name);
 	if (status == 0 && text.len)
 		status = strbuf_add(out, text.s, text.len);
 	return status < 0 ? fail(ERR_NOMEM, "settings: out of memory showing %s", name) : 0;
@@ -196,8 +196,8 @@ int settings_inc(const char *name, int64_t by)
 	unset = target_fetch(&t, &v, NULL) < 0;
 	type = unset && !t.key.type ? &setting_type_int32 : type_in_force(&t, &v);
 	if (!type->width)
-		return fail(ERR_NOTSUP, "settings: %s is of type %s, not a number", name,
-			    type->name);
+		return fail(
+			ERR_NOTSUP, "settings: %s is of type %s, not a number", name, type->name);
 	if (!unset && setting_number_from_raw(v.data, v.len, type->is_signed, &number) < 0)
 		number = 0;
 	setting_number_to_raw(type, number + (uint64_t)by, raw);

@@ -35,7 +35,7 @@ static size_t struct_read(const uint8_t *p, size_t len, struct smbios_struct *re
 }
 
 int smbios_find(const uint8_t *table, size_t len, uint8_t type, unsigned instance,
-		struct smbios_struct *ret)
+	struct smbios_struct *ret)
 {
 	struct smbios_struct s;
 	size_t size;

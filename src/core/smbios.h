@@ -10,16 +10,16 @@
 
 struct smbios_struct {
 	uint8_t type;
-	const uint8_t *data;		/* formatted area, header included */
+	const uint8_t *data; /* formatted area, header included */
 	uint8_t len;
-	const char *strings;		/* what follows it: strings, each with its NUL */
-	size_t strings_len;		/* without the empty one at the end */
+	const char *strings; /* what follows it: strings, each with its NUL */
+	size_t strings_len;  /* without the empty one at the end */
 };
 
 /* Finds the structure of (type) number (instance), from 0. -ERR_NOENT, also when the table is
  * broken before it. Nothing is recorded. */
 int smbios_find(const uint8_t *table, size_t len, uint8_t type, unsigned instance,
-		struct smbios_struct *ret);
+	struct smbios_struct *ret);
 
 /* String (index) (from 1) of (s), without blanks around it; not terminated. -ERR_NOENT if there is
  * none or it is empty. */

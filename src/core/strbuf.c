@@ -8,7 +8,7 @@
 
 #include "core/status.h"
 
-#define STRBUF_MAX (64u << 20)	/* nothing we treat as text is larger */
+#define STRBUF_MAX (64u << 20) /* nothing we treat as text is larger */
 
 static int strbuf_reserve(struct strbuf *b, size_t more)
 {
@@ -82,14 +82,14 @@ void strbuf_reset(struct strbuf *b)
 void strbuf_free(struct strbuf *b)
 {
 	free(b->s);
-	*b = (struct strbuf){ 0 };
+	*b = (struct strbuf){0};
 }
 
 char *strbuf_take(struct strbuf *b)
 {
 	char *s = b->s ? b->s : str_dup("");
 
-	*b = (struct strbuf){ 0 };
+	*b = (struct strbuf){0};
 	return s;
 }
 

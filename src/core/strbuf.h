@@ -7,17 +7,17 @@
 #include "core/util.h"
 
 struct strbuf {
-	char *s;		/* NULL until something was added; owned */
+	char *s; /* NULL until something was added; owned */
 	size_t len, cap;
 };
 
-int strbuf_add(struct strbuf *b, const void *data, size_t len);	/* 0 or -ERR_NOMEM */
+int strbuf_add(struct strbuf *b, const void *data, size_t len); /* 0 or -ERR_NOMEM */
 int strbuf_addc(struct strbuf *b, char c);
 int strbuf_adds(struct strbuf *b, const char *s);
 int strbuf_addf(struct strbuf *b, const char *fmt, ...) _printf_(2, 3);
-void strbuf_reset(struct strbuf *b);			/* len = 0, memory kept */
+void strbuf_reset(struct strbuf *b); /* len = 0, memory kept */
 void strbuf_free(struct strbuf *b);
-char *strbuf_take(struct strbuf *b);	/* caller frees; NULL on no memory; "" if empty */
+char *strbuf_take(struct strbuf *b); /* caller frees; NULL on no memory; "" if empty */
 
 /* An allocated printf; NULL on no memory. */
 char *str_format(const char *fmt, ...) _printf_(1, 2);

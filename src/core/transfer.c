@@ -27,13 +27,13 @@ static const struct scheme *scheme_find(const char *name)
 
 static int scheme_unknown(const struct uri *uri)
 {
-	struct strbuf known = { 0 };
+	struct strbuf known = {0};
 	int rc;
 
 	for (const struct scheme *const *s = schemes; *s; s++)
 		(void)strbuf_addf(&known, "%s%s", known.len ? ", " : "", (*s)->name);
 	rc = fail(ERR_NOTSUP, "%s: scheme \"%s\" is not supported (known: %s)", uri_text(uri),
-		  uri->scheme, known.s ? known.s : "none");
+		uri->scheme, known.s ? known.s : "none");
 	strbuf_free(&known);
 	return rc;
 }
@@ -75,7 +75,7 @@ int transfer_start(const struct uri *uri, struct transfer **ret)
 
 struct stall {
 	struct transfer *t;
-	uint64_t us;		/* 0: the scheme's timeouts decide */
+	uint64_t us; /* 0: the scheme's timeouts decide */
 	bool stalled;
 };
 
@@ -95,7 +95,7 @@ static bool transfer_over(void *arg)
 
 int transfer_wait(struct transfer *t, uint64_t stall_ms)
 {
-	struct stall s = { .t = t, .us = stall_ms * US_PER_MS };
+	struct stall s = {.t = t, .us = stall_ms * US_PER_MS};
 	char what[200];
 	int rc;
 
@@ -107,8 +107,8 @@ int transfer_wait(struct transfer *t, uint64_t stall_ms)
 	}
 	if (s.stalled) {
 		rc = fail(ERR_TIMEDOUT, "%s: nothing arrived for %llu ms, %llu bytes received",
-			  uri_text(t->uri), (unsigned long long)stall_ms,
-			  (unsigned long long)t->data.len);
+			uri_text(t->uri), (unsigned long long)stall_ms,
+			(unsigned long long)t->data.len);
 		transfer_end(t, rc);
 		return rc;
 	}
@@ -127,7 +127,7 @@ int transfer_fetch(const struct uri *uri, uint64_t stall_ms, struct blob *ret, s
 	rc = transfer_wait(t, stall_ms);
 	if (!rc) {
 		*ret = t->data;
-		t->data = (struct blob){ 0 };
+		t->data = (struct blob){0};
 		if (ret_uri)
 			*ret_uri = TAKE(t->uri);
 	}

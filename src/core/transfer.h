@@ -16,23 +16,23 @@
 #define TRANSFER_UNKNOWN UINT64_MAX
 
 struct transfer {
-	struct list node;		/* in transfers */
+	struct list node; /* in transfers */
 	const struct scheme *scheme;
-	void *priv;			/* the scheme's state; owned by the scheme */
-	struct uri *uri;		/* what is being fetched now; redirects replace it. Owned */
-	struct blob data;		/* sealed once status is 0 */
-	uint64_t total;			/* bytes, or TRANSFER_UNKNOWN */
-	int status;			/* -ERR_RUNNING, then 0 or -ERR_* for good */
-	struct failure failure;		/* why, when status < 0 */
+	void *priv;             /* the scheme's state; owned by the scheme */
+	struct uri *uri;        /* what is being fetched now; redirects replace it. Owned */
+	struct blob data;       /* sealed once status is 0 */
+	uint64_t total;         /* bytes, or TRANSFER_UNKNOWN */
+	int status;             /* -ERR_RUNNING, then 0 or -ERR_* for good */
+	struct failure failure; /* why, when status < 0 */
 	uint64_t start_us, end_us;
-	uint64_t progress_us;		/* when data last arrived (or an answer did) */
-	char activity[96];		/* what it does now: "connecting to 10.0.0.1", for the screen */
-	unsigned retries;		/* requests or blocks sent again */
+	uint64_t progress_us; /* when data last arrived (or an answer did) */
+	char activity[96];    /* what it does now: "connecting to 10.0.0.1", for the screen */
+	unsigned retries;     /* requests or blocks sent again */
 };
 
 struct scheme {
-	const char *name;		/* "http" */
-	uint16_t port;			/* default */
+	const char *name; /* "http" */
+	uint16_t port;    /* default */
 	/* Begins fetching t->uri; must not block. Failure may also come later. 0 or -ERR_* */
 	int (*start)(struct transfer *t);
 	/* Stops and frees t->priv. Called exactly once for each successful start, after the end or
@@ -40,7 +40,7 @@ struct scheme {
 	void (*stop)(struct transfer *t);
 };
 
-extern const struct scheme *const schemes[];	/* conf.c; ends with NULL */
+extern const struct scheme *const schemes[]; /* conf.c; ends with NULL */
 
 /* Starts fetching (uri) (copied). -ERR_NOTSUP naming an unknown scheme. The caller frees. */
 int transfer_start(const struct uri *uri, struct transfer **ret);
@@ -51,7 +51,8 @@ int transfer_wait(struct transfer *t, uint64_t stall_ms);
 
 /* Start, wait, and hand over the data: (ret) owns it. (ret_uri), if not NULL, gets the final URI
  * (caller frees). */
-int transfer_fetch(const struct uri *uri, uint64_t stall_ms, struct blob *ret, struct uri **ret_uri);
+int transfer_fetch(
+	const struct uri *uri, uint64_t stall_ms, struct blob *ret, struct uri **ret_uri);
 
 /* Cancels if still running, frees. NULL is fine. */
 void transfer_free(struct transfer *t);

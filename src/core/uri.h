@@ -12,15 +12,15 @@
 
 /* All strings are owned by the struct, NULL when the part is absent. */
 struct uri {
-	char *scheme;		/* lower case; NULL in a relative reference */
-	char *opaque;		/* what follows "scheme:" when it is not hierarchical */
-	char *user, *password;	/* decoded */
-	char *host;		/* decoded; IPv6 literals without brackets */
-	uint16_t port;		/* 0: the scheme's default */
-	char *path;		/* encoded as given; "" is kept apart from NULL */
-	char *query;		/* encoded, without '?' */
+	char *scheme;          /* lower case; NULL in a relative reference */
+	char *opaque;          /* what follows "scheme:" when it is not hierarchical */
+	char *user, *password; /* decoded */
+	char *host;            /* decoded; IPv6 literals without brackets */
+	uint16_t port;         /* 0: the scheme's default */
+	char *path;            /* encoded as given; "" is kept apart from NULL */
+	char *query;           /* encoded, without '?' */
 	char *fragment;
-	char *params;		/* name after "##params=", "" for plain "##params" */
+	char *params; /* name after "##params=", "" for plain "##params" */
 };
 
 /* Parses (text) into a new object in (ret). -ERR_INVAL (recorded, names text), -ERR_NOMEM. */
@@ -37,13 +37,13 @@ int uri_resolve(const struct uri *base, const struct uri *ref, struct uri **ret)
  * and there is no working URI. */
 int uri_parse_cwd(const char *text, struct uri **ret);
 
-struct uri *uri_dup(const struct uri *u);	/* NULL on no memory */
-void uri_free(struct uri *u);			/* NULL is fine */
+struct uri *uri_dup(const struct uri *u); /* NULL on no memory */
+void uri_free(struct uri *u);             /* NULL is fine */
 void uri_freep(struct uri **u);
 
 enum uri_format_flags {
 	URI_FULL = 0,
-	URI_DISPLAY = 1,	/* no user, password, query, fragment: for the screen and the log */
+	URI_DISPLAY = 1, /* no user, password, query, fragment: for the screen and the log */
 };
 /* Appends the text of (u) to (out). */
 int uri_format(const struct uri *u, unsigned flags, struct strbuf *out);

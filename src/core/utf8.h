@@ -6,13 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define UTF8_BAD 0xfffdu	/* stands for malformed input */
-#define UTF8_MAX 4		/* bytes of one character */
+#define UTF8_BAD 0xfffdu /* stands for malformed input */
+#define UTF8_MAX 4       /* bytes of one character */
 
 struct utf8 {
 	uint32_t cp;
-	uint32_t min;		/* smaller is an overlong form */
-	unsigned left;		/* continuation bytes missing */
+	uint32_t min;  /* smaller is an overlong form */
+	unsigned left; /* continuation bytes missing */
 };
 
 /* Takes one byte. Returns the number of code points put into (out), 0 to 2: a character that breaks

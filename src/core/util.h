@@ -6,16 +6,21 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define MIN(a, b) ((a) < (b) ? (a) : (b))
-#define MAX(a, b) ((a) > (b) ? (a) : (b))
-#define ALIGN_UP(x, a) (((x) + (a) - 1) & ~((__typeof__(x))(a) - 1))
+#define ARRAY_SIZE(a)  (sizeof(a) / sizeof((a)[0]))
+#define MIN(a, b)      ((a) < (b) ? (a) : (b))
+#define MAX(a, b)      ((a) > (b) ? (a) : (b))
+#define ALIGN_UP(x, a) (((x) + (a)-1) & ~((__typeof__(x))(a)-1))
 
-#define _cleanup_(f) __attribute__((cleanup(f)))
+#define _cleanup_(f)         __attribute__((cleanup(f)))
 #define _printf_(fmt, first) __attribute__((format(printf, fmt, first)))
 
 /* Hands the value of a scope-owned pointer to a new owner. */
-#define TAKE(p) ({ __typeof__(p) take_ = (p); (p) = NULL; take_; })
+#define TAKE(p)                                                                                    \
+	({                                                                                         \
+		__typeof__(p) take_ = (p);                                                         \
+		(p) = NULL;                                                                        \
+		take_;                                                                             \
+	})
 
 /* For _cleanup_(freep) char *s. */
 static inline void freep(void *p)

@@ -9,17 +9,17 @@
 #include "core/console.h"
 #include "core/status.h"
 
-#define SPIN_US (20 * US_PER_MS)	/* keep polling this long after the last event */
-#define KEYS_US (10 * US_PER_MS)	/* look at the keyboard this often */
-#define SLEEP_US (50 * US_PER_MS)	/* longest sleep without looking around */
+#define SPIN_US  (20 * US_PER_MS) /* keep polling this long after the last event */
+#define KEYS_US  (10 * US_PER_MS) /* look at the keyboard this often */
+#define SLEEP_US (50 * US_PER_MS) /* longest sleep without looking around */
 
 static struct {
 	struct list pollers;
 	const char *what;
 	uint64_t since_us;
-	uint64_t busy_us;	/* when a poller last had something to do */
-	uint64_t keys_us;	/* when the keyboard was last looked at */
-} waits = { .pollers = LIST_INIT(waits.pollers) };
+	uint64_t busy_us; /* when a poller last had something to do */
+	uint64_t keys_us; /* when the keyboard was last looked at */
+} waits = {.pollers = LIST_INIT(waits.pollers)};
 
 void poller_add(struct poller *p)
 {
@@ -84,8 +84,8 @@ static int wait_loop(wait_cond cond, void *arg, uint64_t deadline_us)
 			return -ERR_TIMEDOUT;
 		if (interrupted(now))
 			return fail(ERR_CANCELED, "cancelled with Ctrl-C%s%s",
-				    waits.what ? " while waiting for " : "",
-				    waits.what ? waits.what : "");
+				waits.what ? " while waiting for " : "",
+				waits.what ? waits.what : "");
 		if (busy)
 			waits.busy_us = now;
 		else

@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What all programs are started with: command line, initrd, and the fetched files by name. */
+/*
+ * What all programs are started with: command line, initrd, and the fetched files by name.
+ *
+ * Scripts in the field write initrd=initrd.magic, iPXE's name for the whole initrd. Kernels since
+ * 5.8 take it from LoadFile2 whatever the command line says; older ones look for a file of that
+ * name.
+ */
 #include "image/boot.h"
+
+#include <string.h>
 
 #include "core/log.h"
 #include "core/status.h"
@@ -8,7 +16,10 @@
 #include "core/util.h"
 #include "image/initrd.h"
 
-static size_t files_add(const struct image *kernel, bool left_over, struct boot_file *files, size_t n)
+#define WHOLE_INITRD "initrd.magic"
+
+static size_t files_add(
+	const struct image *kernel, bool left_over, struct boot_file *files, size_t n)
 {
 	const struct image *img;
 
@@ -29,7 +40,7 @@ static int files_collect(const struct image *kernel, struct boot_file **ret, siz
 
 	list_for_each(img, image_list(), node)
 		n++;
-	files = calloc(n ? n : 1, sizeof(*files));
+	files = calloc(n + 1, sizeof(*files)); /* one for WHOLE_INITRD */
 	if (!files)
 		return fail(ERR_NOMEM, "image: out of memory listing %zu files", n);
 	*ret_n = files_add(kernel, true, files, files_add(kernel, false, files, 0));
@@ -37,14 +48,56 @@ static int files_collect(const struct image *kernel, struct boot_file **ret, siz
 	return 0;
 }
 
+/* The bytes of (rd) in one piece: those of its only file, or a copy in (copy). */
+static int initrd_join(
+	const struct initrd *rd, struct blob *copy, const void **ret, size_t *ret_len)
+{
+	int status;
+
+	if (rd->n == 1 || (rd->n == 2 && rd->segments[1].len < 4)) { /* padding may stay away */
+		*ret = rd->segments[0].data;
+		*ret_len = rd->segments[0].len;
+		return 0;
+	}
+	status = blob_expect(copy, rd->len);
+	for (size_t i = 0; status == 0 && i < rd->n; i++)
+		status = blob_append(copy, rd->segments[i].data, rd->segments[i].len);
+	if (status == 0)
+		status = blob_seal(copy);
+	if (status < 0)
+		return status;
+	*ret = copy->data;
+	*ret_len = rd->len;
+	return 0;
+}
+
+/* Adds WHOLE_INITRD to the (*n) files if the command line asks for it. */
+static void whole_initrd_add(const struct image *kernel, const struct initrd *rd, struct blob *copy,
+	struct boot_file *files, size_t *n)
+{
+	struct boot_file *f = &files[*n];
+
+	if (!rd->n || !strstr(kernel->cmdline, "initrd=" WHOLE_INITRD) || image_find(WHOLE_INITRD))
+		return;
+	if (initrd_join(rd, copy, &f->data, &f->len) < 0) {
+		log_warn("image: %s: %s, ignoring " WHOLE_INITRD, kernel->name, fail_last()->text);
+		return;
+	}
+	f->name = WHOLE_INITRD;
+	(*n)++;
+}
+
 int image_boot(struct image *img, bool needs_initrd, int (*start)(const struct boot_spec *spec))
 {
 	_cleanup_(initrd_free) struct initrd rd = {0};
 	_cleanup_(strbuf_free) struct strbuf uri = {0};
 	_cleanup_(freep) struct boot_file *files = NULL;
+	_cleanup_(blob_free) struct blob whole = {0};
 	struct boot_spec spec = {
-		.name = img->name, .cmdline = img->cmdline,
-		.data = img->data.data, .len = img->data.len,
+		.name = img->name,
+		.cmdline = img->cmdline,
+		.data = img->data.data,
+		.len = img->data.len,
 	};
 	int status = initrd_build(img, &rd);
 
@@ -57,6 +110,7 @@ int image_boot(struct image *img, bool needs_initrd, int (*start)(const struct b
 	status = files_collect(img, &files, &spec.n_files);
 	if (status < 0)
 		return status;
+	whole_initrd_add(img, &rd, &whole, files, &spec.n_files);
 	spec.uri = uri.s;
 	spec.initrd = rd.segments;
 	spec.n_initrd = rd.n;

@@ -65,8 +65,8 @@ static int option_parse(const char *word, size_t len, struct cpio_args *a)
 			return 0;
 		}
 	}
-	return fail(ERR_INVAL, "cpio: \"%.*s\" is neither mode=OCTAL nor mkdir=NUMBER", (int)len,
-		    word);
+	return fail(
+		ERR_INVAL, "cpio: \"%.*s\" is neither mode=OCTAL nor mkdir=NUMBER", (int)len, word);
 }
 
 int cpio_parse_args(const char *text, struct cpio_args *ret)
@@ -79,7 +79,7 @@ int cpio_parse_args(const char *text, struct cpio_args *ret)
 		return fail(ERR_INVAL, "cpio: \"%.*s\" is no name for a file", (int)len, p);
 	if (len >= sizeof(a.path))
 		return fail(ERR_INVAL, "cpio: the path %.40s... is longer than %zu bytes", p,
-			    sizeof(a.path) - 1);
+			sizeof(a.path) - 1);
 	memcpy(a.path, p, len);
 	for (p = skip_blanks(p + len); *p; p = skip_blanks(p + len)) {
 		int status;
@@ -93,8 +93,8 @@ int cpio_parse_args(const char *text, struct cpio_args *ret)
 	return 0;
 }
 
-static int member_add(const char *name, size_t name_len, uint32_t mode, uint32_t size,
-		      struct strbuf *out)
+static int member_add(
+	const char *name, size_t name_len, uint32_t mode, uint32_t size, struct strbuf *out)
 {
 	static const char zeros[ALIGN];
 	size_t start = out->len, written;
@@ -102,9 +102,9 @@ static int member_add(const char *name, size_t name_len, uint32_t mode, uint32_t
 
 	/* magic ino mode uid gid nlink mtime size devmajor devminor rdevmajor rdevminor namesize
 	 * check */
-	status = strbuf_addf(out, "070701%08x%08" PRIx32 "%08x%08x%08x%08x%08" PRIx32
-			     "%08x%08x%08x%08x%08x%08x", 0, mode, 0, 0, 1, 0, size, 0, 0, 0, 0,
-			     (unsigned)name_len + 1, 0);
+	status = strbuf_addf(out,
+		"070701%08x%08" PRIx32 "%08x%08x%08x%08x%08" PRIx32 "%08x%08x%08x%08x%08x%08x", 0,
+		mode, 0, 0, 1, 0, size, 0, 0, 0, 0, (unsigned)name_len + 1, 0);
 	if (status == 0)
 		status = strbuf_add(out, name, name_len);
 	if (status == 0)
@@ -153,11 +153,11 @@ int cpio_add_headers(const struct cpio_args *a, uint64_t size, struct strbuf *ou
 
 	if (size > UINT32_MAX)
 		return fail(ERR_TOOBIG, "cpio: %s has %" PRIu64 " bytes, the format ends at 4 GiB",
-			    a->path, size);
+			a->path, size);
 	status = folders_add(a->path, a->mkdir, out);
 	if (status == 0)
-		status = member_add(a->path, strlen(a->path), MODE_REGULAR | a->mode,
-				    (uint32_t)size, out);
+		status = member_add(
+			a->path, strlen(a->path), MODE_REGULAR | a->mode, (uint32_t)size, out);
 	if (status < 0)
 		return fail(ERR_NOMEM, "cpio: out of memory for the header of %s", a->path);
 	return 0;

@@ -9,8 +9,8 @@
 /* How a file is put into the archive: "PATH [mode=OCTAL] [mkdir=N]" (N = -1: all parents). */
 struct cpio_args {
 	char path[256];
-	uint32_t mode;			/* permission bits, default 0644 */
-	int mkdir;			/* how many trailing parent directories; -1 all */
+	uint32_t mode; /* permission bits, default 0644 */
+	int mkdir;     /* how many trailing parent directories; -1 all */
 };
 /* -ERR_INVAL naming the bad word; (ret) untouched then. */
 int cpio_parse_args(const char *text, struct cpio_args *ret);

@@ -43,9 +43,17 @@ static const char *machine_name(uint16_t machine)
 		uint16_t machine;
 		const char *name;
 	} names[] = {
-		{0x014c, "i386"}, {0x8664, "x86_64"}, {0x01c0, "arm"}, {0x01c2, "arm"},
-		{0x01c4, "arm"}, {0xaa64, "aarch64"}, {0x5032, "riscv32"}, {0x5064, "riscv64"},
-		{0x6232, "loongarch32"}, {0x6264, "loongarch64"}, {0x0200, "ia64"},
+		{0x014c, "i386"},
+		{0x8664, "x86_64"},
+		{0x01c0, "arm"},
+		{0x01c2, "arm"},
+		{0x01c4, "arm"},
+		{0xaa64, "aarch64"},
+		{0x5032, "riscv32"},
+		{0x5064, "riscv64"},
+		{0x6232, "loongarch32"},
+		{0x6264, "loongarch64"},
+		{0x0200, "ia64"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
@@ -58,7 +66,7 @@ static const char *machine_name(uint16_t machine)
 static int truncated(const struct image *img)
 {
 	return fail(ERR_NOEXEC, "EFI program %s: truncated, only %llu bytes are there", img->name,
-		    (unsigned long long)img->data.len);
+		(unsigned long long)img->data.len);
 }
 
 /* Checks that the headers and the sections of the image are in the file. */
@@ -73,8 +81,8 @@ static int layout_check(const struct image *img, const uint8_t *pe, uint64_t lef
 	if (get_le32(opt + OPT_SIZE_OF_HEADERS) > img->data.len)
 		return truncated(img);
 	if (get_le32(opt + OPT_ENTRY) >= get_le32(opt + OPT_SIZE_OF_IMAGE))
-		return fail(ERR_NOEXEC, "EFI program %s: its entry point is outside of it",
-			    img->name);
+		return fail(
+			ERR_NOEXEC, "EFI program %s: its entry point is outside of it", img->name);
 	section = opt + opt_len;
 	for (unsigned i = 0; i < n; i++, section += SECTION_LEN) {
 		uint32_t size = get_le32(section + SECTION_RAW_SIZE);
@@ -107,10 +115,10 @@ static int efi_probe(const struct image *img)
 	machine = get_le16(pe + COFF_MACHINE);
 	if (strcmp(machine_name(machine), plat_buildarch) != 0)
 		return fail(ERR_NOEXEC, "EFI program %s: it is for %s, this machine is %s",
-			    img->name, machine_name(machine), plat_buildarch);
+			img->name, machine_name(machine), plat_buildarch);
 	if (magic != OPT_MAGIC_PE32_PLUS && magic != OPT_MAGIC_PE32)
 		return fail(ERR_NOEXEC, "EFI program %s: header magic 0x%x is unknown", img->name,
-			    magic);
+			magic);
 	return layout_check(img, pe, len);
 }
 

@@ -11,6 +11,7 @@
 #include "core/status.h"
 #include "core/strbuf.h"
 #include "core/util.h"
+#include "image/sniff.h"
 
 static struct list images = LIST_INIT(images);
 static unsigned last_id;
@@ -80,6 +81,11 @@ int image_probe(struct image *img)
 			img->type = image_types[i];
 		return status;
 	}
+	if (img->data.len && sniff_is_text(img->data.data, img->data.len))
+		return fail(ERR_NOEXEC,
+			"image: %s is nothing that can be started: it is text, and "
+			"a script begins with #!ipxe",
+			img->name);
 	return fail(ERR_NOEXEC, "image: %s is nothing that can be started", img->name);
 }
 
@@ -90,8 +96,8 @@ int image_add(const char *name, struct blob *data, struct uri *uri, struct image
 	if (!img) {
 		blob_free(data);
 		uri_free(uri);
-		return fail(ERR_NOMEM, "image: out of memory registering %s",
-			    name ? name : "a file");
+		return fail(
+			ERR_NOMEM, "image: out of memory registering %s", name ? name : "a file");
 	}
 	img->refs = 1;
 	img->id = ++last_id;
@@ -102,14 +108,14 @@ int image_add(const char *name, struct blob *data, struct uri *uri, struct image
 	img->cmdline = str_dup("");
 	if (!img->name || !img->cmdline) {
 		image_put(img);
-		return fail(ERR_NOMEM, "image: out of memory registering %s",
-			    name ? name : "a file");
+		return fail(
+			ERR_NOMEM, "image: out of memory registering %s", name ? name : "a file");
 	}
 	/* What nothing can start is still good as data; image_exec() asks again and tells. */
 	(void)image_probe(img);
 	list_add_tail(&img->node, &images);
 	log_debug("image: %s: %llu bytes, %s", img->name, (unsigned long long)img->data.len,
-		  img->type ? img->type->name : "data");
+		img->type ? img->type->name : "data");
 	*ret = img;
 	return 0;
 }

@@ -15,32 +15,32 @@
 struct image;
 
 struct image_type {
-	const char *name;		/* "bzImage", "EFI", "script" */
+	const char *name; /* "bzImage", "EFI", "script" */
 	bool is_script;
-	bool is_kernel;			/* the images fetched for the initrd are meant for it */
+	bool is_kernel; /* the images fetched for the initrd are meant for it */
 	/* 0 if (img) is of this type, -ERR_NOTMINE if not, anything else stops the search: it is,
 	 * but broken (recorded). MUST check every offset. */
 	int (*probe)(const struct image *img);
 	/* Starts it; returns when it ended or could not be started. */
 	int (*exec)(struct image *img);
 };
-extern const struct image_type *const image_types[];	/* conf.c; ends with NULL */
+extern const struct image_type *const image_types[]; /* conf.c; ends with NULL */
 
 struct image {
 	struct list node;
 	char *name;
-	struct uri *uri;		/* where it came from, after redirects; may be NULL */
+	struct uri *uri; /* where it came from, after redirects; may be NULL */
 	struct blob data;
-	char *cmdline;			/* arguments, "" if none; never NULL */
-	const struct image_type *type;	/* NULL: data */
-	bool for_initrd;		/* fetched by initrd, module or imgfetch */
+	char *cmdline;                 /* arguments, "" if none; never NULL */
+	const struct image_type *type; /* NULL: data */
+	bool for_initrd;               /* fetched by initrd, module or imgfetch */
 	bool selected;
 	bool autofree;
-	bool hidden;			/* while it runs */
+	bool hidden; /* while it runs */
 	unsigned refs;
-	unsigned id;			/* no other image ever has the same */
-	unsigned failed_with;		/* id of the kernel it was used with in vain, or 0 */
-	uint64_t fetch_us;		/* how long the download took */
+	unsigned id;          /* no other image ever has the same */
+	unsigned failed_with; /* id of the kernel it was used with in vain, or 0 */
+	uint64_t fetch_us;    /* how long the download took */
 	unsigned retries;
 };
 
@@ -49,9 +49,9 @@ struct image {
 int image_add(const char *name, struct blob *data, struct uri *uri, struct image **ret);
 /* Sets img->type. 0 if it can be started, else -ERR_* recorded: what is broken, or -ERR_NOEXEC. */
 int image_probe(struct image *img);
-struct image *image_find(const char *name);	/* first visible one of that name */
-struct image *image_selected(void);		/* NULL while it runs */
-void image_select(struct image *img);		/* NULL: none */
+struct image *image_find(const char *name); /* first visible one of that name */
+struct image *image_selected(void);         /* NULL while it runs */
+void image_select(struct image *img);       /* NULL: none */
 int image_set_cmdline(struct image *img, const char *cmdline);
 const struct list *image_list(void);
 /* Takes it out of the registry; the memory goes when the last reference does. */

@@ -17,13 +17,13 @@
 
 enum {
 	ALIGN = 4,
-	SEGMENTS_PER_IMAGE = 3,	/* cpio headers, the file, padding */
+	SEGMENTS_PER_IMAGE = 3, /* cpio headers, the file, padding */
 };
 
 struct layout {
 	struct initrd rd;
-	size_t cap;		/* of rd.segments */
-	struct strbuf headers;	/* their segments point nowhere until the end */
+	size_t cap;            /* of rd.segments */
+	struct strbuf headers; /* their segments point nowhere until the end */
 };
 
 static const uint8_t zeros[ALIGN];
@@ -71,7 +71,7 @@ static int image_lay(struct layout *l, const struct image *img)
 	int status = 0;
 
 	log_debug("initrd: %s at %zu, %llu bytes %s", img->name, l->rd.len,
-		  (unsigned long long)img->data.len, img->cmdline);
+		(unsigned long long)img->data.len, img->cmdline);
 	if (*img->cmdline)
 		status = headers_add(l, img);
 	if (status == 0)
@@ -177,11 +177,30 @@ static int lay_named(struct layout *l, const struct image *kernel, const char *t
 	return 0;
 }
 
+/* True if (img) is of a failed attempt with the kernel that is tried again now, and the same file
+ * has been fetched once more for that. */
+static bool fetched_again(const struct image *img)
+{
+	const struct image *other;
+
+	if (!img->failed_with || !img->uri)
+		return false;
+	list_for_each(other, image_list(), node) {
+		if (!other->hidden && other->for_initrd && !other->failed_with && other->uri &&
+		    uri_equal(other->uri, img->uri) && strcmp(other->name, img->name) == 0 &&
+		    strcmp(other->cmdline, img->cmdline) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Why (img) stays out when nothing is named, or NULL if it belongs in. */
 static const char *why_not(const struct image *img, const struct image *kernel)
 {
 	if (image_is_left_over(img, kernel))
 		return "left over from another kernel";
+	if (fetched_again(img))
+		return "there once more, fetched later";
 	/* A path says where in the initrd it goes, whatever it is. */
 	if (img->type && *img->cmdline != '/')
 		return "something to start";

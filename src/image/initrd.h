@@ -11,10 +11,10 @@
 #include "image/image.h"
 
 struct initrd {
-	struct boot_segment *segments;	/* owned array; the bytes belong to the images and to us */
+	struct boot_segment *segments; /* owned array; the bytes belong to the images and to us */
 	size_t n;
-	size_t len;			/* of all segments together */
-	struct blob headers;		/* our own bytes */
+	size_t len;          /* of all segments together */
+	struct blob headers; /* our own bytes */
 };
 
 /* Chooses and lays out for (kernel). Images named by initrd= on its command line exactly, in that

@@ -6,39 +6,40 @@
  */
 #include "image/sniff.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "core/util.h"
 
-#define TEXT_LOOK 512		/* so many bytes tell text from anything else */
+#define TEXT_LOOK 512 /* so many bytes tell text from anything else */
 
 static const struct magic {
-	const char *what;	/* NULL: belongs into an initrd */
+	const char *what; /* NULL: belongs into an initrd */
 	uint8_t len;
 	const char *bytes;
 } magics[] = {
-	{NULL, 6, "070701"},		/* cpio newc */
-	{NULL, 6, "070702"},		/* cpio with checksums */
-	{NULL, 2, "\x1f\x8b"},		/* gzip */
-	{NULL, 3, "BZh"},		/* bzip2 */
-	{NULL, 6, "\xfd" "7zXZ\0"},	/* xz */
-	{NULL, 3, "\x5d\0\0"},		/* lzma */
-	{NULL, 4, "\x89LZO"},		/* lzo */
-	{NULL, 4, "\x02\x21\x4c\x18"},	/* lz4, legacy frame */
-	{NULL, 4, "\x28\xb5\x2f\xfd"},	/* zstd */
+	{NULL, 6, "070701"},   /* cpio newc */
+	{NULL, 6, "070702"},   /* cpio with checksums */
+	{NULL, 2, "\x1f\x8b"}, /* gzip */
+	{NULL, 3, "BZh"},      /* bzip2 */
+	{NULL, 6,
+		"\xfd"
+		"7zXZ\0"},             /* xz */
+	{NULL, 3, "\x5d\0\0"},         /* lzma */
+	{NULL, 4, "\x89LZO"},          /* lzo */
+	{NULL, 4, "\x02\x21\x4c\x18"}, /* lz4, legacy frame */
+	{NULL, 4, "\x28\xb5\x2f\xfd"}, /* zstd */
 	{"a program", 2, "MZ"},
 	{"a script", 2, "#!"},
 	{"a device tree", 4, "\xd0\x0d\xfe\xed"},
 	{"a picture", 8, "\x89PNG\r\n\x1a\n"},
 	{"a picture", 3, "\xff\xd8\xff"},
 	{"a picture", 4, "GIF8"},
-	{"a font", 4, "\x72\xb5\x4a\x86"},	/* PSF 2 */
-	{"a font", 2, "\x36\x04"},		/* PSF 1 */
+	{"a font", 4, "\x72\xb5\x4a\x86"}, /* PSF 2 */
+	{"a font", 2, "\x36\x04"},         /* PSF 1 */
 	{"a font", 12, "FILE\0\0\0\4PFF2"},
 };
 
-static bool looks_like_text(const uint8_t *data, size_t len)
+bool sniff_is_text(const uint8_t *data, size_t len)
 {
 	for (size_t i = 0; i < MIN(len, (size_t)TEXT_LOOK); i++) {
 		if (data[i] < ' ' && !memchr("\t\n\r\f", data[i], 4))
@@ -51,7 +52,7 @@ static bool looks_like_text(const uint8_t *data, size_t len)
 static bool looks_like_bitmap(const uint8_t *data, size_t len)
 {
 	return len >= 14 && memcmp(data, "BM", 2) == 0 && get_le32(data + 2) == len &&
-	       get_le32(data + 6) == 0;
+		get_le32(data + 6) == 0;
 }
 
 const char *sniff_not_initrd(const uint8_t *data, size_t len)
@@ -64,5 +65,5 @@ const char *sniff_not_initrd(const uint8_t *data, size_t len)
 	}
 	if (looks_like_bitmap(data, len))
 		return "a picture";
-	return looks_like_text(data, len) ? "a configuration file" : NULL;
+	return sniff_is_text(data, len) ? "a configuration file" : NULL;
 }

@@ -18,26 +18,26 @@
 #include "core/util.h"
 #include "libc/panic.h"
 
-#define UNIT 16u			/* sizes are counted in these, addresses aligned */
+#define UNIT        16u /* sizes are counted in these, addresses aligned */
 #define ARENA_PAGES 256u
 #define ARENA_UNITS (ARENA_PAGES * PAGE_SIZE / UNIT)
-#define MAX_SMALL (256u << 10)		/* larger requests get pages of their own */
+#define MAX_SMALL   (256u << 10) /* larger requests get pages of their own */
 #define MAX_REQUEST (1ull << 30)
-#define MIN_UNITS 2u			/* header and the links of a free block */
-#define N_BINS 17u			/* 2^0 … 2^16 units = 1 MiB */
-#define BIN_TRIES 32u			/* looked at in a bin whose blocks may be too small */
+#define MIN_UNITS   2u  /* header and the links of a free block */
+#define N_BINS      17u /* 2^0 … 2^16 units = 1 MiB */
+#define BIN_TRIES   32u /* looked at in a bin whose blocks may be too small */
 
-#define MARK_USED 0x68775573u
-#define MARK_FREE 0x68774672u
-#define MARK_END 0x6877456eu		/* behind the last block of an arena */
+#define MARK_USED  0x68775573u
+#define MARK_FREE  0x68774672u
+#define MARK_END   0x6877456eu /* behind the last block of an arena */
 #define MARK_LARGE 0x68774c61u
 
 struct block {
-	uint32_t mark;		/* MARK_* mixed with the address */
-	uint32_t before;	/* units of the block before, 0 for the first */
-	uint32_t units;		/* of this one, header included */
-	uint32_t pages;		/* MARK_LARGE: claimed */
-	struct list free;	/* only in a free block: here the caller's bytes begin otherwise */
+	uint32_t mark;    /* MARK_* mixed with the address */
+	uint32_t before;  /* units of the block before, 0 for the first */
+	uint32_t units;   /* of this one, header included */
+	uint32_t pages;   /* MARK_LARGE: claimed */
+	struct list free; /* only in a free block: here the caller's bytes begin otherwise */
 };
 #define HEADER offsetof(struct block, free)
 _Static_assert(HEADER == UNIT && sizeof(struct block) == MIN_UNITS * UNIT, "units are 16 bytes");
@@ -53,8 +53,8 @@ static struct heap {
 	bool ready;
 	struct list arenas;
 	struct list bins[N_BINS];
-	uint32_t filled;	/* bit n: bins[n] is not empty */
-	unsigned n_empty;	/* arenas without a used block; one is kept */
+	uint32_t filled;  /* bit n: bins[n] is not empty */
+	unsigned n_empty; /* arenas without a used block; one is kept */
 } heap;
 
 static uint32_t mark(const struct block *b, uint32_t kind)

@@ -11,18 +11,18 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MAX_DIGITS 24	/* of a 64-bit number in octal: 22 */
+#define MAX_DIGITS 24 /* of a 64-bit number in octal: 22 */
 
 struct out {
 	char *s;
 	size_t cap;
-	size_t len;	/* what there would be, had it fit */
+	size_t len; /* what there would be, had it fit */
 };
 
 struct spec {
 	bool minus, plus, space, alt, zero, has_precision;
 	unsigned width, precision;
-	char length;	/* 'H' hh, 'h', 'l', 'q' ll, 'z', 't', 'j' or 0 */
+	char length; /* 'H' hh, 'h', 'l', 'q' ll, 'z', 't', 'j' or 0 */
 	char conv;
 };
 
@@ -63,8 +63,8 @@ static void put_field(struct out *o, const struct spec *sp, const char *prefix, 
 		put_repeat(o, ' ', pad);
 }
 
-static void put_number(struct out *o, const struct spec *sp, const char *prefix, uint64_t v,
-	unsigned base)
+static void put_number(
+	struct out *o, const struct spec *sp, const char *prefix, uint64_t v, unsigned base)
 {
 	const char *digits = sp->conv == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
 	char text[MAX_DIGITS];
@@ -97,7 +97,7 @@ static int64_t arg_signed(const struct spec *sp, va_list *ap)
 		return (short)va_arg(*ap, int);
 	case 0:
 		return va_arg(*ap, int);
-	default:	/* long, long long, size_t, ptrdiff_t, intmax_t: all 64 bits here */
+	default: /* long, long long, size_t, ptrdiff_t, intmax_t: all 64 bits here */
 		return va_arg(*ap, int64_t);
 	}
 }
@@ -267,7 +267,7 @@ static const char *parse_spec(const char *p, va_list *ap, struct spec *sp)
 
 int vsnprintf(char *restrict s, size_t cap, const char *restrict fmt, va_list args)
 {
-	struct out o = { .s = s, .cap = cap ? cap - 1 : 0 };
+	struct out o = {.s = s, .cap = cap ? cap - 1 : 0};
 	struct spec sp;
 	va_list ap;
 

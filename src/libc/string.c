@@ -5,7 +5,7 @@
  * at a time in vector registers, which is near the speed of memory on hardware, while an emulator
  * steps through string instructions element by element.
  */
-#define _GNU_SOURCE	/* memmem(), memrchr() */
+#define _GNU_SOURCE /* memmem(), memrchr() */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,7 +92,7 @@ void *memmove(void *dst, const void *src, size_t n)
 void *memset(void *dst, int c, size_t n)
 {
 	uint64_t word = 0x0101010101010101ull * (uint8_t)c;
-	vec v = { word, word };
+	vec v = {word, word};
 	uint8_t *d = dst;
 	size_t i = 0;
 

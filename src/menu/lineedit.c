@@ -17,20 +17,20 @@
 #include "menu/history.h"
 #include "menu/textrow.h"
 
-#define CTRL(c) ((c) & 0x1f)
-#define MAX_LINE 65536u
-#define MIN_TEXT_COLS 16u	/* where less is left of the row, a new one is begun */
+#define CTRL(c)        ((c)&0x1f)
+#define MAX_LINE       65536u
+#define MIN_TEXT_COLS  16u /* where less is left of the row, a new one is begun */
 #define MAX_CANDIDATES 1000u
 
 struct edit {
 	const struct lineedit *how;
 	struct strbuf text;
-	size_t pos;		/* of the cursor, in bytes */
-	size_t first;		/* the first byte on the screen */
-	unsigned start_col;	/* where the text begins on the screen */
-	unsigned back;		/* history line being shown, 0: the one being typed */
-	char *typed;		/* that one, while a history line is shown */
-	bool tab;		/* the last key was a Tab that could add nothing */
+	size_t pos;         /* of the cursor, in bytes */
+	size_t first;       /* the first byte on the screen */
+	unsigned start_col; /* where the text begins on the screen */
+	unsigned back;      /* history line being shown, 0: the one being typed */
+	char *typed;        /* that one, while a history line is shown */
+	bool tab;           /* the last key was a Tab that could add nothing */
 };
 
 /* ---- the text ---- */
@@ -135,7 +135,7 @@ static void add_text(const struct edit *e, struct strbuf *out, unsigned cols)
 		if (e->how->secret)
 			(void)strbuf_addc(out, '*');
 		else if ((uint8_t)e->text.s[i] < 0x20 || e->text.s[i] == 0x7f)
-			(void)strbuf_addc(out, '?');	/* a setting may hold anything */
+			(void)strbuf_addc(out, '?'); /* a setting may hold anything */
 		else
 			(void)strbuf_add(out, e->text.s + i, after(e, i) - i);
 	}
@@ -208,8 +208,9 @@ static bool is_first_word(const struct edit *e, size_t start)
 		start--;
 	if (start == 0 || e->text.s[start - 1] == ';')
 		return true;
-	return start >= 2 && (memcmp(e->text.s + start - 2, "||", 2) == 0 ||
-		memcmp(e->text.s + start - 2, "&&", 2) == 0);
+	return start >= 2 &&
+		(memcmp(e->text.s + start - 2, "||", 2) == 0 ||
+			memcmp(e->text.s + start - 2, "&&", 2) == 0);
 }
 
 static size_t common_length(const char *a, const char *b, size_t max)
@@ -262,7 +263,7 @@ static void complete(struct edit *e)
 		start--;
 	len = e->pos - start;
 	prefix = str_ndup(e->text.s + start, len);
-	w = (struct word){ .prefix = prefix, .first = is_first_word(e, start) };
+	w = (struct word){.prefix = prefix, .first = is_first_word(e, start)};
 	c = prefix ? candidate(e, &w, 0) : NULL;
 	found = c ? str_dup(c) : NULL;
 	if (!found)
@@ -392,7 +393,7 @@ static int edit_loop(struct edit *e)
 
 int lineedit_read(const struct lineedit *how, char **ret_line)
 {
-	struct edit e = { .how = how };
+	struct edit e = {.how = how};
 	const char *initial = how->initial ? how->initial : "";
 	int rc = strbuf_adds(&e.text, "");
 

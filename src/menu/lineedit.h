@@ -7,11 +7,11 @@
 #include <stdint.h>
 
 struct lineedit {
-	const char *prompt;		/* printed before the text */
-	const char *initial;		/* text to start with, or NULL */
-	bool secret;			/* shows stars */
-	uint64_t timeout_ms;		/* until the first key; 0 = for ever */
-	bool history;			/* the shell's history: up and down */
+	const char *prompt;  /* printed before the text */
+	const char *initial; /* text to start with, or NULL */
+	bool secret;         /* shows stars */
+	uint64_t timeout_ms; /* until the first key; 0 = for ever */
+	bool history;        /* the shell's history: up and down */
 	/* Tab: candidate number (n) for the word that starts with (prefix) (first = it is the first
 	 * word of the line), or NULL after the last. NULL = no completion. */
 	const char *(*complete)(const char *prefix, bool first, unsigned n);

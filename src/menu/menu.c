@@ -75,8 +75,8 @@ void menu_free(struct menu *m)
 	free(m);
 }
 
-int menu_add_item(struct menu *m, const char *name, const char *text, int key, bool is_default,
-	bool secret)
+int menu_add_item(
+	struct menu *m, const char *name, const char *text, int key, bool is_default, bool secret)
 {
 	struct menu_item *item = calloc(1, sizeof(*item));
 

@@ -11,16 +11,16 @@
 
 struct menu_item {
 	struct list node;
-	char *name;			/* NULL: a separator */
+	char *name; /* NULL: a separator */
 	char *text;
-	int key;			/* hotkey or 0 */
+	int key; /* hotkey or 0 */
 	bool is_default;
-	bool secret;			/* form field that hides its text */
+	bool secret; /* form field that hides its text */
 };
 
 struct menu {
-	struct list node;		/* in the registry, if it has a name there */
-	char *name;			/* NULL: the unnamed one */
+	struct list node; /* in the registry, if it has a name there */
+	char *name;       /* NULL: the unnamed one */
 	char *title;
 	struct list items;
 };
@@ -30,13 +30,13 @@ struct menu {
 int menu_create(const char *name, const char *title, struct menu **ret);
 struct menu *menu_find(const char *name);
 void menu_free(struct menu *m);
-int menu_add_item(struct menu *m, const char *name, const char *text, int key, bool is_default,
-		  bool secret);
+int menu_add_item(
+	struct menu *m, const char *name, const char *text, int key, bool is_default, bool secret);
 
 struct menu_choice {
-	const char *initial;		/* name to start on, or NULL: the last flagged default */
-	uint64_t timeout_ms;		/* countdown, 0 = none; at 0 the highlighted item is taken */
-	uint64_t retimeout_ms;		/* countdown restarted after a key, 0 = none */
+	const char *initial;   /* name to start on, or NULL: the last flagged default */
+	uint64_t timeout_ms;   /* countdown, 0 = none; at 0 the highlighted item is taken */
+	uint64_t retimeout_ms; /* countdown restarted after a key, 0 = none */
 };
 /* Shows (m) full screen until an item is chosen: its name in (ret_name), borrowed from (m).
  * -ERR_NOENT if nothing can be chosen, -ERR_CANCELED on ESC or Ctrl-C (recorded). The screen is

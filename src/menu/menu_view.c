@@ -14,15 +14,15 @@
 #include "core/status.h"
 #include "menu/textrow.h"
 
-#define ROW_TITLE 1u
-#define ROW_ABOVE 2u		/* "..." */
-#define ROW_ITEMS 3u
-#define ROWS_FOR_FOOTER 14u	/* fewer rows are all for items */
+#define ROW_TITLE       1u
+#define ROW_ABOVE       2u /* "..." */
+#define ROW_ITEMS       3u
+#define ROWS_FOR_FOOTER 14u /* fewer rows are all for items */
 
-static const struct ansi_attr attr_normal = { .fg = 7, .bg = 4 };
-static const struct ansi_attr attr_title = { .fg = 7, .bg = 4, .bold = true };
-static const struct ansi_attr attr_select = { .fg = 7, .bg = 1, .bold = true };
-static const struct ansi_attr attr_separator = { .fg = 6, .bg = 4 };
+static const struct ansi_attr attr_normal = {.fg = 7, .bg = 4};
+static const struct ansi_attr attr_title = {.fg = 7, .bg = 4, .bold = true};
+static const struct ansi_attr attr_select = {.fg = 7, .bg = 1, .bold = true};
+static const struct ansi_attr attr_separator = {.fg = 6, .bg = 4};
 
 /* ---- moving ---- */
 
@@ -94,7 +94,7 @@ static bool hotkey(struct menu_view *v, int key)
 
 static unsigned n_item_rows(const struct menu_view *v)
 {
-	unsigned below = v->rows >= ROWS_FOR_FOOTER ? 3 : 2;	/* "...", footer, an empty row */
+	unsigned below = v->rows >= ROWS_FOR_FOOTER ? 3 : 2; /* "...", footer, an empty row */
 
 	return v->rows > ROW_ITEMS + below ? v->rows - ROW_ITEMS - below : 1;
 }
@@ -163,7 +163,8 @@ static void draw_item(const struct menu_view *v, struct strbuf *out, unsigned i)
 	const struct menu_item *item = v->items[i];
 	bool selected = i == v->sel;
 	const struct ansi_attr *attr = selected ? &attr_select
-				       : item->name ? &attr_normal : &attr_separator;
+		: item->name                    ? &attr_normal
+						: &attr_separator;
 	unsigned width = v->cols - 1;
 	unsigned used;
 	char count[16] = "";
@@ -287,7 +288,7 @@ int menu_view_init(struct menu_view *v, const struct menu *m, const char *initia
 	const struct menu_item *item;
 	unsigned n_selectable = 0;
 
-	*v = (struct menu_view){ .menu = m };
+	*v = (struct menu_view){.menu = m};
 	list_for_each(item, &m->items, node) {
 		v->n++;
 		n_selectable += item->name != NULL;

@@ -6,11 +6,11 @@
 
 struct menu_view {
 	const struct menu *menu;
-	const struct menu_item **items;	/* the menu's, by number */
+	const struct menu_item **items; /* the menu's, by number */
 	unsigned n;
-	unsigned sel;			/* the highlighted one: selectable */
-	unsigned top;			/* the first one on the screen */
-	unsigned cols, rows;		/* of the screen as last drawn, 0 if it never was */
+	unsigned sel;        /* the highlighted one: selectable */
+	unsigned top;        /* the first one on the screen */
+	unsigned cols, rows; /* of the screen as last drawn, 0 if it never was */
 	unsigned drawn_sel, drawn_top;
 	unsigned seconds, drawn_seconds; /* of the countdown; 0: none is shown */
 };

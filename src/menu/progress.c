@@ -19,14 +19,14 @@
 #include "menu/progress_text.h"
 #include "menu/textrow.h"
 
-#define DELAY_US (300 * US_PER_MS)	/* what takes no longer is not worth a line */
+#define DELAY_US    (300 * US_PER_MS) /* what takes no longer is not worth a line */
 #define INTERVAL_US (100 * US_PER_MS)
 
 static struct {
-	bool visible;		/* the line is on the screen */
-	bool drawing;		/* what is being written is ours */
+	bool visible; /* the line is on the screen */
+	bool drawing; /* what is being written is ours */
 	uint64_t drawn_us;
-	char *text;		/* what the line says */
+	char *text; /* what the line says */
 	struct progress_rate rate;
 } line;
 
@@ -105,7 +105,7 @@ static uint64_t progress_next(struct poller *poller)
 	return wait_what(&since) ? line.drawn_us + INTERVAL_US : UINT64_MAX;
 }
 
-static struct poller progress_poller = { .poll = progress_poll, .next_us = progress_next };
+static struct poller progress_poller = {.poll = progress_poll, .next_us = progress_next};
 
 void progress_erase(void)
 {

@@ -8,13 +8,13 @@
 #include "core/clock.h"
 #include "menu/textrow.h"
 
-#define QUIET_US (2 * US_PER_S)		/* without data for so long: tell that, not a rate */
+#define QUIET_US      (2 * US_PER_S) /* without data for so long: tell that, not a rate */
 #define MIN_NAME_COLS 8u
 
 /* Bytes as "512 B", "1.5 MiB". */
 static void format_bytes(uint64_t v, char out[24])
 {
-	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB" };
+	static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
 	uint64_t whole = v;
 	unsigned tenth = 0;
 	unsigned u = 0;
@@ -62,8 +62,8 @@ static void format_numbers(const struct progress *p, char *out, size_t cap)
 	if (p->total_unknown)
 		n = (size_t)snprintf(out, cap, "  %s", done);
 	else
-		n = (size_t)snprintf(out, cap, "  %s of %s  %u%%", done, total,
-			percent(p->bytes, p->total));
+		n = (size_t)snprintf(
+			out, cap, "  %s of %s  %u%%", done, total, percent(p->bytes, p->total));
 	if (p->quiet_us >= QUIET_US) {
 		format_seconds(p->quiet_us / US_PER_S, left);
 		(void)snprintf(out + n, cap - n, "  nothing received for %s", left);
@@ -140,8 +140,8 @@ void progress_format(const struct progress *p, unsigned cols, struct strbuf *out
 		(void)textrow_add(out, text.s, cols, NULL, false);
 }
 
-void progress_rate_sample(struct progress_rate *r, unsigned n_files, uint64_t bytes,
-	uint64_t now_us)
+void progress_rate_sample(
+	struct progress_rate *r, unsigned n_files, uint64_t bytes, uint64_t now_us)
 {
 	unsigned last = (r->next + RATE_SAMPLES - 1) % RATE_SAMPLES;
 

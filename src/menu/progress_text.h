@@ -8,15 +8,15 @@
 #include "core/strbuf.h"
 
 struct progress {
-	const char *what;		/* is being waited for; used when there are no files */
+	const char *what; /* is being waited for; used when there are no files */
 	uint64_t waited_us;
-	unsigned n_files;		/* being downloaded */
-	const char *name;		/* URL or name of the first one */
-	const char *activity;		/* what it does, until bytes come */
-	uint64_t bytes, total;		/* sums */
+	unsigned n_files;      /* being downloaded */
+	const char *name;      /* URL or name of the first one */
+	const char *activity;  /* what it does, until bytes come */
+	uint64_t bytes, total; /* sums */
 	bool total_unknown;
-	uint64_t quiet_us;		/* since anything came for any of them */
-	uint64_t rate;			/* bytes per second, 0 = not known yet */
+	uint64_t quiet_us; /* since anything came for any of them */
+	uint64_t rate;     /* bytes per second, 0 = not known yet */
 };
 
 /* Appends one line of at most (cols) columns. */
@@ -33,7 +33,7 @@ struct progress_rate {
 	} sample[RATE_SAMPLES];
 };
 /* Starts again when the number of files changes or bytes go back. */
-void progress_rate_sample(struct progress_rate *r, unsigned n_files, uint64_t bytes,
-	uint64_t now_us);
+void progress_rate_sample(
+	struct progress_rate *r, unsigned n_files, uint64_t bytes, uint64_t now_us);
 /* Bytes per second over the window; 0 with less than two samples. */
 uint64_t progress_rate(const struct progress_rate *r);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 struct row {
-	struct strbuf *out;		/* NULL: only measured */
+	struct strbuf *out; /* NULL: only measured */
 	const struct ansi_attr *base;
 	unsigned cols, max;
 	bool keep_bg;
@@ -97,7 +97,7 @@ static const struct ansi_sink row_sink = {
 
 unsigned textrow_width(const char *text)
 {
-	struct row r = { .max = UINT_MAX };
+	struct row r = {.max = UINT_MAX};
 	struct ansi a;
 
 	ansi_init(&a, &row_sink, &r);
@@ -114,7 +114,7 @@ void textrow_attr(struct strbuf *out, const struct ansi_attr *attr)
 unsigned textrow_add(struct strbuf *out, const char *text, unsigned max,
 	const struct ansi_attr *base, bool keep_bg)
 {
-	struct row r = { .out = out, .base = base, .max = max, .keep_bg = keep_bg };
+	struct row r = {.out = out, .base = base, .max = max, .keep_bg = keep_bg};
 	struct ansi a;
 
 	if (base)

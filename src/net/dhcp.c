@@ -37,18 +37,18 @@
 
 #include "lwip/timeouts.h"
 
-#define RESEND_FIRST_MS 1000
-#define RESEND_MAX_MS 8000
-#define REQUEST_TRIES 4			/* 1 + 2 + 4 + 8 s, then back to discovery */
-#define PROXY_TRIES 3
-#define PROXY_RESEND_MS 1000		/* it has just made an offer: it is there or it is not */
-#define PROXY_WAIT_MS 2000		/* for an offer of a ProxyDHCP server nobody has seen yet */
-#define PROXY_WAIT_KNOWN_MS 5000	/* the firmware has seen one */
-#define PRIORITY_WAIT_MS 500		/* for better offers, where servers send priorities */
-#define NAK_PAUSE_MS 1000		/* do not flood a server that refuses its own offers */
-#define RENEW_MIN_MS 2000
-#define RENEW_MAX_MS (60 * 1000)
-#define TIMER_MAX_MS (24u * 3600 * 1000)	/* longer waits take several turns */
+#define RESEND_FIRST_MS     1000
+#define RESEND_MAX_MS       8000
+#define REQUEST_TRIES       4 /* 1 + 2 + 4 + 8 s, then back to discovery */
+#define PROXY_TRIES         3
+#define PROXY_RESEND_MS     1000 /* it has just made an offer: it is there or it is not */
+#define PROXY_WAIT_MS       2000 /* for an offer of a ProxyDHCP server nobody has seen yet */
+#define PROXY_WAIT_KNOWN_MS 5000 /* the firmware has seen one */
+#define PRIORITY_WAIT_MS    500  /* for better offers, where servers send priorities */
+#define NAK_PAUSE_MS        1000 /* do not flood a server that refuses its own offers */
+#define RENEW_MIN_MS        2000
+#define RENEW_MAX_MS        (60 * 1000)
+#define TIMER_MAX_MS        (24u * 3600 * 1000) /* longer waits take several turns */
 
 static void on_timer(void *arg);
 
@@ -82,7 +82,7 @@ static void send_discover(struct netdev *dev)
 	struct dhcp_client *c = &dev->dhcp;
 
 	(void)snprintf(c->what, sizeof(c->what), "a DHCP offer on %s (request %u)", dev->name,
-		       c->tries + 1);
+		c->tries + 1);
 	dhcp_send_discover(dev);
 	timer_set(dev, resend_ms(c));
 }
@@ -99,7 +99,7 @@ static void send_request(struct netdev *dev)
 static void send_proxy_request(struct netdev *dev)
 {
 	(void)snprintf(dev->dhcp.what, sizeof(dev->dhcp.what),
-		       "the ProxyDHCP server's answer on %s", dev->name);
+		"the ProxyDHCP server's answer on %s", dev->name);
 	dhcp_send_proxy_request(dev);
 	timer_set(dev, PROXY_RESEND_MS);
 }
@@ -196,7 +196,7 @@ static void take_lease(struct netdev *dev, const struct dhcp_packet *ack)
 
 static void take_offer(struct netdev *dev)
 {
-	if (dhcp_type(&dev->dhcp.offer) == DHCP_BOOTP) {	/* nothing to confirm */
+	if (dhcp_type(&dev->dhcp.offer) == DHCP_BOOTP) { /* nothing to confirm */
 		take_lease(dev, &dev->dhcp.offer);
 		return;
 	}
@@ -211,7 +211,7 @@ static void on_renew_timer(struct netdev *dev)
 
 	if (c->state == DHCP_RENEWING && now >= c->t2_us) {
 		log_warn("%s: dhcp: the server does not renew the lease, asking any server",
-			 dev->name);
+			dev->name);
 		enter(dev, DHCP_REBINDING);
 	}
 	next = c->state == DHCP_RENEWING ? c->t2_us : c->end_us;
@@ -219,7 +219,7 @@ static void on_renew_timer(struct netdev *dev)
 	 * would have given it to somebody else without our hearing of it. */
 	if (now >= c->end_us && c->tries % 16 == 0)
 		log_warn("%s: dhcp: the lease has ended, no server renews it; still using it",
-			 dev->name);
+			dev->name);
 	dhcp_send_renew(dev, c->state == DHCP_REBINDING);
 	wait_ms = MAX(ms_until(next) / 2, (uint64_t)RENEW_MIN_MS);
 	timer_set(dev, MIN(wait_ms, (uint64_t)RENEW_MAX_MS));
@@ -234,7 +234,7 @@ static void on_request_timer(struct netdev *dev)
 		return;
 	}
 	log_warn("%s: dhcp: server %s made an offer but does not confirm it, starting over",
-		 dev->name, ip_str(dev->dhcp.server, a));
+		dev->name, ip_str(dev->dhcp.server, a));
 	start_discovery(dev);
 }
 
@@ -247,7 +247,7 @@ static void on_proxy_timer(struct netdev *dev)
 		return;
 	}
 	log_warn("%s: dhcp: ProxyDHCP server %s does not answer on port %u, going on without it",
-		 dev->name, ip_str(dev->dhcp.proxy_server, a), DHCP_PROXY_PORT);
+		dev->name, ip_str(dev->dhcp.proxy_server, a), DHCP_PROXY_PORT);
 	dhcp_proxy_set(&dev->dhcp.proxy);
 	enter_bound(dev);
 }
@@ -273,7 +273,7 @@ static void on_timer(void *arg)
 		on_proxy_timer(dev);
 		break;
 	case DHCP_BOUND:
-		if (plat_now_us() < c->t1_us) {	/* TIMER_MAX_MS */
+		if (plat_now_us() < c->t1_us) { /* TIMER_MAX_MS */
 			timer_set(dev, ms_until(c->t1_us));
 			break;
 		}
@@ -309,7 +309,7 @@ static uint64_t offer_wait_ms(const struct netdev *dev)
 
 	(void)dhcp_option_u8(&c->offer, DHCP_OPT_NO_PXEDHCP, &no_proxy);
 	if (!dhcp_names_file(&c->offer) && !no_proxy && !c->has_proxy &&
-	    dhcp_cached_proxy(dev) != PROXY_ABSENT)
+		dhcp_cached_proxy(dev) != PROXY_ABSENT)
 		return dhcp_cached_proxy(dev) == PROXY_SEEN ? PROXY_WAIT_KNOWN_MS : PROXY_WAIT_MS;
 	return c->has_priorities ? PRIORITY_WAIT_MS : 0;
 }
@@ -340,7 +340,7 @@ static void on_offer(struct netdev *dev, const struct dhcp_packet *p, uint32_t f
 		c->has_offer = true;
 		c->server = dhcp_server(p, from);
 		log_info("%s: dhcp: offer of %s from %s%s", dev->name, ip_str(p->yiaddr, a),
-			 ip_str(c->server, b), dhcp_names_file(p) ? "" : " without a boot file");
+			ip_str(c->server, b), dhcp_names_file(p) ? "" : " without a boot file");
 	}
 	if (!c->has_offer)
 		return;
@@ -353,7 +353,7 @@ static void on_offer(struct netdev *dev, const struct dhcp_packet *p, uint32_t f
 		return;
 	}
 	(void)snprintf(c->what, sizeof(c->what), "%s on %s",
-		       c->has_priorities ? "other DHCP offers" : "a ProxyDHCP offer", dev->name);
+		c->has_priorities ? "other DHCP offers" : "a ProxyDHCP offer", dev->name);
 	timer_set(dev, ms_until(until_us));
 }
 
@@ -363,7 +363,7 @@ static void on_nak(struct netdev *dev, uint32_t from)
 	char a[16];
 
 	log_warn("%s: dhcp: server %s refuses the address, asking for another", dev->name,
-		 ip_str(from, a));
+		ip_str(from, a));
 	c->naks++;
 	c->has_offer = c->has_proxy = c->has_priorities = false;
 	c->xid = net_random32();
@@ -386,7 +386,7 @@ static void on_answer(struct netdev *dev, const struct dhcp_packet *p, uint32_t 
 	struct dhcp_client *c = &dev->dhcp;
 	int type = dhcp_type(p);
 
-	if (type == DHCP_OFFER) {	/* late, but it may be the ProxyDHCP server */
+	if (type == DHCP_OFFER) { /* late, but it may be the ProxyDHCP server */
 		note_proxy(dev, p, from);
 		return;
 	}
@@ -421,7 +421,7 @@ static void on_proxy_answer(struct netdev *dev, const struct dhcp_packet *p)
 {
 	struct dhcp_client *c = &dev->dhcp;
 
-	if (has_menu(&c->proxy)) {		/* so we asked for an item */
+	if (has_menu(&c->proxy)) { /* so we asked for an item */
 		dhcp_proxy_set(&c->proxy);
 		dhcp_pxebs_set(p);
 		enter_bound(dev);
@@ -441,10 +441,10 @@ static void on_proxy_answer(struct netdev *dev, const struct dhcp_packet *p)
 static bool is_for(const struct netdev *dev, const struct dhcp_packet *p, uint16_t port)
 {
 	if (p->op != 2 || p->xid != dev->dhcp.xid ||
-	    memcmp(p->mac, dev->netif.hwaddr, sizeof(p->mac)) != 0)
+		memcmp(p->mac, dev->netif.hwaddr, sizeof(p->mac)) != 0)
 		return false;
 	return port == DHCP_SERVER_PORT ||
-	       (port == DHCP_PROXY_PORT && dev->dhcp.state == DHCP_ASKING_PROXY);
+		(port == DHCP_PROXY_PORT && dev->dhcp.state == DHCP_ASKING_PROXY);
 }
 
 void dhcp_input(struct netdev *dev, const struct dhcp_packet *p, uint32_t from, uint16_t port)
@@ -498,16 +498,23 @@ int dhcp_explain(const struct netdev *dev)
 	char a[16];
 
 	if (c->naks)
-		return fail(ERR_NODHCP, "%s: the DHCP server refused its own offer %u times in %u "
-			    "s; do two servers share this network?", dev->name, c->naks, secs);
+		return fail(ERR_NODHCP,
+			"%s: the DHCP server refused its own offer %u times in %u "
+			"s; do two servers share this network?",
+			dev->name, c->naks, secs);
 	if (c->state == DHCP_REQUESTING)
-		return fail(ERR_NODHCP, "%s: DHCP server %s offered an address but did not confirm "
-			    "it within %u s", dev->name, ip_str(c->server, a), secs);
+		return fail(ERR_NODHCP,
+			"%s: DHCP server %s offered an address but did not confirm "
+			"it within %u s",
+			dev->name, ip_str(c->server, a), secs);
 	if (c->has_proxy)
-		return fail(ERR_NODHCP, "%s: only a ProxyDHCP server (%s) answered within %u s, "
-			    "none that gives addresses", dev->name,
-			    ip_str(c->proxy_server, a), secs);
-	return fail(ERR_NODHCP, "%s: no DHCP server answered within %u s (%u requests sent, %llu "
-		    "frames of any kind received); check the cable, the switch port's VLAN, and "
-		    "the server", dev->name, secs, c->sent, (unsigned long long)dev->rx);
+		return fail(ERR_NODHCP,
+			"%s: only a ProxyDHCP server (%s) answered within %u s, "
+			"none that gives addresses",
+			dev->name, ip_str(c->proxy_server, a), secs);
+	return fail(ERR_NODHCP,
+		"%s: no DHCP server answered within %u s (%u requests sent, %llu "
+		"frames of any kind received); check the cable, the switch port's VLAN, and "
+		"the server",
+		dev->name, secs, c->sent, (unsigned long long)dev->rx);
 }

@@ -8,38 +8,38 @@
 #include "net/dhcp_block.h"
 #include "net/dhcp_packet.h"
 
-#define DHCP_USER_CLASS "iPXE"		/* what deployed servers match on; setting user-class */
-#define DHCP_TIMEOUT_MS 40000		/* a switch with spanning tree stays deaf for 30 s */
+#define DHCP_USER_CLASS "iPXE" /* what deployed servers match on; setting user-class */
+#define DHCP_TIMEOUT_MS 40000  /* a switch with spanning tree stays deaf for 30 s */
 
 struct netdev;
 
 enum dhcp_state {
 	DHCP_IDLE,
-	DHCP_DISCOVERING,		/* sending DISCOVER, collecting offers */
-	DHCP_REQUESTING,		/* an offer was taken, waiting for its ACK */
-	DHCP_ASKING_PROXY,		/* have an address; asking a ProxyDHCP server for a file */
+	DHCP_DISCOVERING,  /* sending DISCOVER, collecting offers */
+	DHCP_REQUESTING,   /* an offer was taken, waiting for its ACK */
+	DHCP_ASKING_PROXY, /* have an address; asking a ProxyDHCP server for a file */
 	DHCP_BOUND,
-	DHCP_RENEWING,			/* past T1, asking the server */
-	DHCP_REBINDING,			/* past T2, asking any server */
+	DHCP_RENEWING,  /* past T1, asking the server */
+	DHCP_REBINDING, /* past T2, asking any server */
 };
 
 struct dhcp_client {
 	enum dhcp_state state;
-	bool done;			/* has a lease since dhcp_start() */
+	bool done; /* has a lease since dhcp_start() */
 	uint32_t xid;
-	unsigned tries;			/* messages sent in this state */
-	unsigned sent, naks;		/* in all since dhcp_start() */
+	unsigned tries;      /* messages sent in this state */
+	unsigned sent, naks; /* in all since dhcp_start() */
 	uint64_t start_us;
 	bool has_offer, has_proxy;
-	bool has_priorities;		/* offers carry 175.1 */
-	uint64_t offer_us;		/* when the first offer came */
-	struct dhcp_packet offer;	/* best so far */
-	struct dhcp_packet proxy;	/* a ProxyDHCP offer */
-	uint32_t server;		/* of the lease; 0 unknown */
-	uint32_t proxy_server;		/* where (proxy) came from */
-	uint64_t lease_us, t1_us, t2_us, end_us;	/* times; DEADLINE_NEVER */
-	char what[48];			/* what is being waited for, for the screen */
-	struct dhcp_block block;	/* netN.dhcp: the ACK */
+	bool has_priorities;                     /* offers carry 175.1 */
+	uint64_t offer_us;                       /* when the first offer came */
+	struct dhcp_packet offer;                /* best so far */
+	struct dhcp_packet proxy;                /* a ProxyDHCP offer */
+	uint32_t server;                         /* of the lease; 0 unknown */
+	uint32_t proxy_server;                   /* where (proxy) came from */
+	uint64_t lease_us, t1_us, t2_us, end_us; /* times; DEADLINE_NEVER */
+	char what[48];                           /* what is being waited for, for the screen */
+	struct dhcp_block block;                 /* netN.dhcp: the ACK */
 };
 
 /* Opens port 68. -ERR_NOMEM. */

@@ -59,8 +59,8 @@ static int packet_fetch(const struct dhcp_packet *p, uint64_t tag, struct settin
 	}
 }
 
-static int block_fetch(struct settings_block *block, const struct setting_key *key,
-		       struct setting_value *ret)
+static int block_fetch(
+	struct settings_block *block, const struct setting_key *key, struct setting_value *ret)
 {
 	struct dhcp_block *b = block->priv;
 	int rc = settings_fetch_list(block, key, ret);
@@ -69,10 +69,10 @@ static int block_fetch(struct settings_block *block, const struct setting_key *k
 }
 
 static int block_store(struct settings_block *block, const struct setting_key *key,
-		       const struct setting_type *type, const void *data, size_t len)
+	const struct setting_type *type, const void *data, size_t len)
 {
 	struct dhcp_block *b = block->priv;
-	struct setting_value v = { 0 };
+	struct setting_value v = {0};
 	int rc;
 
 	if (len > 0)
@@ -80,8 +80,10 @@ static int block_store(struct settings_block *block, const struct setting_key *k
 	rc = settings_store_list(block, key, type, NULL, 0);
 	if (packet_fetch(&b->packet, key->tag, &v) == 0) {
 		setting_value_free(&v);
-		return fail(ERR_NOTSUP, "%s/%s: is the DHCP server's word and cannot be cleared, "
-			    "only set to something else", block->name, key->name ? key->name : "?");
+		return fail(ERR_NOTSUP,
+			"%s/%s: is the DHCP server's word and cannot be cleared, "
+			"only set to something else",
+			block->name, key->name ? key->name : "?");
 	}
 	return rc;
 }
@@ -92,7 +94,7 @@ static const struct settings_ops dhcp_block_ops = {
 };
 
 int dhcp_block_set(struct dhcp_block *b, const char *name, struct settings_block *parent,
-		   const struct dhcp_packet *packet)
+	const struct dhcp_packet *packet)
 {
 	int rc;
 

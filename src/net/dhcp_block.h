@@ -14,7 +14,7 @@ struct dhcp_block {
 /* Makes (packet) (copied) readable as block (name) under (parent), NULL = root, in place of what
  * (b) held before. */
 int dhcp_block_set(struct dhcp_block *b, const char *name, struct settings_block *parent,
-		   const struct dhcp_packet *packet);
+	const struct dhcp_packet *packet);
 
 /* Takes the block out, if it is there. */
 void dhcp_block_remove(struct dhcp_block *b);

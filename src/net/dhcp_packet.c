@@ -13,7 +13,7 @@
 #include "core/status.h"
 #include "core/util.h"
 
-enum {			/* offsets */
+enum { /* offsets */
 	OP = 0,
 	HTYPE = 1,
 	HLEN = 2,
@@ -30,17 +30,17 @@ enum {			/* offsets */
 	COOKIE = 236,
 	OPTIONS = 240,
 };
-#define SNAME_LEN (FILE_ - SNAME)
-#define FILE_LEN (COOKIE - FILE_)
-#define MAGIC 0x63825363
-#define BOOTREQUEST 1
-#define ETHERNET 1
+#define SNAME_LEN      (FILE_ - SNAME)
+#define FILE_LEN       (COOKIE - FILE_)
+#define MAGIC          0x63825363
+#define BOOTREQUEST    1
+#define ETHERNET       1
 #define FLAG_BROADCAST 0x8000
-#define MAX_SIZE 1472
-#define LEN_MIN 300		/* RFC 1542 2.1; some relays drop anything shorter */
-#define PAD 0
-#define END 255
-#define OVERLOAD_FILE 1
+#define MAX_SIZE       1472
+#define LEN_MIN        300 /* RFC 1542 2.1; some relays drop anything shorter */
+#define PAD            0
+#define END            255
+#define OVERLOAD_FILE  1
 #define OVERLOAD_SNAME 2
 
 int dhcp_parse(const void *data, size_t len, struct dhcp_packet *ret)
@@ -69,8 +69,8 @@ int dhcp_parse(const void *data, size_t len, struct dhcp_packet *ret)
 
 /* Appends each value of (tag) in (area) to (out) at (have); returns the new length. (out) may be
  * the start of (area): values only move down. */
-static size_t collect(const uint8_t *area, size_t len, uint8_t tag, uint8_t *out, size_t have,
-		      bool *found)
+static size_t collect(
+	const uint8_t *area, size_t len, uint8_t tag, uint8_t *out, size_t have, bool *found)
 {
 	size_t pos = 0;
 
@@ -168,7 +168,7 @@ static size_t option_text(const struct dhcp_packet *p, uint8_t tag, char *out, s
 
 /* A name from the field at (field), unless that holds options; else from option (tag). */
 static size_t name_get(const struct dhcp_packet *p, size_t field, size_t field_len,
-		       uint8_t overload, uint8_t tag, char *out, size_t cap)
+	uint8_t overload, uint8_t tag, char *out, size_t cap)
 {
 	const char *name = (const char *)p->raw + field;
 	size_t n = strnlen(name, field_len);
@@ -277,7 +277,7 @@ bool dhcp_is_pxe(const struct dhcp_packet *p)
 	char class[9];
 
 	return dhcp_option(p, DHCP_OPT_VENDOR_CLASS, class, sizeof(class)) >= (int)sizeof(class) &&
-	       memcmp(class, "PXEClient", sizeof(class)) == 0;
+		memcmp(class, "PXEClient", sizeof(class)) == 0;
 }
 
 /* ---- writing ---- */
@@ -305,7 +305,7 @@ static void put_option(struct writer *w, uint8_t tag, const void *data, size_t l
 
 	do {
 		uint8_t n = (uint8_t)MIN(len, 255u);
-		uint8_t head[2] = { tag, n };
+		uint8_t head[2] = {tag, n};
 
 		put(w, head, sizeof(head));
 		put(w, p, n);
@@ -332,7 +332,7 @@ static void put_vendor_class(struct writer *w, const struct dhcp_request *rq)
 		return;
 	}
 	n = snprintf(text, sizeof(text), "PXEClient:Arch:%05u:UNDI:%03u%03u", rq->arch, rq->ndi[1],
-		     rq->ndi[2]);
+		rq->ndi[2]);
 	put_option(w, DHCP_OPT_VENDOR_CLASS, text, (size_t)n);
 }
 
@@ -340,8 +340,8 @@ static void put_vendor_class(struct writer *w, const struct dhcp_request *rq)
 static void put_encap(struct writer *w, const struct dhcp_request *rq)
 {
 	static const uint8_t yes = 1;
-	uint8_t bytes[128], bus[5] = { 1 };	/* 1: PCI */
-	struct writer sub = { .p = bytes, .cap = sizeof(bytes) };
+	uint8_t bytes[128], bus[5] = {1}; /* 1: PCI */
+	struct writer sub = {.p = bytes, .cap = sizeof(bytes)};
 
 	for (const uint8_t *f = rq->features; f && *f; f++)
 		put_option(&sub, *f, &yes, 1);
@@ -357,12 +357,12 @@ static void put_encap(struct writer *w, const struct dhcp_request *rq)
 
 static void put_identity(struct writer *w, const struct dhcp_request *rq)
 {
-	uint8_t id[17] = { ETHERNET };
+	uint8_t id[17] = {ETHERNET};
 
 	memcpy(id + 1, rq->mac, sizeof(rq->mac));
 	put_option(w, DHCP_OPT_CLIENT_ID, id, 1 + sizeof(rq->mac));
 	if (rq->uuid) {
-		id[0] = 0;		/* type: GUID, as is */
+		id[0] = 0; /* type: GUID, as is */
 		memcpy(id + 1, rq->uuid, 16);
 		put_option(w, DHCP_OPT_UUID, id, sizeof(id));
 	}
@@ -370,7 +370,7 @@ static void put_identity(struct writer *w, const struct dhcp_request *rq)
 
 static void put_pxe_item(struct writer *w, const struct dhcp_request *rq)
 {
-	uint8_t item[7] = { 71, 4 };	/* type, then layer 0; then the end */
+	uint8_t item[7] = {71, 4}; /* type, then layer 0; then the end */
 
 	put_be16(item + 2, rq->pxe_type);
 	item[6] = END;
@@ -380,10 +380,37 @@ static void put_pxe_item(struct writer *w, const struct dhcp_request *rq)
 static void put_options(struct writer *w, const struct dhcp_request *rq)
 {
 	static const uint8_t wanted[] = {
-		1, 3, 6, 7, 12, 15, 17, 26, 42, 43, 51, 54, 58, 59, 60, 66, 67, 119, 121,
-		128, 129, 130, 131, 132, 133, 134, 135, 175, 203,
+		1,
+		3,
+		6,
+		7,
+		12,
+		15,
+		17,
+		26,
+		42,
+		43,
+		51,
+		54,
+		58,
+		59,
+		60,
+		66,
+		67,
+		119,
+		121,
+		128,
+		129,
+		130,
+		131,
+		132,
+		133,
+		134,
+		135,
+		175,
+		203,
 	};
-	static const uint8_t max_size[] = { MAX_SIZE >> 8, MAX_SIZE & 0xff };
+	static const uint8_t max_size[] = {MAX_SIZE >> 8, MAX_SIZE & 0xff};
 	uint8_t type = (uint8_t)rq->type, arch[2], end = END;
 
 	put_option(w, DHCP_OPT_TYPE, &type, 1);
@@ -408,7 +435,7 @@ static void put_options(struct writer *w, const struct dhcp_request *rq)
 
 int dhcp_build(const struct dhcp_request *rq, uint8_t *out, size_t cap)
 {
-	struct writer w = { .p = out, .len = OPTIONS, .cap = cap };
+	struct writer w = {.p = out, .len = OPTIONS, .cap = cap};
 
 	if (cap < LEN_MIN)
 		return fail(ERR_TOOBIG, "dhcp: %zu bytes are too few for a message", cap);
@@ -424,7 +451,9 @@ int dhcp_build(const struct dhcp_request *rq, uint8_t *out, size_t cap)
 	put_be32(out + COOKIE, MAGIC);
 	put_options(&w, rq);
 	if (w.full)
-		return fail(ERR_TOOBIG, "dhcp: the options do not fit into %zu bytes "
-			    "(user-class or vendor-class too long)", cap);
+		return fail(ERR_TOOBIG,
+			"dhcp: the options do not fit into %zu bytes "
+			"(user-class or vendor-class too long)",
+			cap);
 	return (int)MAX(w.len, (size_t)LEN_MIN);
 }

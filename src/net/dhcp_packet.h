@@ -9,10 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DHCP_PACKET_MAX 1500	/* we tell servers 1472, which the firmware's packets have, too */
+#define DHCP_PACKET_MAX 1500 /* we tell servers 1472, which the firmware's packets have, too */
 
 enum dhcp_type {
-	DHCP_BOOTP = 0,			/* a reply of a server that knows no DHCP */
+	DHCP_BOOTP = 0, /* a reply of a server that knows no DHCP */
 	DHCP_DISCOVER = 1,
 	DHCP_OFFER = 2,
 	DHCP_REQUEST = 3,
@@ -53,11 +53,11 @@ enum dhcp_tag {
 struct dhcp_packet {
 	uint8_t raw[DHCP_PACKET_MAX];
 	size_t len;
-	uint8_t op;			/* 1 from a client, 2 from a server */
+	uint8_t op; /* 1 from a client, 2 from a server */
 	uint32_t xid, ciaddr, yiaddr, siaddr, giaddr;
 	uint8_t mac[6];
-	bool has_options;		/* the magic cookie is there */
-	uint8_t overload;		/* option 52: 1 file, 2 sname hold options */
+	bool has_options; /* the magic cookie is there */
+	uint8_t overload; /* option 52: 1 file, 2 sname hold options */
 };
 
 /* Reads the UDP payload (data). -ERR_PROTO (nothing recorded) when it is no BOOTP message for an
@@ -108,22 +108,22 @@ struct dhcp_request {
 	enum dhcp_type type;
 	uint32_t xid;
 	uint16_t secs;
-	bool broadcast;			/* ask for broadcast answers */
+	bool broadcast; /* ask for broadcast answers */
 	uint32_t ciaddr;
 	uint8_t mac[6];
-	uint32_t requested_ip;		/* 50 */
-	uint32_t server_id;		/* 54 */
-	uint16_t arch;			/* 93, always sent */
-	uint8_t ndi[3];			/* 94, always sent */
-	const uint8_t *uuid;		/* 97: 16 bytes as SMBIOS has them */
-	const void *user_class;		/* 77, raw */
+	uint32_t requested_ip;  /* 50 */
+	uint32_t server_id;     /* 54 */
+	uint16_t arch;          /* 93, always sent */
+	uint8_t ndi[3];         /* 94, always sent */
+	const uint8_t *uuid;    /* 97: 16 bytes as SMBIOS has them */
+	const void *user_class; /* 77, raw */
 	size_t user_class_len;
-	const void *vendor_class;	/* 60; NULL: made of arch and ndi */
+	const void *vendor_class; /* 60; NULL: made of arch and ndi */
 	size_t vendor_class_len;
-	const uint8_t *features;	/* 175: tags of what is built in, ends with 0 */
-	uint8_t version[3];		/* 175.235 */
-	uint16_t pci_vendor, pci_device;/* 175.177 */
-	bool pxe_item;			/* 43.71: ask for item (pxe_type) of the boot menu */
+	const uint8_t *features;         /* 175: tags of what is built in, ends with 0 */
+	uint8_t version[3];              /* 175.235 */
+	uint16_t pci_vendor, pci_device; /* 175.177 */
+	bool pxe_item;                   /* 43.71: ask for item (pxe_type) of the boot menu */
 	uint16_t pxe_type;
 };
 

@@ -17,7 +17,7 @@
 static struct {
 	struct udp_pcb *pcb;
 	struct dhcp_block proxy, pxebs;
-	struct netdev *cached_dev;	/* the device the cached packets came through */
+	struct netdev *cached_dev; /* the device the cached packets came through */
 	enum dhcp_proxy_fact cached_proxy;
 	uint32_t loaded_server;
 	char loaded_file[256];
@@ -28,10 +28,10 @@ struct udp_pcb *dhcp_pcb(void)
 	return port.pcb;
 }
 
-static void on_datagram(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr,
-			u16_t from_port)
+static void on_datagram(
+	void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr, u16_t from_port)
 {
-	static uint8_t bytes[DHCP_PACKET_MAX + 1];	/* one more: too long is noticed */
+	static uint8_t bytes[DHCP_PACKET_MAX + 1]; /* one more: too long is noticed */
 	static struct dhcp_packet packet;
 	struct netdev *dev = ip_current_input_netif()->state;
 	size_t len = pbuf_copy_partial(p, bytes, sizeof(bytes), 0);
@@ -116,7 +116,7 @@ static struct netdev *device_of(const struct dhcp_packet *p)
 
 	for (unsigned n = 0; (dev = netdev_at(n)); n++) {
 		if (memcmp(dev->nic->mac, p->mac, sizeof(p->mac)) == 0 ||
-		    memcmp(dev->nic->perm_mac, p->mac, sizeof(p->mac)) == 0)
+			memcmp(dev->nic->perm_mac, p->mac, sizeof(p->mac)) == 0)
 			return dev;
 	}
 	return NULL;
@@ -168,7 +168,7 @@ struct netdev *dhcp_take_cached(void)
 	/* Firmware often repeats the ACK in the other places. */
 	has_proxy = has_proxy && !(has_ack && same_answer(&proxy, &ack));
 	has_reply = has_reply && !(has_ack && same_answer(&reply, &ack)) &&
-		    !(has_proxy && same_answer(&reply, &proxy));
+		!(has_proxy && same_answer(&reply, &proxy));
 	if (has_ack)
 		take_ack(&ack);
 	if (has_proxy) {

@@ -7,7 +7,7 @@
 
 #define DHCP_SERVER_PORT 67
 #define DHCP_CLIENT_PORT 68
-#define DHCP_PROXY_PORT 4011
+#define DHCP_PROXY_PORT  4011
 
 struct netdev;
 struct udp_pcb;

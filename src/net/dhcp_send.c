@@ -24,13 +24,13 @@
 
 /* Tags of option 175 as iPXE's users know them: what this build can do. */
 static const uint8_t features[] = {
-	0x10,	/* PXE extensions in option 175 */
-	0x13,	/* HTTP */
-	0x15,	/* TFTP */
-	0x17,	/* DNS */
-	0x18,	/* bzImage */
-	0x24,	/* EFI programs */
-	0x27,	/* menu */
+	0x10, /* PXE extensions in option 175 */
+	0x13, /* HTTP */
+	0x15, /* TFTP */
+	0x17, /* DNS */
+	0x18, /* bzImage */
+	0x24, /* EFI programs */
+	0x27, /* menu */
 	0,
 };
 
@@ -44,15 +44,15 @@ static void class_get(const struct netdev *dev, const char *name, struct setting
 		return;
 	if (from != settings_find("") && from != &dev->block) {
 		setting_value_free(ret);
-		*ret = (struct setting_value){ 0 };
+		*ret = (struct setting_value){0};
 	}
 }
 
 /* The setting is in network order; PXE wants SMBIOS order: the first three fields little-endian. */
 static bool uuid_get(uint8_t out[16])
 {
-	static const uint8_t order[16] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
-	struct setting_value v = { 0 };
+	static const uint8_t order[16] = {3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
+	struct setting_value v = {0};
 	bool ok = settings_get_raw("uuid", &v, NULL) == 0 && v.len == sizeof(order);
 
 	for (unsigned i = 0; ok && i < sizeof(order); i++)
@@ -84,7 +84,7 @@ static void version_get(uint8_t out[3])
 /* Fills in what does not depend on the exchange and writes the message. */
 static int build(const struct netdev *dev, struct dhcp_request *rq, void *out, size_t cap)
 {
-	_cleanup_(setting_value_free) struct setting_value user = { 0 }, vendor = { 0 };
+	_cleanup_(setting_value_free) struct setting_value user = {0}, vendor = {0};
 	uint8_t uuid[16];
 
 	class_get(dev, "user-class", &user);
@@ -156,7 +156,7 @@ void dhcp_send_request(struct netdev *dev)
 
 	rq.requested_ip = c->offer.yiaddr;
 	rq.server_id = c->server;
-	rq.broadcast |= dhcp_wants_broadcast(&c->offer);	/* then it did not come otherwise */
+	rq.broadcast |= dhcp_wants_broadcast(&c->offer); /* then it did not come otherwise */
 	send_to(dev, &rq, IPADDR_BROADCAST, DHCP_SERVER_PORT);
 }
 
@@ -166,7 +166,7 @@ void dhcp_send_renew(struct netdev *dev, bool to_any)
 	struct dhcp_request rq = request_of(c, DHCP_REQUEST);
 
 	rq.broadcast = false;
-	rq.ciaddr = c->block.packet.yiaddr;	/* a script may have set another address since */
+	rq.ciaddr = c->block.packet.yiaddr; /* a script may have set another address since */
 	send_to(dev, &rq, to_any || !c->server ? IPADDR_BROADCAST : c->server, DHCP_SERVER_PORT);
 }
 

@@ -26,8 +26,8 @@ static bool label_add(const uint8_t *label, size_t n, char *out, size_t cap, siz
 }
 
 /* Reads the name at (pos). *(ret_end): behind it in the list. */
-static bool name_read(const uint8_t *p, size_t len, size_t pos, char *out, size_t cap,
-		      size_t *ret_end)
+static bool name_read(
+	const uint8_t *p, size_t len, size_t pos, char *out, size_t cap, size_t *ret_end)
 {
 	size_t used = 0, limit = pos, end = 0;
 

@@ -17,6 +17,7 @@
 #include "core/status.h"
 #include "core/util.h"
 #include "net/resolve.h"
+#include "net/stack.h"
 
 #include "lwip/tcp.h"
 #include "lwip/timeouts.h"
@@ -157,10 +158,10 @@ static err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err)
 {
 	struct http_conn *c = arg;
 
-	(void)pcb;
 	(void)err; /* "currently always ERR_OK" */
 	if (c->state != CONNECTING)
 		return ERR_OK;
+	stack_fit_window(pcb, plat_now_us() - c->since_us);
 	c->state = READY;
 	c->events->ready(c->arg);
 	return ERR_OK;
@@ -206,8 +207,7 @@ static struct http_conn *find_idle(const char *host, uint16_t port)
 	uint64_t now = plat_now_us();
 	struct http_conn *c;
 
-	list_for_each(c, &conns, node)
-	{
+	list_for_each(c, &conns, node) {
 		if (c->state != READY || c->events)
 			continue;
 		if (now - c->since_us > IDLE_S * US_PER_S)
@@ -318,8 +318,7 @@ void http_conn_keep(struct http_conn *c)
 	struct http_conn *other, *oldest = NULL;
 	unsigned n_idle = 0;
 
-	list_for_each(other, &conns, node)
-	{
+	list_for_each(other, &conns, node) {
 		if (other->state != READY || other->events)
 			continue;
 		n_idle++;
@@ -344,8 +343,7 @@ void http_conn_close_idle(void)
 {
 	struct http_conn *c, *tmp;
 
-	list_for_each_safe(c, tmp, &conns, node)
-	{
+	list_for_each_safe(c, tmp, &conns, node) {
 		if (c->events || (c->state != READY && c->state != DEAD))
 			continue;
 		sys_untimeout(conn_reap, c);

@@ -14,5 +14,5 @@ struct pbuf;
 err_t net_hook_tcp_in(struct tcp_pcb *pcb, const struct tcp_hdr *hdr, const struct pbuf *p);
 
 /* A connection's initial sequence number. */
-u32_t net_hook_tcp_isn(const ip_addr_t *local_ip, u16_t local_port, const ip_addr_t *remote_ip,
-		       u16_t remote_port);
+u32_t net_hook_tcp_isn(
+	const ip_addr_t *local_ip, u16_t local_port, const ip_addr_t *remote_ip, u16_t remote_port);

@@ -11,70 +11,70 @@
 #pragma once
 
 /* ---- system ---- */
-#define NO_SYS 1			/* no threads: everything happens in the poller */
-#define SYS_LIGHTWEIGHT_PROT 0		/* and no interrupts of ours either */
-#define LWIP_NETCONN 0			/* the raw API only */
-#define LWIP_SOCKET 0
-#define LWIP_HOOK_FILENAME "net/lwip_hooks.h"
+#define NO_SYS               1 /* no threads: everything happens in the poller */
+#define SYS_LIGHTWEIGHT_PROT 0 /* and no interrupts of ours either */
+#define LWIP_NETCONN         0 /* the raw API only */
+#define LWIP_SOCKET          0
+#define LWIP_HOOK_FILENAME   "net/lwip_hooks.h"
 
 /* ---- memory ---- */
-#define MEM_LIBC_MALLOC 1		/* one heap for everybody */
-#define MEMP_MEM_MALLOC 1		/* see above */
-#define MEM_ALIGNMENT 8			/* pointers are 64 bits wide */
-#define PBUF_POOL_SIZE 0		/* see above */
-#define LWIP_SUPPORT_CUSTOM_PBUF 1	/* the frames of our pool */
-#define LWIP_NETIF_TX_SINGLE_PBUF 1	/* header and data in one piece: nothing to flatten */
+#define MEM_LIBC_MALLOC           1 /* one heap for everybody */
+#define MEMP_MEM_MALLOC           1 /* see above */
+#define MEM_ALIGNMENT             8 /* pointers are 64 bits wide */
+#define PBUF_POOL_SIZE            0 /* see above */
+#define LWIP_SUPPORT_CUSTOM_PBUF  1 /* the frames of our pool */
+#define LWIP_NETIF_TX_SINGLE_PBUF 1 /* header and data in one piece: nothing to flatten */
 
 /* ---- what is in ---- */
-#define LWIP_IPV6 0
-#define LWIP_DHCP 0			/* ours knows ProxyDHCP and cached packets: net/dhcp.c */
-#define LWIP_AUTOIP 0
-#define LWIP_ACD 0
-#define LWIP_IGMP 0
-#define LWIP_RAW 1			/* to hear of unreachable ports, which lwIP's UDP ignores */
-#define LWIP_UDPLITE 0
-#define LWIP_DNS 1
-#define LWIP_STATS 1			/* drops and checksum errors, logged at the end */
-#define LWIP_STATS_DISPLAY 0		/* but not printed by lwIP */
-#define MIB2_STATS 0
+#define LWIP_IPV6          0
+#define LWIP_DHCP          0 /* ours knows ProxyDHCP and cached packets: net/dhcp.c */
+#define LWIP_AUTOIP        0
+#define LWIP_ACD           0
+#define LWIP_IGMP          0
+#define LWIP_RAW           1 /* to hear of unreachable ports, which lwIP's UDP ignores */
+#define LWIP_UDPLITE       0
+#define LWIP_DNS           1
+#define LWIP_STATS         1 /* drops and checksum errors, logged at the end */
+#define LWIP_STATS_DISPLAY 0 /* but not printed by lwIP */
+#define MIB2_STATS         0
 
 /* ---- ARP and IP ---- */
-#define ARP_TABLE_SIZE 32		/* a busy subnet must not push the server out */
-#define ARP_QUEUEING 1			/* keep all that waits for an address, not the last */
-#define ARP_QUEUE_LEN 16
-#define IP_REASSEMBLY 1			/* TFTP blocks larger than the MTU */
-#define IP_REASS_MAX_PBUFS 512		/* windows of 64 KiB blocks: 45 fragments each */
-#define IP_REASS_MAXAGE 3		/* seconds; a lost fragment is asked for again sooner */
-#define IP_FRAG 1
-#define IP_DEFAULT_TTL 64		/* RFC 1700's advice */
+#define ARP_TABLE_SIZE     32 /* a busy subnet must not push the server out */
+#define ARP_QUEUEING       1  /* keep all that waits for an address, not the last */
+#define ARP_QUEUE_LEN      16
+#define IP_REASSEMBLY      1   /* TFTP blocks larger than the MTU */
+#define IP_REASS_MAX_PBUFS 512 /* windows of 64 KiB blocks: 45 fragments each */
+#define IP_REASS_MAXAGE    3   /* seconds; a lost fragment is asked for again sooner */
+#define IP_FRAG            1
+#define IP_DEFAULT_TTL     64 /* RFC 1700's advice */
 /* Replies to the address we are being offered arrive before we have it. */
 #define LWIP_IP_ACCEPT_UDP_PORT(port) ((port) == PP_NTOHS(68))
 
 /* ---- TCP ---- */
-#define TCP_MSS 1460			/* full Ethernet frames without TCP options */
+#define TCP_MSS        1460 /* full Ethernet frames without TCP options */
 #define LWIP_WND_SCALE 1
-#define TCP_RCV_SCALE 7
-#define TCP_WND (4u * 1024 * 1024)	/* 330 Mbit/s at 100 ms */
+#define TCP_RCV_SCALE  7
+#define TCP_WND        (4u * 1024 * 1024) /* 330 Mbit/s at 100 ms; short paths: net/stack.c */
 /* Our window reopens at once, as all data is taken from the callback; the ACK of each burst says
  * so. The default of 4 segments would send an extra packet for every 4 received. */
 #define TCP_WND_UPDATE_THRESHOLD (TCP_WND / 4)
-#define TCP_SND_BUF (8 * TCP_MSS)	/* requests are small */
-#define TCP_QUEUE_OOSEQ 1
-#define TCP_OOSEQ_MAX_PBUFS 2048	/* half of the frames there are, see rxpool.h */
-#define LWIP_TCP_SACK_OUT 1		/* senders resend only what was lost */
-#define LWIP_TCP_RTO_TIME 1000		/* RFC 6298: 1 s; the default is 3 s */
-#define TCP_MSL 5000			/* ms; we connect from random ports and soon forget all */
-#define LWIP_HOOK_TCP_INPACKET_PCB(pcb, hdr, optlen, opt1len, opt2, p) \
-	net_hook_tcp_in(pcb, hdr, p)	/* one ACK per burst: net/stack.c */
-#define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port) \
-	net_hook_tcp_isn(local_ip, local_port, remote_ip, remote_port)	/* not guessable */
+#define TCP_SND_BUF              (8 * TCP_MSS) /* requests are small */
+#define TCP_QUEUE_OOSEQ          1
+#define TCP_OOSEQ_MAX_PBUFS      2048 /* half of the frames there are, see rxpool.h */
+#define LWIP_TCP_SACK_OUT        1    /* senders resend only what was lost */
+#define LWIP_TCP_RTO_TIME        1000 /* RFC 6298: 1 s; the default is 3 s */
+#define TCP_MSL                  5000 /* ms; we connect from random ports and soon forget all */
+#define LWIP_HOOK_TCP_INPACKET_PCB(pcb, hdr, optlen, opt1len, opt2, p)                             \
+	net_hook_tcp_in(pcb, hdr, p) /* one ACK per burst: net/stack.c */
+#define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port)                            \
+	net_hook_tcp_isn(local_ip, local_port, remote_ip, remote_port) /* not guessable */
 
 /* ---- DNS ---- */
-#define DNS_MAX_SERVERS 4
-#define DNS_TABLE_SIZE 8		/* names in flight or remembered */
-#define DNS_MAX_NAME_LENGTH 256		/* RFC 1035: 255 and the end */
-#define DNS_MAX_RETRIES 3		/* 4 s with a dead server until the next is asked */
+#define DNS_MAX_SERVERS     4
+#define DNS_TABLE_SIZE      8   /* names in flight or remembered */
+#define DNS_MAX_NAME_LENGTH 256 /* RFC 1035: 255 and the end */
+#define DNS_MAX_RETRIES     3   /* 4 s with a dead server until the next is asked */
 
 /* ---- checksums ---- */
-#define LWIP_CHKSUM net_chksum		/* 64 bits at a time: net/chksum.c */
-#define LWIP_CHECKSUM_ON_COPY 0		/* what we send is small */
+#define LWIP_CHKSUM           net_chksum /* 64 bits at a time: net/chksum.c */
+#define LWIP_CHECKSUM_ON_COPY 0          /* what we send is small */

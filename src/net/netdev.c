@@ -22,15 +22,15 @@
 
 #include "lwip/dns.h"
 
-#define DEVICES_MAX 32
+#define DEVICES_MAX     32
 #define LINK_TIMEOUT_MS 15000
-#define MTU_MIN 576			/* RFC 791: what every host must take */
+#define MTU_MIN         576 /* RFC 791: what every host must take */
 
 static struct {
 	struct netdev *devs[DEVICES_MAX];
 	unsigned n;
-	struct netdev *netx;		/* the most recently opened */
-	bool applicator;		/* registered, for good */
+	struct netdev *netx; /* the most recently opened */
+	bool applicator;     /* registered, for good */
 } net;
 
 struct netdev *netdev_at(unsigned n)
@@ -63,7 +63,7 @@ bool netdev_is_open(const struct netdev *dev)
 /* The device's own setting or its DHCP server's. 0 if unset. */
 static uint32_t address_of(struct netdev *dev, const char *name)
 {
-	struct setting_value v = { 0 };
+	struct setting_value v = {0};
 	uint32_t ip = 0;
 
 	if (settings_get_raw_in(&dev->block, name, &v) == 0 && v.len >= 4)
@@ -82,7 +82,7 @@ static uint32_t classful_mask(uint32_t ip)
 
 static void apply_mtu(struct netdev *dev)
 {
-	struct setting_value v = { 0 };
+	struct setting_value v = {0};
 	unsigned mtu = MIN(dev->nic->mtu, 1500), want = 0;
 
 	if (settings_get_raw_in(&dev->block, "mtu", &v) == 0)
@@ -104,14 +104,14 @@ static void apply_addresses(struct netdev *dev)
 	ip4_addr_set_u32(&g, ip ? lwip_htonl(address_of(dev, "gateway")) : 0);
 	netif_set_addr(&dev->netif, &a, &m, &g);
 	if (dev->open && ip4_addr_get_u32(&g) &&
-	    (dev == net.netx || !netif_default || ip4_addr_isany(netif_ip4_gw(netif_default))))
+		(dev == net.netx || !netif_default || ip4_addr_isany(netif_ip4_gw(netif_default))))
 		netif_set_default(&dev->netif);
 	apply_mtu(dev);
 }
 
 static void apply_dns(void)
 {
-	struct setting_value v = { 0 };
+	struct setting_value v = {0};
 	u8_t n = 0;
 
 	if (settings_get_raw("dns", &v, NULL) == 0)
@@ -208,9 +208,10 @@ int netdev_wait_link(struct netdev *dev, uint64_t timeout_ms)
 	(void)snprintf(what, sizeof(what), "the link on %s", dev->name);
 	rc = wait_until(what, link_is_up, dev, deadline_in_ms(timeout_ms));
 	if (rc == -ERR_TIMEDOUT)
-		return fail(ERR_LINK, "%s: no link after %u s; is the cable plugged in at both "
-			    "ends, and the switch port on?", dev->name,
-			    (unsigned)(timeout_ms / 1000));
+		return fail(ERR_LINK,
+			"%s: no link after %u s; is the cable plugged in at both "
+			"ends, and the switch port on?",
+			dev->name, (unsigned)(timeout_ms / 1000));
 	return rc;
 }
 

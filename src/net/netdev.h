@@ -20,10 +20,10 @@ void net_done(void);
 
 /* (name) is "net0"… or "netX" (the most recently opened). NULL if there is none. */
 struct netdev *netdev_find(const char *name);
-struct netdev *netdev_at(unsigned n);		/* NULL after the last */
+struct netdev *netdev_at(unsigned n); /* NULL after the last */
 const char *netdev_name(const struct netdev *dev);
 
-int netdev_open(struct netdev *dev);		/* 0 if it is open already */
+int netdev_open(struct netdev *dev); /* 0 if it is open already */
 void netdev_close(struct netdev *dev);
 bool netdev_is_open(const struct netdev *dev);
 
@@ -41,7 +41,7 @@ struct netdev_stat {
 	uint8_t mac[6];
 	const char *chip, *bustype;
 	bool open, link;
-	uint32_t ip, netmask, gateway;	/* host byte order; 0 if unset */
+	uint32_t ip, netmask, gateway; /* host byte order; 0 if unset */
 	uint64_t tx, tx_errors, rx, rx_errors, rx_bytes, tx_bytes;
 };
 void netdev_stat(const struct netdev *dev, struct netdev_stat *ret);

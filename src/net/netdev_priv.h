@@ -10,11 +10,11 @@
 #include "lwip/netif.h"
 
 struct netdev {
-	struct netif netif;		/* .state points back here */
+	struct netif netif; /* .state points back here */
 	struct nic *nic;
-	char name[8];			/* "net0" */
+	char name[8]; /* "net0" */
 	bool open;
-	uint64_t link_us;		/* when to look at the link next */
+	uint64_t link_us; /* when to look at the link next */
 	struct settings_block block;
 	struct dhcp_client dhcp;
 	uint64_t tx, tx_errors, rx, rx_errors, rx_bytes, tx_bytes;

@@ -60,7 +60,7 @@ static size_t fact_busid(const struct netdev *dev, uint8_t *out)
 {
 	if (!dev->nic->vendor)
 		return 0;
-	out[0] = 1;		/* PCI */
+	out[0] = 1; /* PCI */
 	put_be16(out + 1, dev->nic->vendor);
 	put_be16(out + 3, dev->nic->device);
 	return 5;
@@ -81,14 +81,14 @@ static const struct fact {
 	const char *name;
 	fact_fn get;
 } facts[] = {
-	{ "mac", fact_mac },
-	{ "hwaddr", fact_hwaddr },
-	{ "chip", fact_chip },
-	{ "bustype", fact_bustype },
-	{ "busloc", fact_busloc },
-	{ "busid", fact_busid },
-	{ "linktype", fact_linktype },
-	{ "ifname", fact_ifname },
+	{"mac", fact_mac},
+	{"hwaddr", fact_hwaddr},
+	{"chip", fact_chip},
+	{"bustype", fact_bustype},
+	{"busloc", fact_busloc},
+	{"busid", fact_busid},
+	{"linktype", fact_linktype},
+	{"ifname", fact_ifname},
 };
 
 static const struct fact *fact_find(const struct setting_key *key)
@@ -116,8 +116,8 @@ static int fact_fetch(const struct netdev *dev, const struct fact *fact, struct 
 	return 0;
 }
 
-static int block_fetch(struct settings_block *b, const struct setting_key *key,
-		       struct setting_value *ret)
+static int block_fetch(
+	struct settings_block *b, const struct setting_key *key, struct setting_value *ret)
 {
 	const struct fact *fact = fact_find(key);
 
@@ -127,8 +127,10 @@ static int block_fetch(struct settings_block *b, const struct setting_key *key,
 static int mac_store(struct netdev *dev, const void *data, size_t len)
 {
 	if (dev->open)
-		return fail(ERR_NOTSUP, "%s/mac: cannot change while the device is open (ifclose "
-			    "%s first)", dev->name, dev->name);
+		return fail(ERR_NOTSUP,
+			"%s/mac: cannot change while the device is open (ifclose "
+			"%s first)",
+			dev->name, dev->name);
 	if (len == 0)
 		data = dev->nic->perm_mac;
 	else if (len != sizeof(dev->nic->mac))
@@ -138,7 +140,7 @@ static int mac_store(struct netdev *dev, const void *data, size_t len)
 }
 
 static int block_store(struct settings_block *b, const struct setting_key *key,
-		       const struct setting_type *type, const void *data, size_t len)
+	const struct setting_type *type, const void *data, size_t len)
 {
 	const struct fact *fact = fact_find(key);
 
@@ -146,8 +148,8 @@ static int block_store(struct settings_block *b, const struct setting_key *key,
 		return settings_store_list(b, key, type, data, len);
 	if (fact->get == fact_mac)
 		return mac_store(b->priv, data, len);
-	return fail(ERR_NOTSUP, "%s/%s: is a fact of the card and cannot be set", b->name,
-		    fact->name);
+	return fail(
+		ERR_NOTSUP, "%s/%s: is a fact of the card and cannot be set", b->name, fact->name);
 }
 
 static const struct settings_ops block_ops = {

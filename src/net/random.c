@@ -16,7 +16,7 @@
 static struct {
 	uint32_t state[16];
 	uint32_t block[16];
-	unsigned used;			/* words of (block) handed out */
+	unsigned used; /* words of (block) handed out */
 } rng;
 
 static uint32_t rotl(uint32_t v, int n)
@@ -53,7 +53,7 @@ static void next_block(void)
 	}
 	for (int i = 0; i < 16; i++)
 		x[i] += rng.state[i];
-	rng.state[12]++;		/* 256 GiB of output before it repeats */
+	rng.state[12]++; /* 256 GiB of output before it repeats */
 	rng.used = 0;
 }
 
@@ -65,7 +65,7 @@ void net_random_seed(const void *salt, size_t len)
 		uint8_t entropy[64], salt[16];
 		uint64_t now_us;
 		int64_t wall;
-	} seed = { .now_us = plat_now_us() };
+	} seed = {.now_us = plat_now_us()};
 	uint8_t key[32];
 
 	if (plat_entropy(seed.entropy, sizeof(seed.entropy)) < 0)

@@ -24,18 +24,18 @@
 #include "lwip/timeouts.h"
 
 #define NAME_MAX_LEN 255
-#define DOMAINS_MAX 4
-#define SILENCE_US (3 * US_PER_S)	/* a failure after that was silence, before it an answer */
+#define DOMAINS_MAX  4
+#define SILENCE_US   (3 * US_PER_S) /* a failure after that was silence, before it an answer */
 
 struct resolve {
 	resolve_fn fn;
 	void *arg;
 	char host[NAME_MAX_LEN + 1];
 	char domains[DOMAINS_MAX][NAME_MAX_LEN + 1];
-	unsigned n_domains, next;	/* candidate to ask: domains[next], then the bare name */
+	unsigned n_domains, next; /* candidate to ask: domains[next], then the bare name */
 	uint64_t start_us;
 	bool cancelled;
-	bool asking;			/* lwIP will call on_answer() */
+	bool asking; /* lwIP will call on_answer() */
 	bool found;
 	ip_addr_t addr;
 };
@@ -46,15 +46,15 @@ static void on_turn(void *arg);
 
 static void domains_get(struct resolve *r)
 {
-	struct setting_value v = { 0 };
+	struct setting_value v = {0};
 	char *domain;
 
 	if (strchr(r->host, '.'))
 		return;
 	if (settings_get_raw("dnssl", &v, NULL) == 0)
 		while (r->n_domains < DOMAINS_MAX &&
-		       dnssl_get(v.data, v.len, r->n_domains, r->domains[r->n_domains],
-				 sizeof(r->domains[0])))
+			dnssl_get(v.data, v.len, r->n_domains, r->domains[r->n_domains],
+				sizeof(r->domains[0])))
 			r->n_domains++;
 	setting_value_free(&v);
 	if (r->n_domains > 0)
@@ -92,8 +92,8 @@ static void servers_list(char *out, size_t cap)
 		const ip_addr_t *server = dns_getserver(i);
 
 		if (!ip_addr_isany(server))
-			len += (size_t)snprintf(out + len, cap - len, "%s%s", len ? ", " : "",
-						ipaddr_ntoa(server));
+			len += (size_t)snprintf(
+				out + len, cap - len, "%s%s", len ? ", " : "", ipaddr_ntoa(server));
 	}
 }
 
@@ -106,8 +106,8 @@ static int explain(const struct resolve *r)
 	if (silent)
 		return fail(ERR_NAME, "dns: no answer for %.120s from %s", r->host, servers);
 	return fail(ERR_NAME, "dns: there is no address for %.120s%s%.60s%s, says %s", r->host,
-		    r->n_domains ? " (nor in domain " : "", r->n_domains ? r->domains[0] : "",
-		    r->n_domains ? ")" : "", servers);
+		r->n_domains ? " (nor in domain " : "", r->n_domains ? r->domains[0] : "",
+		r->n_domains ? ")" : "", servers);
 }
 
 /* ---- asking ---- */
@@ -144,8 +144,10 @@ static int ask(struct resolve *r)
 		if (r->found || r->asking)
 			return 0;
 		if (err == ERR_MEM)
-			return fail(ERR_NOMEM, "dns: too many names at once, %.120s is one "
-				    "too many", r->host);
+			return fail(ERR_NOMEM,
+				"dns: too many names at once, %.120s is one "
+				"too many",
+				r->host);
 	}
 	return explain(r);
 }
@@ -171,8 +173,8 @@ static void on_turn(void *arg)
 		finish(r, rc);
 }
 
-int resolve_start(const char *host, resolve_fn fn, void *arg, ip_addr_t *ret_addr,
-		  struct resolve **ret)
+int resolve_start(
+	const char *host, resolve_fn fn, void *arg, ip_addr_t *ret_addr, struct resolve **ret)
 {
 	struct resolve *r;
 	int rc;
@@ -182,13 +184,17 @@ int resolve_start(const char *host, resolve_fn fn, void *arg, ip_addr_t *ret_add
 		return 0;
 	}
 	if (strchr(host, ':'))
-		return fail(ERR_NOTSUP, "dns: %.120s is an IPv6 address, only IPv4 is supported "
-			    "yet", host);
+		return fail(ERR_NOTSUP,
+			"dns: %.120s is an IPv6 address, only IPv4 is supported "
+			"yet",
+			host);
 	if (!host[0] || strlen(host) > NAME_MAX_LEN)
 		return fail(ERR_NAME, "dns: \"%.80s\" cannot be a host name", host);
 	if (ip_addr_isany(dns_getserver(0)))
-		return fail(ERR_NAME, "dns: cannot look up %.120s: no DNS server is known (DHCP "
-			    "option 6 or setting dns)", host);
+		return fail(ERR_NAME,
+			"dns: cannot look up %.120s: no DNS server is known (DHCP "
+			"option 6 or setting dns)",
+			host);
 	r = calloc(1, sizeof(*r));
 	if (!r)
 		return fail(ERR_NOMEM, "dns: no memory to look up %.120s", host);

@@ -19,8 +19,8 @@ typedef void (*resolve_fn)(void *arg, int status, const ip_addr_t *addr);
  * resolve_cancel() comes first. The object is gone when (fn) is entered.
  * -ERR_NAME when there is no DNS server to ask, -ERR_NOTSUP for an IPv6 address, -ERR_NOMEM
  * (recorded). */
-int resolve_start(const char *host, resolve_fn fn, void *arg, ip_addr_t *ret_addr,
-		  struct resolve **ret);
+int resolve_start(
+	const char *host, resolve_fn fn, void *arg, ip_addr_t *ret_addr, struct resolve **ret);
 
 /* Forgets the question; (fn) will not be called. NULL is fine. */
 void resolve_cancel(struct resolve *r);

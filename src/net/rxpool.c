@@ -11,24 +11,24 @@
 #include "core/util.h"
 
 #define SLAB_FRAMES 256
-#define N_SLABS (RXPOOL_MAX / SLAB_FRAMES)
-#define IP_ALIGN 2			/* puts the IP header behind 14 bytes on a multiple of 16 */
+#define N_SLABS     (RXPOOL_MAX / SLAB_FRAMES)
+#define IP_ALIGN    2 /* puts the IP header behind 14 bytes on a multiple of 16 */
 
 struct frame {
 	struct pbuf_custom pc;
-	struct frame *next;		/* while free */
+	struct frame *next; /* while free */
 	uint8_t data[] __attribute__((aligned(16)));
 };
 
 #define FRAME_SIZE ALIGN_UP(sizeof(struct frame) + IP_ALIGN + RXPOOL_FRAME_MAX, 64)
 #define SLAB_PAGES (SLAB_FRAMES * FRAME_SIZE / PAGE_SIZE)
-_Static_assert(SLAB_FRAMES * FRAME_SIZE % PAGE_SIZE == 0, "a slab is whole pages");
+_Static_assert(SLAB_FRAMES *FRAME_SIZE % PAGE_SIZE == 0, "a slab is whole pages");
 
 static struct {
 	struct frame *free;
 	void *slab[N_SLABS];
 	unsigned n_slabs, n_used;
-	bool warned;			/* of memory, once: we are asked for every frame */
+	bool warned; /* of memory, once: we are asked for every frame */
 } pool;
 
 static void frame_free(struct pbuf *p)
@@ -49,7 +49,7 @@ static void pool_grow(void)
 	slab = plat_pages_alloc(SLAB_PAGES, 0);
 	if (!slab && !pool.warned)
 		log_warn("net: no memory for received frames, %u KiB in use",
-			 (unsigned)(pool.n_slabs * SLAB_PAGES * (PAGE_SIZE / 1024)));
+			(unsigned)(pool.n_slabs * SLAB_PAGES * (PAGE_SIZE / 1024)));
 	pool.warned = !slab;
 	if (!slab)
 		return;
@@ -74,8 +74,8 @@ struct pbuf *rxpool_get(void)
 	pool.n_used++;
 	f->pc.custom_free_function = frame_free;
 	/* PBUF_RAM tells lwIP that headers taken off can be put on again. */
-	return pbuf_alloced_custom(PBUF_RAW, RXPOOL_FRAME_MAX, PBUF_RAM, &f->pc, f->data + IP_ALIGN,
-				   RXPOOL_FRAME_MAX);
+	return pbuf_alloced_custom(
+		PBUF_RAW, RXPOOL_FRAME_MAX, PBUF_RAM, &f->pc, f->data + IP_ALIGN, RXPOOL_FRAME_MAX);
 }
 
 void rxpool_done(void)

@@ -10,8 +10,8 @@
 
 #include "lwip/pbuf.h"
 
-#define RXPOOL_FRAME_MAX 1522		/* 1500, Ethernet header, VLAN tag, FCS of some cards */
-#define RXPOOL_MAX 4096			/* frames; a TCP window of 4 MiB is 2873 */
+#define RXPOOL_FRAME_MAX 1522 /* 1500, Ethernet header, VLAN tag, FCS of some cards */
+#define RXPOOL_MAX       4096 /* frames; a TCP window of 4 MiB is 2873 */
 
 /* A pbuf of RXPOOL_FRAME_MAX bytes, or NULL when RXPOOL_MAX are in use or memory is out. Freed by
  * pbuf_free() as any other. Set the length with rxpool_trim() before use. */

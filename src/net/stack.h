@@ -2,7 +2,10 @@
 /* lwIP and the cards: frames in, frames out, timers. */
 #pragma once
 
+#include <stdint.h>
+
 struct netdev;
+struct tcp_pcb;
 
 /* Starts lwIP (once per program) and the poller. The generator of net/random.h must be seeded. */
 void stack_init(void);
@@ -20,3 +23,7 @@ void stack_down(struct netdev *dev);
 
 /* Looks at the link now instead of some time later. */
 void stack_check_link(struct netdev *dev);
+
+/* Fits the receive window of (pcb), which has just connected and taken (rtt_us) for that, to the
+ * path. To be called from the callback that tells of the connection. */
+void stack_fit_window(struct tcp_pcb *pcb, uint64_t rtt_us);

@@ -239,8 +239,7 @@ static struct tftp *find_waiting(uint16_t port)
 {
 	struct tftp *s;
 
-	list_for_each(s, &sessions, node)
-	{
+	list_for_each(s, &sessions, node) {
 		if ((s->state == ASKING || s->state == RECEIVING) && s->pcb->local_port == port)
 			return s;
 	}

@@ -56,7 +56,7 @@ static int fetch_for_initrd(struct fetch_options *o, int argc, char **argv, int 
 	struct image *img;
 	int rc;
 
-	while (argc - i > 1 && !argv[argc - 1][0])	/* `initrd URL ${unset}` */
+	while (argc - i > 1 && !argv[argc - 1][0]) /* `initrd URL ${unset}` */
 		argc--;
 	if (!o->name && is_rename(argc, argv, i + 1))
 		o->name = argv[--argc];

@@ -117,8 +117,8 @@ static enum lex_token take_command(const char **pos, struct words *w, int *ret)
 
 /* ---- commands and lines ---- */
 
-/* Runs the command (w), or accounts for its words' failure (rc). (handled): the script has an answer
- * to its failure, `||` stands behind it. */
+/* Runs the command (w), or accounts for its words' failure (rc). (handled): the script has an
+ * answer to its failure, `||` stands behind it. */
 static int run_command(struct frame *f, struct words *w, int rc, bool handled)
 {
 	if (!rc && !w->n)
@@ -367,4 +367,9 @@ bool script_replace(struct image *img)
 const char *script_failed_line(void)
 {
 	return interp.failed;
+}
+
+void script_forget_failure(void)
+{
+	interp.failed[0] = '\0';
 }

@@ -24,12 +24,14 @@ WAITS = (
     ("name", "imgfetch http://slow.example.test/name", "slow.example.test"),
     ("tftp", "imgfetch tftp://10.77.0.66/absent.bin", "absent.bin"),
     ("dhcp", "dhcp", None),
+    ("link", "prompt Pull-the-cable && dhcp", "the link on net0"),
 )
 
 
 @story(timeout=300, weight=90)
 def test_every_wait(w):
-    """sleep, prompt, read, menu, countdown, HTTP answer, HTTP body, connect, DNS, TFTP, DHCP."""
+    """sleep, prompt, read, menu, countdown, HTTP answer, HTTP body, connect, DNS, TFTP, DHCP, no
+    link."""
     lines = ["#!ipxe"]
     for name, command, _ in WAITS:
         lines += ["echo STEP-%s" % name, "%s || echo NONZERO-%s" % (command, name)]
@@ -40,6 +42,11 @@ def test_every_wait(w):
         m.expect("STEP-" + name, 60 if name == WAITS[0][0] else 10)
         if name == "name":
             w.stop("dhcpd")
+        if name == "link":
+            m.expect("Pull-the-cable", 10)
+            m.cable(False)
+            m.pause(1)
+            m.key(" ")
         if sign:
             m.expect(sign, 10)
         m.console.quiet(0.3, 3) if name in ("read", "prompt") else m.pause(1.5)

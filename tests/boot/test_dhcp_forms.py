@@ -57,11 +57,13 @@ def test_renewal(w):
 
 @story(timeout=120, weight=25)
 def test_option_66_name(w):
-    """Option 66 is a host name, as it may be by RFC 2132: looked up by DNS, the file comes from there."""
+    """Option 66 is a host name, as it may be by RFC 2132: looked up by DNS, the file comes from
+    there."""
     w.dnsmasq("address=/boot.lab/10.77.0.1\n")
-    reach(w, script=SCRIPT.replace("shell", "echo AT ${cwuri}\nshell"),
-          options={66: b"boot", 67: b"story.ipxe", 6: socket.inet_aton("10.77.0.1"), 15: b"lab"})[0] \
-        .expect("AT tftp://boot/", 5)
+    m, _ = reach(w, script=SCRIPT.replace("shell", "echo AT ${cwuri}\nshell"),
+                 options={66: b"boot", 67: b"story.ipxe", 6: socket.inet_aton("10.77.0.1"),
+                          15: b"lab"})
+    m.expect("AT tftp://boot/", 5)
 
 
 @story(timeout=120, weight=25)

@@ -30,8 +30,8 @@ def test_without_status(w):
 
 @story(timeout=180, weight=45)
 def test_nothing_next(w):
-    """With nothing else to boot, `exit` leads to the firmware's shell, its last boot entry, and from
-    there to its boot menu: it is whole, and has its keyboard back."""
+    """With nothing else to boot, `exit` leads to the firmware's shell, its last boot entry, and
+    from there to its boot menu: it is whole, and has its keyboard back."""
     w.two_stage("#!ipxe\necho LEAVING\nexit\n")
     # HTTP boot, the entry between, fails at once
     w.put(servers.NEXT_FILE, efiprog.build(NEXT, status=(1 << 63) | 14), http=True)

@@ -31,8 +31,8 @@ static void opt_u32(struct opts *o, uint8_t tag, uint32_t v)
 }
 
 size_t fake_dhcp_message(uint8_t out[DHCP_PACKET_MAX], uint32_t xid, const uint8_t mac[6],
-			 uint32_t yiaddr, uint32_t siaddr, const char *file,
-			 const uint8_t *options, size_t n_options)
+	uint32_t yiaddr, uint32_t siaddr, const char *file, const uint8_t *options,
+	size_t n_options)
 {
 	memset(out, 0, DHCP_PACKET_MAX);
 	out[0] = 2;
@@ -55,7 +55,7 @@ static void answer(struct fake_dhcp *s, const struct dhcp_packet *rq, uint8_t ty
 {
 	uint8_t msg[DHCP_PACKET_MAX];
 	uint32_t ip = s->address ? s->address : FAKE_CLIENT;
-	struct opts o = { .n = 0 };
+	struct opts o = {.n = 0};
 	size_t len;
 
 	if (!s->bootp) {
@@ -75,17 +75,17 @@ static void answer(struct fake_dhcp *s, const struct dhcp_packet *rq, uint8_t ty
 	memcpy(o.b + o.n, s->options ? s->options : (const uint8_t *)"", s->n_options);
 	o.n += s->n_options;
 	len = fake_dhcp_message(msg, rq->xid, rq->mac, type == DHCP_NAK ? 0 : ip, s->siaddr,
-				type == DHCP_NAK ? NULL : s->file, o.b, o.n);
-	memcpy(msg + 10, rq->raw + 10, 2);	/* flags */
+		type == DHCP_NAK ? NULL : s->file, o.b, o.n);
+	memcpy(msg + 10, rq->raw + 10, 2); /* flags */
 	fake_udp_push(s->nic, FAKE_SERVER, s->port ? s->port : 67,
-		      s->broadcast || type == DHCP_NAK ? BROADCAST : ip, 68, msg, len);
+		s->broadcast || type == DHCP_NAK ? BROADCAST : ip, 68, msg, len);
 }
 
 static void proxy_answer(struct fake_dhcp *s, const struct dhcp_packet *rq, uint8_t type,
-			 const char *file, uint16_t port, uint32_t dst)
+	const char *file, uint16_t port, uint32_t dst)
 {
 	uint8_t msg[DHCP_PACKET_MAX];
-	struct opts o = { .n = 0 };
+	struct opts o = {.n = 0};
 	size_t len;
 
 	opt(&o, 53, &type, 1);
@@ -101,14 +101,15 @@ static void proxy_answer(struct fake_dhcp *s, const struct dhcp_packet *rq, uint
 static void second_answer(struct fake_dhcp *s, const struct dhcp_packet *rq, uint8_t type)
 {
 	uint8_t msg[DHCP_PACKET_MAX];
-	struct opts o = { .n = 0 };
+	struct opts o = {.n = 0};
 	size_t len;
 
 	opt(&o, 53, &type, 1);
 	opt_u32(&o, 54, FAKE_SECOND);
 	memcpy(o.b + o.n, s->second, s->n_second);
 	o.n += s->n_second;
-	len = fake_dhcp_message(msg, rq->xid, rq->mac, FAKE_CLIENT + 10, 0, "second.ipxe", o.b, o.n);
+	len = fake_dhcp_message(
+		msg, rq->xid, rq->mac, FAKE_CLIENT + 10, 0, "second.ipxe", o.b, o.n);
 	fake_udp_push(s->nic, FAKE_SECOND, 67, BROADCAST, 68, msg, len);
 }
 
@@ -151,11 +152,11 @@ static void on_proxy_request(struct fake_dhcp *s, const struct dhcp_packet *rq)
 {
 	uint8_t item[4];
 	bool asked = dhcp_option(rq, 0x2b47, item, sizeof(item)) == sizeof(item) &&
-		     get_be16(item) == 0x8002;
+		get_be16(item) == 0x8002;
 
 	if (s->proxy_file)
 		proxy_answer(s, rq, DHCP_ACK, s->proxy_menu && !asked ? NULL : s->proxy_file, 4011,
-			     rq->ciaddr);
+			rq->ciaddr);
 }
 
 static void on_tx(struct fake_nic *f, const uint8_t *frame, size_t len)
@@ -165,9 +166,8 @@ static void on_tx(struct fake_nic *f, const uint8_t *frame, size_t len)
 	struct fake_udp udp;
 
 	if (fake_arp_answer(f, frame, len, FAKE_SERVER) ||
-	    fake_arp_answer(f, frame, len, FAKE_PROXY) ||
-	    !fake_udp_parse(frame, len, &udp) || udp.sport != 68 ||
-	    dhcp_parse(udp.data, udp.len, &rq) < 0)
+		fake_arp_answer(f, frame, len, FAKE_PROXY) || !fake_udp_parse(frame, len, &udp) ||
+		udp.sport != 68 || dhcp_parse(udp.data, udp.len, &rq) < 0)
 		return;
 	if (s->broadcast_only && !dhcp_wants_broadcast(&rq))
 		return;

@@ -9,13 +9,13 @@
 #include "core/status.h"
 #include "core/util.h"
 
-#define ETH 14
-#define IP 20
-#define UDP 8
-#define TYPE_IP 0x0800
+#define ETH      14
+#define IP       20
+#define UDP      8
+#define TYPE_IP  0x0800
 #define TYPE_ARP 0x0806
 
-static const uint8_t far_mac[6] = { 0x02, 0, 0, 0, 0, 1 };
+static const uint8_t far_mac[6] = {0x02, 0, 0, 0, 0, 1};
 
 static int fake_open(struct nic *nic)
 {
@@ -81,7 +81,7 @@ static const struct nic_ops fake_ops = {
 
 void fake_nic_init(struct fake_nic *f, uint8_t n)
 {
-	const uint8_t mac[6] = { 0x52, 0x54, 0x00, 0x12, 0x34, n };
+	const uint8_t mac[6] = {0x52, 0x54, 0x00, 0x12, 0x34, n};
 
 	memset(f, 0, sizeof(*f));
 	f->nic.ops = &fake_ops;
@@ -129,9 +129,9 @@ static uint16_t ip_sum(const uint8_t *p, size_t len)
 }
 
 void fake_udp_push(struct fake_nic *f, uint32_t src, uint16_t sport, uint32_t dst, uint16_t dport,
-		   const void *payload, size_t len)
+	const void *payload, size_t len)
 {
-	uint8_t frame[2048] = { 0 }, *ip = frame + ETH, *udp = ip + IP;
+	uint8_t frame[2048] = {0}, *ip = frame + ETH, *udp = ip + IP;
 
 	if (len > 1472)
 		return;
@@ -154,11 +154,11 @@ void fake_udp_push(struct fake_nic *f, uint32_t src, uint16_t sport, uint32_t ds
 
 bool fake_arp_answer(struct fake_nic *f, const uint8_t *frame, size_t len, uint32_t ip)
 {
-	uint8_t out[60] = { 0 };
+	uint8_t out[60] = {0};
 	const uint8_t *arp = frame + ETH;
 
 	if (len < ETH + 28 || get_be16(frame + 12) != TYPE_ARP || get_be16(arp + 6) != 1 ||
-	    get_be32(arp + 24) != ip)
+		get_be32(arp + 24) != ip)
 		return false;
 	memcpy(out, frame + 6, 6);
 	memcpy(out + 6, far_mac, 6);
@@ -181,7 +181,7 @@ bool fake_udp_parse(const uint8_t *frame, size_t len, struct fake_udp *ret)
 		return false;
 	total = get_be16(ip + 2);
 	if (total < IP + UDP || total > len - ETH || get_be16(udp + 4) != total - IP ||
-	    ip_sum(ip, IP) != 0)
+		ip_sum(ip, IP) != 0)
 		return false;
 	ret->src = get_be32(ip + 12);
 	ret->dst = get_be32(ip + 16);

@@ -17,9 +17,9 @@ struct fake_nic {
 	void (*on_tx)(struct fake_nic *f, const uint8_t *frame, size_t len);
 	void *arg;
 	bool is_open, no_link;
-	int open_rc;			/* what open() returns */
+	int open_rc; /* what open() returns */
 	struct fake_frame queue[FAKE_QUEUE];
-	unsigned head, tail;		/* frames on their way to Hawser */
+	unsigned head, tail; /* frames on their way to Hawser */
 	unsigned n_tx, n_open;
 };
 
@@ -32,7 +32,7 @@ void fake_nic_clear(struct fake_nic *f);
 
 /* Ethernet + IPv4 + UDP around (payload), to (f)'s card, and pushed. Addresses in host order. */
 void fake_udp_push(struct fake_nic *f, uint32_t src, uint16_t sport, uint32_t dst, uint16_t dport,
-		   const void *payload, size_t len);
+	const void *payload, size_t len);
 /* Answers an ARP request for (ip) if (frame) is one. True if it was. */
 bool fake_arp_answer(struct fake_nic *f, const uint8_t *frame, size_t len, uint32_t ip);
 

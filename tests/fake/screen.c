@@ -31,7 +31,7 @@ static struct {
 static void clear_cells(unsigned row, unsigned from, unsigned to)
 {
 	for (unsigned c = from; c < to; c++)
-		screen.cell[row][c] = (struct cell){ ' ', screen.ansi.attr };
+		screen.cell[row][c] = (struct cell){' ', screen.ansi.attr};
 }
 
 static void line_feed(void)
@@ -54,7 +54,7 @@ static void on_text(void *arg, const uint32_t *cp, size_t n)
 
 		if (!width)
 			continue;
-		screen.cell[screen.row][screen.col] = (struct cell){ cp[i], screen.ansi.attr };
+		screen.cell[screen.row][screen.col] = (struct cell){cp[i], screen.ansi.attr};
 		screen.col += width;
 		if (screen.col < screen.cols)
 			continue;
@@ -103,8 +103,11 @@ static void on_erase(void *arg, enum ansi_erase what)
 
 	(void)arg;
 	for (unsigned r = first; r <= last; r++)
-		clear_cells(r, r == screen.row && (what == ANSI_ERASE_EOL || what == ANSI_ERASE_BELOW)
-					       ? screen.col : 0, SCREEN_MAX_COLS);
+		clear_cells(r,
+			r == screen.row && (what == ANSI_ERASE_EOL || what == ANSI_ERASE_BELOW)
+				? screen.col
+				: 0,
+			SCREEN_MAX_COLS);
 }
 
 static void on_cursor_visible(void *arg, bool on)
@@ -162,8 +165,8 @@ static void con_size(struct console *c, unsigned *cols, unsigned *rows)
 	*rows = screen.rows;
 }
 
-static const struct console_ops ops = { con_write, con_getkey, con_size };
-static struct console console = { .ops = &ops, .name = "screen" };
+static const struct console_ops ops = {con_write, con_getkey, con_size};
+static struct console console = {.ops = &ops, .name = "screen"};
 
 void screen_init(unsigned cols, unsigned rows)
 {

@@ -49,6 +49,7 @@ static struct {
 	enum loop_fate (*fate)(const uint8_t *ip, size_t len);
 	uint32_t random;
 	unsigned n_sent;
+	uint64_t far_us; /* how much longer each packet takes */
 } loop = {.now_us = 1000000, .random = 1};
 
 /* Looking at the clock takes a moment, so that whoever spins until a time gets there. */
@@ -83,7 +84,7 @@ static inline void loop_queue(const struct pbuf *p, uint64_t delay_us)
 	if (!k)
 		abort();
 	k->len = p->tot_len;
-	k->due_us = loop.now_us + delay_us;
+	k->due_us = loop.now_us + delay_us + loop.far_us;
 	(void)pbuf_copy_partial(p, k->data, p->tot_len, 0);
 	while (*at && (*at)->due_us <= k->due_us)
 		at = &(*at)->next;

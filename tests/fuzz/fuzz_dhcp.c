@@ -10,8 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	static const uint64_t tags[] = { 1, 12, 43, 53, 60, 66, 67, 119, 175, 0x2b09, 0x2b47,
-					 0xaf01, 0xafb0, 0xaf0807, 0xff, 0xffffffffffffffff };
+	static const uint64_t tags[] = {1, 12, 43, 53, 60, 66, 67, 119, 175, 0x2b09, 0x2b47, 0xaf01,
+		0xafb0, 0xaf0807, 0xff, 0xffffffffffffffff};
 	static struct dhcp_packet p;
 	uint8_t out[DHCP_PACKET_MAX];
 	char name[256];

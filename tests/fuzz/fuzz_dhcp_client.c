@@ -39,7 +39,7 @@ int plat_wall_time(int64_t *ret_unix)
 
 static void push_dhcp(struct fake_nic *nic, const uint8_t *body, size_t len)
 {
-	uint8_t msg[1472] = { 2, 1, 6 };
+	uint8_t msg[1472] = {2, 1, 6};
 
 	len = MIN(len, sizeof(msg) - 12);
 	put_be32(msg + 4, netdev_at(0)->dhcp.xid);

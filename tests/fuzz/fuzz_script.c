@@ -17,9 +17,9 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
-#define TICK_US 1000
+#define TICK_US     1000
 #define PATIENCE_US US_PER_S
-#define NEST_MAX 4
+#define NEST_MAX    4
 
 static uint64_t now_us, pressed_us;
 static struct {
@@ -97,7 +97,7 @@ static const struct command fuzz_table[] = {
 	{"nest", cmd_nest, "", ""},
 	{},
 };
-static struct command flow_table[8];	/* goto, exit, help; the shell would wait for somebody */
+static struct command flow_table[8]; /* goto, exit, help; the shell would wait for somebody */
 
 const struct command *const command_tables[] = {
 	cmd_setting_table,

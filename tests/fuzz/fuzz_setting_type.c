@@ -13,8 +13,24 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const names[] = {
-	"string", "uristring", "ipv4", "ipv6", "dnssl", "int8", "int16", "int32", "uint8", "uint16",
-	"uint32", "hex", "hexhyp", "hexraw", "base64", "uuid", "guid", "busdevfn",
+	"string",
+	"uristring",
+	"ipv4",
+	"ipv6",
+	"dnssl",
+	"int8",
+	"int16",
+	"int32",
+	"uint8",
+	"uint16",
+	"uint32",
+	"hex",
+	"hexhyp",
+	"hexraw",
+	"base64",
+	"uuid",
+	"guid",
+	"busdevfn",
 };
 
 static void check_round_trip(const struct setting_type *t, const char *text)

@@ -7,12 +7,17 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 extern volatile uint8_t sink;
-volatile uint8_t sink;		/* what was read, so that it is read */
+volatile uint8_t sink; /* what was read, so that it is read */
 
 static void read_settings(const uint8_t *data, size_t size)
 {
 	static const char *const names[] = {
-		"uuid", "uuid:guid", "serial", "smbios/0.0.0", "smbios/1.1.0.1", "smbios/4.8.8",
+		"uuid",
+		"uuid:guid",
+		"serial",
+		"smbios/0.0.0",
+		"smbios/1.1.0.1",
+		"smbios/4.8.8",
 	};
 	struct strbuf out = {0};
 

@@ -42,7 +42,7 @@ static void on_move(void *arg, int rows, int cols)
 
 static void on_erase(void *arg, enum ansi_erase what)
 {
-	static const char *const names[] = { "below", "screen", "eol", "line" };
+	static const char *const names[] = {"below", "screen", "eol", "line"};
 
 	(void)arg;
 	strbuf_addf(&heard, "{%s}", names[what]);
@@ -70,40 +70,42 @@ static const struct ansi_sink sink = {
 static const struct {
 	const char *in, *want;
 } table[] = {
-	{ "plain", "plain" },
-	{ "a\r\nb\bc\td", "a{CR}{LF}b{BS}c{TAB}d" },
-	{ "bell\a, nul-free \x01\x7f!", "bell, nul-free !" },
-	{ X64 X64 "y", X64 X64 "y" },
+	{"plain", "plain"},
+	{"a\r\nb\bc\td", "a{CR}{LF}b{BS}c{TAB}d"},
+	{"bell\a, nul-free \x01\x7f!", "bell, nul-free !"},
+	{X64 X64 "y", X64 X64 "y"},
 	/* attributes */
-	{ "\033[31mred\033[0mplain", "{1/9}red{9/9}plain" },
-	{ "\033[1;37;44mT\033[22mt\033[m.", "{7/4b}T{7/4}t{9/9}." },
-	{ "\033[7mr\033[27mn", "{9/9r}r{9/9}n" },
-	{ "\033[96mc\033[37mw", "{6/9b}c{7/9}w" },
-	{ "\033[1;96mc\033[37mw\033[22mn", "{6/9b}c{7/9b}w{7/9}n" },
-	{ "\033[104mb\033[39;49md", "{9/4}b{9/9}d" },
-	{ "\033[4mx\033[38;5;196my\033[48;2;1;31;3;31mz", "xy{1/9}z" },
-	{ "\033[0mno change", "no change" },
-	{ "\033[;31mx", "{1/9}x" },
+	{"\033[31mred\033[0mplain", "{1/9}red{9/9}plain"},
+	{"\033[1;37;44mT\033[22mt\033[m.", "{7/4b}T{7/4}t{9/9}."},
+	{"\033[7mr\033[27mn", "{9/9r}r{9/9}n"},
+	{"\033[96mc\033[37mw", "{6/9b}c{7/9}w"},
+	{"\033[1;96mc\033[37mw\033[22mn", "{6/9b}c{7/9b}w{7/9}n"},
+	{"\033[104mb\033[39;49md", "{9/4}b{9/9}d"},
+	{"\033[4mx\033[38;5;196my\033[48;2;1;31;3;31mz", "xy{1/9}z"},
+	{"\033[0mno change", "no change"},
+	{"\033[;31mx", "{1/9}x"},
 	/* cursor */
-	{ "\033[H\033[3;7Hx\033[2f\033[;5H", "{@0,0}{@2,6}x{@1,0}{@0,4}" },
-	{ "\033[A\033[2B\033[0C\033[10D", "{+-1,0}{+2,0}{+0,1}{+0,-10}" },
-	{ "\033[99999999999;1H", "{@9998,0}" },
-	{ "\033[J\033[0J\033[2J\033[1J\033[K\033[2K\033[1K", "{below}{below}{screen}{eol}{line}" },
-	{ "\033[?25l\033[?25h\033[?7h\033[25h", "{off}{on}" },
+	{"\033[H\033[3;7Hx\033[2f\033[;5H", "{@0,0}{@2,6}x{@1,0}{@0,4}"},
+	{"\033[A\033[2B\033[0C\033[10D", "{+-1,0}{+2,0}{+0,1}{+0,-10}"},
+	{"\033[99999999999;1H", "{@9998,0}"},
+	{"\033[J\033[0J\033[2J\033[1J\033[K\033[2K\033[1K", "{below}{below}{screen}{eol}{line}"},
+	{"\033[?25l\033[?25h\033[?7h\033[25h", "{off}{on}"},
 	/* swallowed */
-	{ "\033[5nx\033[>0cx\033[1 qx\033[!px\033=x\033(Bx\033cx\033[=3hx", "xxxxxxxx" },
-	{ "\033]0;title\ax\033]2;t\033\\x\033Pq#0\033\\x\033_G\033\\x", "xxxx" },
-	{ "\033[1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;31mx", "x" },
-	{ "\033[3\033[31mx\033[3\030x\033[3\032x", "{1/9}xxx" },
-	{ "\033[3\n1mx", "{LF}{1/9}x" },
-	{ "\033]\033[31mx", "{1/9}x" },
+	{"\033[5nx\033[>0cx\033[1 qx\033[!px\033=x\033(Bx\033cx\033[=3hx", "xxxxxxxx"},
+	{"\033]0;title\ax\033]2;t\033\\x\033Pq#0\033\\x\033_G\033\\x", "xxxx"},
+	{"\033[1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;31mx", "x"},
+	{"\033[3\033[31mx\033[3\030x\033[3\032x", "{1/9}xxx"},
+	{"\033[3\n1mx", "{LF}{1/9}x"},
+	{"\033]\033[31mx", "{1/9}x"},
 	/* UTF-8 */
-	{ "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x98\x80", "gr<FC><DF> <20AC> <1F600>" },
-	{ "\xff\xfe|\x80|\xc3|\xc3", "<FFFD><FFFD>|<FFFD>|<FFFD>|" },
-	{ "\xc0\xaf|\xe0\x80\xaf|\xed\xa0\x80|\xf4\x90\x80\x80|", "<FFFD>|<FFFD>|<FFFD>|<FFFD>|" },
-	{ "\xe2\x82\033[31mx", "<FFFD>{1/9}x" },
-	{ "\xe2\x82\nx\xc2\x9b" "1m", "<FFFD>{LF}x1m" },
-	{ "\033[\xc3\xbcx", "<FC>x" },
+	{"gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x98\x80", "gr<FC><DF> <20AC> <1F600>"},
+	{"\xff\xfe|\x80|\xc3|\xc3", "<FFFD><FFFD>|<FFFD>|<FFFD>|"},
+	{"\xc0\xaf|\xe0\x80\xaf|\xed\xa0\x80|\xf4\x90\x80\x80|", "<FFFD>|<FFFD>|<FFFD>|<FFFD>|"},
+	{"\xe2\x82\033[31mx", "<FFFD>{1/9}x"},
+	{"\xe2\x82\nx\xc2\x9b"
+	 "1m",
+		"<FFFD>{LF}x1m"},
+	{"\033[\xc3\xbcx", "<FC>x"},
 };
 
 static void test_table(void)
@@ -156,7 +158,10 @@ static void test_utf8(void)
 	CHECK_EQ(utf8_encode(0x110000, out), 3);
 	CHECK_EQ(utf8_decode("\xe2\x82", 2, &n), UTF8_BAD);
 	CHECK_EQ(n, 2);
-	CHECK_EQ(utf8_decode("\xe2" "ab", 3, &n), UTF8_BAD);
+	CHECK_EQ(utf8_decode("\xe2"
+			     "ab",
+			 3, &n),
+		UTF8_BAD);
 	CHECK_EQ(n, 1);
 	CHECK_EQ(utf8_decode("\x80\x80", 2, &n), UTF8_BAD);
 	CHECK_EQ(n, 1);

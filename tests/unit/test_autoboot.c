@@ -19,30 +19,31 @@
 #include "script/script.h"
 #include "unit/check.h"
 
-#define SERVER 0x0a000001u	/* 10.0.0.1 */
-#define T "tftp://10.0.0.1/"
-#define AUTOEXEC "autoexec.ipxe"
-#define SELF "(this loader)"	/* stands for bytes like our own image's */
-#define CIRCLE "(circle)"	/* a server that redirects round and round */
+#define SERVER     0x0a000001u /* 10.0.0.1 */
+#define T          "tftp://10.0.0.1/"
+#define AUTOEXEC   "autoexec.ipxe"
+#define SELF       "(this loader)" /* stands for bytes like our own image's */
+#define CIRCLE     "(circle)"      /* a server that redirects round and round */
 #define SAYS(text) "#!ipxe\necho " text "\n"
 
 struct scenario {
 	const char *what;
 	/* the firmware */
 	const char *options, *path, *loaded_file;
-	bool loaded;			/* loaded_file came from SERVER */
+	bool loaded; /* loaded_file came from SERVER */
 	/* the DHCP server: pairs of setting and value */
 	const char *settings[8];
-	int dhcp_rc;			/* of every device but the last, and that one if not last_works */
-	unsigned n_devices;		/* 0: one */
+	int dhcp_rc;        /* of every device but the last, and that one if not last_works */
+	unsigned n_devices; /* 0: one */
 	bool last_works;
 	/* pairs of URL and content */
 	const char *files[8];
 	/* what must come of it */
-	const char *fetched;		/* URLs, each with a blank behind it */
+	const char *fetched; /* URLs, each with a blank behind it */
 	const char *shown[4];
 	int status;
-	const char *reason;		/* part of the recorded failure */
+	const char *reason; /* part of the recorded failure */
+	const char *line;   /* where a script stopped, NULL: nowhere */
 };
 
 static const struct scenario *now;
@@ -121,15 +122,19 @@ static void file_stop(struct transfer *t)
 	(void)t;
 }
 
-static const struct scheme tftp = { "tftp", 69, file_start, file_stop };
-static const struct scheme http = { "http", 80, file_start, file_stop };
-const struct scheme *const schemes[] = { &tftp, &http, NULL };
+static const struct scheme tftp = {"tftp", 69, file_start, file_stop};
+static const struct scheme http = {"http", 80, file_start, file_stop};
+const struct scheme *const schemes[] = {&tftp, &http, NULL};
 
-const struct image_type *const image_types[] = { &script_image_type, &efi_image_type, NULL };
+const struct image_type *const image_types[] = {&script_image_type, &efi_image_type, NULL};
 const struct command *const command_tables[] = {
-	cmd_text_table, cmd_setting_table, cmd_flow_table, cmd_image_table, NULL,
+	cmd_text_table,
+	cmd_setting_table,
+	cmd_flow_table,
+	cmd_image_table,
+	NULL,
 };
-const char *const commands_unsupported[] = { COMMANDS_UNSUPPORTED, NULL };
+const char *const commands_unsupported[] = {COMMANDS_UNSUPPORTED, NULL};
 
 /* ---- the console ---- */
 
@@ -152,124 +157,215 @@ static void screen_size(struct console *c, unsigned *cols, unsigned *rows)
 	*rows = 25;
 }
 
-static const struct console_ops screen_ops = { screen_write, screen_getkey, screen_size };
-static struct console screen = { &screen_ops, "screen", NULL };
+static const struct console_ops screen_ops = {screen_write, screen_getkey, screen_size};
+static struct console screen = {&screen_ops, "screen", NULL};
 
 /* ---- scenarios ---- */
 
 #define LOADED(name) .loaded = true, .loaded_file = (name)
-#define DHCP(file) { "net0.dhcp/next-server", "10.0.0.1", "net0.dhcp/filename", (file) }
+#define DHCP(file)                                                                                 \
+	{                                                                                          \
+		"net0.dhcp/next-server", "10.0.0.1", "net0.dhcp/filename", (file)                  \
+	}
 
 static const struct scenario scenarios[] = {
-	{ .what = "a file name is on the server beside it",
-	  .settings = DHCP("boot.ipxe"), .files = { T "boot.ipxe", SAYS("HERE ${cwuri}") },
-	  .fetched = T "boot.ipxe ", .shown = { "Booting " T "boot.ipxe\n", "HERE " T "boot.ipxe" } },
-	{ .what = "a file name is no URL: nothing in it is special",
-	  .settings = DHCP("/a b#c?d%20e"), .files = { T "/a%20b%23c%3Fd%2520e", SAYS("HERE") },
-	  .fetched = T "/a%20b%23c%3Fd%2520e ", .shown = { "HERE" } },
-	{ .what = "settings in a file name",
-	  .settings = { "net0.dhcp/next-server", "10.0.0.1", "net0.dhcp/filename",
-			"m/${net0/mac:hexhyp}.ipxe", "net0/mac:hex", "52:54:00:00:00:01" },
-	  .files = { T "m/52-54-00-00-00-01.ipxe", SAYS("HERE") },
-	  .fetched = T "m/52-54-00-00-00-01.ipxe ", .shown = { "HERE" } },
-	{ .what = "a URL as file name needs no server",
-	  .settings = { "net0.dhcp/filename", "HTTP://h/dir/x.ipxe" },
-	  .files = { "http://h/dir/x.ipxe", "#!ipxe\nchain y.ipxe\n", "http://h/dir/y.ipxe",
-		     SAYS("RELATIVE") },
-	  .fetched = "http://h/dir/x.ipxe http://h/dir/y.ipxe ", .shown = { "RELATIVE" } },
-	{ .what = "ProxyDHCP names file and server, DHCP neither",
-	  .settings = { "net0.dhcp/ip", "10.0.0.9", "proxydhcp/next-server", "10.0.0.1",
-			"proxydhcp/filename", "p.ipxe" },
-	  .files = { T "p.ipxe", SAYS("PROXY") }, .fetched = T "p.ipxe ", .shown = { "PROXY" } },
-	{ .what = "the server is that of the answer that names the file",
-	  .settings = { "net0.dhcp/next-server", "10.9.9.9", "proxydhcp/next-server", "10.0.0.1",
-			"proxydhcp/filename", "p.ipxe" },
-	  .files = { T "p.ipxe", SAYS("PROXY") }, .fetched = T "p.ipxe ", .shown = { "PROXY" } },
-	{ .what = "but any is better than none",
-	  .settings = { "net0.dhcp/next-server", "10.0.0.1", "proxydhcp/filename", "p.ipxe" },
-	  .files = { T "p.ipxe", SAYS("PROXY") }, .fetched = T "p.ipxe ", .shown = { "PROXY" } },
-	{ .what = "option 66 names the server",
-	  .settings = { "net0.dhcp/66", "boot.lan", "net0.dhcp/filename", "x.ipxe" },
-	  .files = { "tftp://boot.lan/x.ipxe", SAYS("HERE") },
-	  .fetched = "tftp://boot.lan/x.ipxe ", .shown = { "HERE" } },
-	{ .what = "no server", .settings = { "net0.dhcp/filename", "x.ipxe" }, .fetched = "",
-	  .status = -ERR_NOBOOTFILE, .reason = "\"x.ipxe\", but no server" },
+	{.what = "a file name is on the server beside it",
+		.settings = DHCP("boot.ipxe"),
+		.files = {T "boot.ipxe", SAYS("HERE ${cwuri}")},
+		.fetched = T "boot.ipxe ",
+		.shown = {"Booting " T "boot.ipxe\n", "HERE " T "boot.ipxe"}},
+	{.what = "a file name is no URL: nothing in it is special",
+		.settings = DHCP("/a b#c?d%20e"),
+		.files = {T "/a%20b%23c%3Fd%2520e", SAYS("HERE")},
+		.fetched = T "/a%20b%23c%3Fd%2520e ",
+		.shown = {"HERE"}},
+	{.what = "settings in a file name",
+		.settings = {"net0.dhcp/next-server", "10.0.0.1", "net0.dhcp/filename",
+			"m/${net0/mac:hexhyp}.ipxe", "net0/mac:hex", "52:54:00:00:00:01"},
+		.files = {T "m/52-54-00-00-00-01.ipxe", SAYS("HERE")},
+		.fetched = T "m/52-54-00-00-00-01.ipxe ",
+		.shown = {"HERE"}},
+	{.what = "a URL as file name needs no server",
+		.settings = {"net0.dhcp/filename", "HTTP://h/dir/x.ipxe"},
+		.files = {"http://h/dir/x.ipxe", "#!ipxe\nchain y.ipxe\n", "http://h/dir/y.ipxe",
+			SAYS("RELATIVE")},
+		.fetched = "http://h/dir/x.ipxe http://h/dir/y.ipxe ",
+		.shown = {"RELATIVE"}},
+	{.what = "ProxyDHCP names file and server, DHCP neither",
+		.settings = {"net0.dhcp/ip", "10.0.0.9", "proxydhcp/next-server", "10.0.0.1",
+			"proxydhcp/filename", "p.ipxe"},
+		.files = {T "p.ipxe", SAYS("PROXY")},
+		.fetched = T "p.ipxe ",
+		.shown = {"PROXY"}},
+	{.what = "the server is that of the answer that names the file",
+		.settings = {"net0.dhcp/next-server", "10.9.9.9", "proxydhcp/next-server",
+			"10.0.0.1", "proxydhcp/filename", "p.ipxe"},
+		.files = {T "p.ipxe", SAYS("PROXY")},
+		.fetched = T "p.ipxe ",
+		.shown = {"PROXY"}},
+	{.what = "but any is better than none",
+		.settings = {"net0.dhcp/next-server", "10.0.0.1", "proxydhcp/filename", "p.ipxe"},
+		.files = {T "p.ipxe", SAYS("PROXY")},
+		.fetched = T "p.ipxe ",
+		.shown = {"PROXY"}},
+	{.what = "option 66 names the server",
+		.settings = {"net0.dhcp/66", "boot.lan", "net0.dhcp/filename", "x.ipxe"},
+		.files = {"tftp://boot.lan/x.ipxe", SAYS("HERE")},
+		.fetched = "tftp://boot.lan/x.ipxe ",
+		.shown = {"HERE"}},
+	{.what = "no server",
+		.settings = {"net0.dhcp/filename", "x.ipxe"},
+		.fetched = "",
+		.status = -ERR_NOBOOTFILE,
+		.reason = "\"x.ipxe\", but no server"},
 
-	{ .what = "loop guard by name", LOADED("hawser.efi"), .settings = DHCP("hawser.efi"),
-	  .files = { T AUTOEXEC, SAYS("AUTO") }, .fetched = T AUTOEXEC " ",
-	  .shown = { "Loop guard:", T "hawser.efi\n", "dnsmasq:", "AUTO" } },
-	{ .what = "loop guard in a folder", LOADED("efi/hawser.efi"),
-	  .settings = DHCP("efi/hawser.efi"), .files = { T "efi/" AUTOEXEC, SAYS("AUTO") },
-	  .fetched = T "efi/" AUTOEXEC " ", .shown = { "Loop guard:", "AUTO" } },
-	{ .what = "loop guard by content: another spelling of the name", LOADED("hawser.efi"),
-	  .settings = DHCP("./hawser.efi"), .files = { T "./hawser.efi", SELF, T AUTOEXEC,
-	  SAYS("AUTO") }, .fetched = T "./hawser.efi " T AUTOEXEC " ",
-	  .shown = { "Loop guard:", "AUTO" } },
-	{ .what = "loop guard by content: another server's name for it", LOADED("hawser.efi"),
-	  .settings = { "net0.dhcp/filename", "tftp://boot.lan/hawser.efi" },
-	  .files = { "tftp://boot.lan/hawser.efi", SELF, T AUTOEXEC, SAYS("AUTO") },
-	  .fetched = "tftp://boot.lan/hawser.efi " T AUTOEXEC " ", .shown = { "AUTO" } },
-	{ .what = "loop guard when the firmware does not tell where we are from",
-	  .settings = DHCP("d/hawser.efi"), .files = { T "d/hawser.efi", SELF, T "d/" AUTOEXEC,
-	  SAYS("AUTO") }, .fetched = T "d/hawser.efi " T "d/" AUTOEXEC " ", .shown = { "AUTO" } },
-	{ .what = "loop guard, and nothing beside us", LOADED("hawser.efi"),
-	  .settings = DHCP("hawser.efi"), .fetched = T AUTOEXEC " ", .status = -ERR_NOFILE,
-	  .reason = AUTOEXEC },
-	{ .what = "autoexec.ipxe is this loader as well", LOADED("hawser.efi"),
-	  .settings = DHCP("hawser.efi"), .files = { T AUTOEXEC, SELF }, .fetched = T AUTOEXEC " ",
-	  .status = -ERR_LOOP },
-	{ .what = "a server that redirects in a circle is no loop of ours", LOADED("hawser.efi"),
-	  .settings = { "net0.dhcp/filename", "http://h/x" }, .files = { "http://h/x", CIRCLE },
-	  .fetched = "http://h/x " T AUTOEXEC " ", .shown = { "redirects to itself" },
-	  .status = -ERR_LOOP, .reason = "redirects to itself" },
-	{ .what = "UEFI HTTP boot", .path = "http://h:8080/efi/hawser.efi",
-	  .settings = { "net0.dhcp/filename", "HTTP://H:8080/efi/hawser.efi" },
-	  .files = { "http://h:8080/efi/" AUTOEXEC, SAYS("AUTO ${cwduri}") },
-	  .fetched = "http://h:8080/efi/" AUTOEXEC " ",
-	  .shown = { "Loop guard:", "AUTO http://h:8080/efi/\n" } },
-	{ .what = "loaded from a disk", .path = "\\EFI\\BOOT\\BOOTX64.EFI",
-	  .settings = DHCP("boot.ipxe"), .files = { T "boot.ipxe", SAYS("HERE") },
-	  .fetched = T "boot.ipxe ", .shown = { "HERE" } },
+	{.what = "loop guard by name",
+		LOADED("hawser.efi"),
+		.settings = DHCP("hawser.efi"),
+		.files = {T AUTOEXEC, SAYS("AUTO")},
+		.fetched = T AUTOEXEC " ",
+		.shown = {"Loop guard:", T "hawser.efi\n", "dnsmasq:", "AUTO"}},
+	{.what = "loop guard in a folder",
+		LOADED("efi/hawser.efi"),
+		.settings = DHCP("efi/hawser.efi"),
+		.files = {T "efi/" AUTOEXEC, SAYS("AUTO")},
+		.fetched = T "efi/" AUTOEXEC " ",
+		.shown = {"Loop guard:", "AUTO"}},
+	{.what = "loop guard by content: another spelling of the name",
+		LOADED("hawser.efi"),
+		.settings = DHCP("./hawser.efi"),
+		.files = {T "./hawser.efi", SELF, T AUTOEXEC, SAYS("AUTO")},
+		.fetched = T "./hawser.efi " T AUTOEXEC " ",
+		.shown = {"Loop guard:", "AUTO"}},
+	{.what = "loop guard by content: another server's name for it",
+		LOADED("hawser.efi"),
+		.settings = {"net0.dhcp/filename", "tftp://boot.lan/hawser.efi"},
+		.files = {"tftp://boot.lan/hawser.efi", SELF, T AUTOEXEC, SAYS("AUTO")},
+		.fetched = "tftp://boot.lan/hawser.efi " T AUTOEXEC " ",
+		.shown = {"AUTO"}},
+	{.what = "loop guard when the firmware does not tell where we are from",
+		.settings = DHCP("d/hawser.efi"),
+		.files = {T "d/hawser.efi", SELF, T "d/" AUTOEXEC, SAYS("AUTO")},
+		.fetched = T "d/hawser.efi " T "d/" AUTOEXEC " ",
+		.shown = {"AUTO"}},
+	{.what = "loop guard, and nothing beside us",
+		LOADED("hawser.efi"),
+		.settings = DHCP("hawser.efi"),
+		.fetched = T AUTOEXEC " ",
+		.status = -ERR_NOFILE,
+		.reason = AUTOEXEC},
+	{.what = "autoexec.ipxe is this loader as well",
+		LOADED("hawser.efi"),
+		.settings = DHCP("hawser.efi"),
+		.files = {T AUTOEXEC, SELF},
+		.fetched = T AUTOEXEC " ",
+		.status = -ERR_LOOP},
+	{.what = "a server that redirects in a circle is no loop of ours",
+		LOADED("hawser.efi"),
+		.settings = {"net0.dhcp/filename", "http://h/x"},
+		.files = {"http://h/x", CIRCLE},
+		.fetched = "http://h/x " T AUTOEXEC " ",
+		.shown = {"redirects to itself"},
+		.status = -ERR_LOOP,
+		.reason = "redirects to itself"},
+	{.what = "UEFI HTTP boot",
+		.path = "http://h:8080/efi/hawser.efi",
+		.settings = {"net0.dhcp/filename", "HTTP://H:8080/efi/hawser.efi"},
+		.files = {"http://h:8080/efi/" AUTOEXEC, SAYS("AUTO ${cwduri}")},
+		.fetched = "http://h:8080/efi/" AUTOEXEC " ",
+		.shown = {"Loop guard:", "AUTO http://h:8080/efi/\n"}},
+	{.what = "loaded from a disk",
+		.path = "\\EFI\\BOOT\\BOOTX64.EFI",
+		.settings = DHCP("boot.ipxe"),
+		.files = {T "boot.ipxe", SAYS("HERE")},
+		.fetched = T "boot.ipxe ",
+		.shown = {"HERE"}},
 
-	{ .what = "no file name: what is beside us", LOADED("hawser.efi"),
-	  .settings = { "net0.dhcp/ip", "10.0.0.9" }, .files = { T AUTOEXEC, SAYS("AUTO") },
-	  .fetched = T AUTOEXEC " ", .shown = { "no boot file name", "AUTO" } },
-	{ .what = "no file name and nothing beside us", LOADED("hawser.efi"),
-	  .settings = { "net0.dhcp/ip", "10.0.0.9" }, .fetched = T AUTOEXEC " ",
-	  .status = -ERR_NOBOOTFILE, .reason = "no boot file name" },
-	{ .what = "a file that is not there", LOADED("hawser.efi"), .settings = DHCP("x.ipxe"),
-	  .fetched = T "x.ipxe " T AUTOEXEC " ", .shown = { "no file " T "x.ipxe" },
-	  .status = -ERR_NOFILE, .reason = "x.ipxe" },
-	{ .what = "a file that cannot be started", LOADED("hawser.efi"),
-	  .settings = DHCP("pxelinux.0"), .files = { T "pxelinux.0", "\xfa\xeb\x4e bytes", T AUTOEXEC,
-	  SAYS("AUTO") }, .fetched = T "pxelinux.0 " T AUTOEXEC " ",
-	  .shown = { "pxelinux.0 is nothing that can be started", "AUTO" } },
-	{ .what = "it is the diagnosis when nothing is beside us", LOADED("hawser.efi"),
-	  .settings = DHCP("index.html"), .files = { T "index.html", "<html>" },
-	  .fetched = T "index.html " T AUTOEXEC " ", .status = -ERR_NOEXEC, .reason = "index.html" },
-	{ .what = "a script that fails is the answer", LOADED("hawser.efi"),
-	  .settings = DHCP("x.ipxe"), .files = { T "x.ipxe", "#!ipxe\ngoto nowhere\n", T AUTOEXEC,
-	  SAYS("AUTO") }, .fetched = T "x.ipxe ", .status = -ERR_NOENT, .reason = "nowhere" },
-	{ .what = "so is its exit status", LOADED("hawser.efi"), .settings = DHCP("x.ipxe"),
-	  .files = { T "x.ipxe", "#!ipxe\nexit 3\n" }, .fetched = T "x.ipxe ", .status = 3 },
+	{.what = "no file name: what is beside us",
+		LOADED("hawser.efi"),
+		.settings = {"net0.dhcp/ip", "10.0.0.9"},
+		.files = {T AUTOEXEC, SAYS("AUTO")},
+		.fetched = T AUTOEXEC " ",
+		.shown = {"no boot file name", "AUTO"}},
+	{.what = "no file name and nothing beside us",
+		LOADED("hawser.efi"),
+		.settings = {"net0.dhcp/ip", "10.0.0.9"},
+		.fetched = T AUTOEXEC " ",
+		.status = -ERR_NOBOOTFILE,
+		.reason = "no boot file name"},
+	{.what = "a file that is not there",
+		LOADED("hawser.efi"),
+		.settings = DHCP("x.ipxe"),
+		.fetched = T "x.ipxe " T AUTOEXEC " ",
+		.shown = {"no file " T "x.ipxe"},
+		.status = -ERR_NOFILE,
+		.reason = "x.ipxe"},
+	{.what = "a file that cannot be started",
+		LOADED("hawser.efi"),
+		.settings = DHCP("pxelinux.0"),
+		.files = {T "pxelinux.0", "\xfa\xeb\x4e bytes", T AUTOEXEC, SAYS("AUTO")},
+		.fetched = T "pxelinux.0 " T AUTOEXEC " ",
+		.shown = {"pxelinux.0 is nothing that can be started", "AUTO"}},
+	{.what = "it is the diagnosis when nothing is beside us",
+		LOADED("hawser.efi"),
+		.settings = DHCP("index.html"),
+		.files = {T "index.html", "<html>"},
+		.fetched = T "index.html " T AUTOEXEC " ",
+		.status = -ERR_NOEXEC,
+		.reason = "index.html"},
+	{.what = "a script that fails is the answer",
+		LOADED("hawser.efi"),
+		.settings = DHCP("x.ipxe"),
+		.files = {T "x.ipxe", "#!ipxe\ngoto nowhere\n", T AUTOEXEC, SAYS("AUTO")},
+		.fetched = T "x.ipxe ",
+		.status = -ERR_NOENT,
+		.reason = "nowhere",
+		.line = "x.ipxe:2: goto nowhere"},
+	{.what = "so is its exit status",
+		LOADED("hawser.efi"),
+		.settings = DHCP("x.ipxe"),
+		.files = {T "x.ipxe", "#!ipxe\nexit 3\n"},
+		.fetched = T "x.ipxe ",
+		.status = 3},
 
-	{ .what = "load options come first", .options = "echo OPTIONS ; chain next.ipxe",
-	  LOADED("d/hawser.efi"), .settings = DHCP("boot.ipxe"),
-	  .files = { T "d/next.ipxe", SAYS("NEXT") }, .fetched = T "d/next.ipxe ",
-	  .shown = { "OPTIONS", "NEXT" } },
-	{ .what = "no DHCP answer, but the firmware had one", LOADED("hawser.efi"),
-	  .dhcp_rc = -ERR_NODHCP, .files = { T AUTOEXEC, SAYS("AUTO") }, .fetched = T AUTOEXEC " ",
-	  .shown = { "net0: no lease", "AUTO" } },
-	{ .what = "no DHCP answer at all", .dhcp_rc = -ERR_NODHCP, .fetched = "",
-	  .status = -ERR_NODHCP, .reason = "net0: no lease" },
-	{ .what = "Ctrl-C while DHCP runs", LOADED("hawser.efi"), .dhcp_rc = -ERR_CANCELED,
-	  .fetched = "", .status = -ERR_CANCELED },
-	{ .what = "the second device works", .n_devices = 2, .last_works = true,
-	  .dhcp_rc = -ERR_LINK, .settings = DHCP("boot.ipxe"),
-	  .files = { T "boot.ipxe", SAYS("HERE") }, .fetched = T "boot.ipxe ",
-	  .shown = { "net0: no lease", "HERE" } },
-	{ .what = "none works", .n_devices = 3, .dhcp_rc = -ERR_LINK, .fetched = "",
-	  .shown = { "net0: no lease", "net1: no lease" }, .status = -ERR_LINK, .reason = "net2" },
+	{.what = "load options come first",
+		.options = "echo OPTIONS ; chain next.ipxe",
+		LOADED("d/hawser.efi"),
+		.settings = DHCP("boot.ipxe"),
+		.files = {T "d/next.ipxe", SAYS("NEXT")},
+		.fetched = T "d/next.ipxe ",
+		.shown = {"OPTIONS", "NEXT"}},
+	{.what = "no DHCP answer, but the firmware had one",
+		LOADED("hawser.efi"),
+		.dhcp_rc = -ERR_NODHCP,
+		.files = {T AUTOEXEC, SAYS("AUTO")},
+		.fetched = T AUTOEXEC " ",
+		.shown = {"net0: no lease", "AUTO"}},
+	{.what = "no DHCP answer at all",
+		.dhcp_rc = -ERR_NODHCP,
+		.fetched = "",
+		.status = -ERR_NODHCP,
+		.reason = "net0: no lease"},
+	{.what = "Ctrl-C while DHCP runs",
+		LOADED("hawser.efi"),
+		.dhcp_rc = -ERR_CANCELED,
+		.fetched = "",
+		.status = -ERR_CANCELED},
+	{.what = "the second device works",
+		.n_devices = 2,
+		.last_works = true,
+		.dhcp_rc = -ERR_LINK,
+		.settings = DHCP("boot.ipxe"),
+		.files = {T "boot.ipxe", SAYS("HERE")},
+		.fetched = T "boot.ipxe ",
+		.shown = {"net0: no lease", "HERE"}},
+	{.what = "none works",
+		.n_devices = 3,
+		.dhcp_rc = -ERR_LINK,
+		.fetched = "",
+		.shown = {"net0: no lease", "net1: no lease"},
+		.status = -ERR_LINK,
+		.reason = "net2"},
 };
 
 static void forget(const char *block)
@@ -282,7 +378,7 @@ static void forget(const char *block)
 
 static void play(const struct scenario *s)
 {
-	struct boot_args args = { .load_options = s->options, .loader_path = s->path };
+	struct boot_args args = {.load_options = s->options, .loader_path = s->path};
 	unsigned failed_before = check_failed;
 
 	now = s;
@@ -293,6 +389,7 @@ static void play(const struct scenario *s)
 	CHECK_STR(fetched.s ? fetched.s : "", s->fetched);
 	for (unsigned i = 0; i < ARRAY_SIZE(s->shown) && s->shown[i]; i++)
 		CHECK(strstr(shown.s, s->shown[i]) != NULL);
+	CHECK_STR(script_failed_line(), s->line ? s->line : "");
 	if (s->reason)
 		CHECK(strstr(fail_last()->text, s->reason) != NULL);
 	if (check_failed != failed_before)

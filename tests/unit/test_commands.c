@@ -216,9 +216,10 @@ static void test_devices(void)
 	CHECK_EQ(times("net0: no link within 5 ms"), 1);
 
 	CHECK_EQ(run("ifstat net1"), 0);
-	CHECK_STR(shown, "net1: 52:54:00:12:34:56, fake on PCI, open, link up\n"
-			 "      sent 1 packets (0 bytes, 0 errors), "
-			 "received 0 packets (5000000000 bytes, 0 errors)\n");
+	CHECK_STR(shown,
+		"net1: 52:54:00:12:34:56, fake on PCI, open, link up\n"
+		"      sent 1 packets (0 bytes, 0 errors), "
+		"received 0 packets (5000000000 bytes, 0 errors)\n");
 	CHECK_EQ(run("ifstat"), 0);
 	CHECK_EQ(times("52:54"), 3);
 }

@@ -13,36 +13,37 @@
 static const struct {
 	int in[10], want[10];
 } decode_table[] = {
-	{ { 'a', 0xfc, KEY_F5 }, { 'a', 0xfc, KEY_F5 } },
-	{ { ESC, '[', 'A' }, { KEY_UP } },
-	{ { ESC, '[', 'D', ESC, '[', 'H' }, { KEY_LEFT, KEY_HOME } },
-	{ { ESC, '[', '3', '~', 'x' }, { KEY_DELETE, 'x' } },
-	{ { ESC, '[', '1', '~', ESC, '[', '4', '~' }, { KEY_HOME, KEY_END } },
-	{ { ESC, '[', '7', '~', ESC, '[', '8', '~' }, { KEY_HOME, KEY_END } },
-	{ { ESC, '[', '1', '5', '~' }, { KEY_F5 } },
-	{ { ESC, '[', '2', '4', '~' }, { KEY_F12 } },
-	{ { ESC, '[', '1', ';', '5', 'C' }, { KEY_RIGHT } },
-	{ { ESC, '[', '3', ';', '2', '~' }, { KEY_DELETE } },
-	{ { ESC, 'O', 'P', ESC, 'O', 'S' }, { KEY_F1, KEY_F4 } },
-	{ { ESC, 'O', 'A', ESC, 'O', 'M' }, { KEY_UP, KEY_ENTER } },
-	{ { ESC, '[', '[', 'A', ESC, '[', '[', 'E' }, { KEY_F1, KEY_F5 } },
-	{ { ESC, '[', 'Z' }, { KEY_TAB } },
-	{ { ESC, '[', '0', 'n', 'x' }, { 'x' } },
-	{ { ESC, 'x' }, { ESC, 'x' } },
-	{ { ESC, ESC, '[', 'B' }, { ESC, KEY_DOWN } },
-	{ { ESC, KEY_CTRL_C }, { ESC, KEY_CTRL_C } },
-	{ { ESC, '[', KEY_CTRL_C }, { ESC, '[', KEY_CTRL_C } },
-	{ { ESC, KEY_UP }, { ESC, KEY_UP } },
-	{ { ESC, '[', '1', '2', '3', '4', '5', '6', '7' }, { ESC, '[', '1', '2', '3', '4', '5', '6', '7' } },
-	{ { '\r', '\n', 'a' }, { KEY_ENTER, 'a' } },
-	{ { '\n', '\n' }, { KEY_ENTER, KEY_ENTER } },
+	{{'a', 0xfc, KEY_F5}, {'a', 0xfc, KEY_F5}},
+	{{ESC, '[', 'A'}, {KEY_UP}},
+	{{ESC, '[', 'D', ESC, '[', 'H'}, {KEY_LEFT, KEY_HOME}},
+	{{ESC, '[', '3', '~', 'x'}, {KEY_DELETE, 'x'}},
+	{{ESC, '[', '1', '~', ESC, '[', '4', '~'}, {KEY_HOME, KEY_END}},
+	{{ESC, '[', '7', '~', ESC, '[', '8', '~'}, {KEY_HOME, KEY_END}},
+	{{ESC, '[', '1', '5', '~'}, {KEY_F5}},
+	{{ESC, '[', '2', '4', '~'}, {KEY_F12}},
+	{{ESC, '[', '1', ';', '5', 'C'}, {KEY_RIGHT}},
+	{{ESC, '[', '3', ';', '2', '~'}, {KEY_DELETE}},
+	{{ESC, 'O', 'P', ESC, 'O', 'S'}, {KEY_F1, KEY_F4}},
+	{{ESC, 'O', 'A', ESC, 'O', 'M'}, {KEY_UP, KEY_ENTER}},
+	{{ESC, '[', '[', 'A', ESC, '[', '[', 'E'}, {KEY_F1, KEY_F5}},
+	{{ESC, '[', 'Z'}, {KEY_TAB}},
+	{{ESC, '[', '0', 'n', 'x'}, {'x'}},
+	{{ESC, 'x'}, {ESC, 'x'}},
+	{{ESC, ESC, '[', 'B'}, {ESC, KEY_DOWN}},
+	{{ESC, KEY_CTRL_C}, {ESC, KEY_CTRL_C}},
+	{{ESC, '[', KEY_CTRL_C}, {ESC, '[', KEY_CTRL_C}},
+	{{ESC, KEY_UP}, {ESC, KEY_UP}},
+	{{ESC, '[', '1', '2', '3', '4', '5', '6', '7'},
+		{ESC, '[', '1', '2', '3', '4', '5', '6', '7'}},
+	{{'\r', '\n', 'a'}, {KEY_ENTER, 'a'}},
+	{{'\n', '\n'}, {KEY_ENTER, KEY_ENTER}},
 };
 
 static void test_decode(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(decode_table); i++) {
 		struct keydecode d = {};
-		int got[32] = { 0 };
+		int got[32] = {0};
 		unsigned n = 0;
 
 		for (unsigned k = 0; k < 10 && decode_table[i].in[k]; k++)
@@ -105,17 +106,17 @@ static void test_column(void)
 		const char *text;
 		unsigned want;
 	} table[] = {
-		{ "\r", 0 },
-		{ "abc", 3 },
-		{ "\033[1mdef\033[0m", 6 },
-		{ "\xc3\xbc\xe4\xb8\xad", 9 },
-		{ "\t", 16 },
-		{ "\b\b", 14 },
-		{ "\033[4D", 10 },
-		{ "\033[50D\033[3C", 3 },
-		{ "\033[5;20H", 19 },
-		{ "\033[2J", 0 },
-		{ "x\n", 0 },
+		{"\r", 0},
+		{"abc", 3},
+		{"\033[1mdef\033[0m", 6},
+		{"\xc3\xbc\xe4\xb8\xad", 9},
+		{"\t", 16},
+		{"\b\b", 14},
+		{"\033[4D", 10},
+		{"\033[50D\033[3C", 3},
+		{"\033[5;20H", 19},
+		{"\033[2J", 0},
+		{"x\n", 0},
 	};
 
 	screen_init(80, 25);
@@ -140,11 +141,11 @@ static bool never(void *arg)
 
 static void test_keys(void)
 {
-	static const struct screen_step typed[] = { { .key = 'a' }, { .key = ESC }, { .key = '[' },
-		{ .key = 'A' }, { .key = 'b' } };
-	static const struct screen_step cancel[] = { { .key = 'a' }, { .key = 'b' },
-		{ .key = KEY_CTRL_C }, { .key = 'c' } };
-	static const struct screen_step lone[] = { { .pause_ms = 20 }, { .key = ESC } };
+	static const struct screen_step typed[] = {
+		{.key = 'a'}, {.key = ESC}, {.key = '['}, {.key = 'A'}, {.key = 'b'}};
+	static const struct screen_step cancel[] = {
+		{.key = 'a'}, {.key = 'b'}, {.key = KEY_CTRL_C}, {.key = 'c'}};
+	static const struct screen_step lone[] = {{.pause_ms = 20}, {.key = ESC}};
 	uint64_t start;
 	int key = 0;
 
@@ -216,7 +217,7 @@ static void small_size(struct console *c, unsigned *cols, unsigned *rows)
 
 static void test_size(void)
 {
-	static const struct console_ops ops = { no_write, no_key, small_size };
+	static const struct console_ops ops = {no_write, no_key, small_size};
 	static struct console others[8];
 	unsigned cols, rows;
 	int rc = 0;
@@ -226,7 +227,7 @@ static void test_size(void)
 	CHECK_EQ(cols, 80);
 	CHECK_EQ(rows, 25);
 	for (unsigned i = 0; i < 8; i++) {
-		others[i] = (struct console){ .ops = &ops, .name = "other" };
+		others[i] = (struct console){.ops = &ops, .name = "other"};
 		rc = console_add(&others[i]);
 	}
 	CHECK_EQ(rc, -ERR_RANGE);

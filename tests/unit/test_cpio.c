@@ -14,15 +14,23 @@ static void test_args(void)
 		unsigned mode;
 		int mkdir;
 	} cases[] = {
-		{"/a", 0, "/a", 0644, 0}, {"a/b mode=755", 0, "a/b", 0755, 0},
-		{"/a mode=0755 mkdir=-1", 0, "/a", 0755, -1}, {"  /a\tmkdir=2 ", 0, "/a", 0644, 2},
-		{"/a mode=4755", 0, "/a", 04755, 0}, {"", -ERR_INVAL, 0, 0, 0},
-		{"   ", -ERR_INVAL, 0, 0, 0}, {"/", -ERR_INVAL, 0, 0, 0},
+		{"/a", 0, "/a", 0644, 0},
+		{"a/b mode=755", 0, "a/b", 0755, 0},
+		{"/a mode=0755 mkdir=-1", 0, "/a", 0755, -1},
+		{"  /a\tmkdir=2 ", 0, "/a", 0644, 2},
+		{"/a mode=4755", 0, "/a", 04755, 0},
+		{"", -ERR_INVAL, 0, 0, 0},
+		{"   ", -ERR_INVAL, 0, 0, 0},
+		{"/", -ERR_INVAL, 0, 0, 0},
 		{"/a/", -ERR_INVAL, 0, 0, 0},
-		{"/a mode=8", -ERR_INVAL, 0, 0, 0}, {"/a mode=", -ERR_INVAL, 0, 0, 0},
-		{"/a mode=10000", -ERR_INVAL, 0, 0, 0}, {"/a mkdir=x", -ERR_INVAL, 0, 0, 0},
-		{"/a mkdir=-2", -ERR_INVAL, 0, 0, 0}, {"/a mkdir=", -ERR_INVAL, 0, 0, 0},
-		{"/a mkdir=99999999999", -ERR_INVAL, 0, 0, 0}, {"/a b", -ERR_INVAL, 0, 0, 0},
+		{"/a mode=8", -ERR_INVAL, 0, 0, 0},
+		{"/a mode=", -ERR_INVAL, 0, 0, 0},
+		{"/a mode=10000", -ERR_INVAL, 0, 0, 0},
+		{"/a mkdir=x", -ERR_INVAL, 0, 0, 0},
+		{"/a mkdir=-2", -ERR_INVAL, 0, 0, 0},
+		{"/a mkdir=", -ERR_INVAL, 0, 0, 0},
+		{"/a mkdir=99999999999", -ERR_INVAL, 0, 0, 0},
+		{"/a b", -ERR_INVAL, 0, 0, 0},
 	};
 	struct cpio_args a;
 	char longest[300];
@@ -46,10 +54,21 @@ static void test_args(void)
 
 static void test_file(void)
 {
-	static const char want[] =
-		"070701" "00000000" "000081ed" "00000000" "00000000" "00000001" "00000000"
-		"00000105" "00000000" "00000000" "00000000" "00000000" "00000005" "00000000"
-		"/foo\0";
+	static const char want[] = "070701"
+				   "00000000"
+				   "000081ed"
+				   "00000000"
+				   "00000000"
+				   "00000001"
+				   "00000000"
+				   "00000105"
+				   "00000000"
+				   "00000000"
+				   "00000000"
+				   "00000000"
+				   "00000005"
+				   "00000000"
+				   "/foo\0";
 	_cleanup_(strbuf_free) struct strbuf out = {0};
 	struct cpio_args a;
 
@@ -91,11 +110,11 @@ static void test_folders(void)
 {
 	CHECK_STR(members("/usr/local/bin/foo"), "100644 /usr/local/bin/foo|");
 	CHECK_STR(members("/usr/local/bin/foo mkdir=1"),
-		  "40755 /usr/local/bin|100644 /usr/local/bin/foo|");
+		"40755 /usr/local/bin|100644 /usr/local/bin/foo|");
 	CHECK_STR(members("/usr/local/bin/foo mkdir=2"),
-		  "40755 /usr/local|40755 /usr/local/bin|100644 /usr/local/bin/foo|");
+		"40755 /usr/local|40755 /usr/local/bin|100644 /usr/local/bin/foo|");
 	CHECK_STR(members("/usr/local/bin/foo mkdir=-1 mode=700"),
-		  "40755 /usr|40755 /usr/local|40755 /usr/local/bin|100700 /usr/local/bin/foo|");
+		"40755 /usr|40755 /usr/local|40755 /usr/local/bin|100700 /usr/local/bin/foo|");
 	CHECK_STR(members("/usr//x mkdir=9"), "40755 /usr|100644 /usr//x|");
 	CHECK_STR(members("a/b mkdir=-1"), "40755 a|100644 a/b|");
 	CHECK_STR(members("a mkdir=-1"), "100644 a|");

@@ -32,11 +32,11 @@ int plat_wall_time(int64_t *ret_unix)
 	return 0;
 }
 
-#define CHECK_BETWEEN(got, low, high)                                       \
-	do {                                                                \
-		CHECK((got) >= (low) && (got) < (high));                    \
-		if ((got) < (low) || (got) >= (high))                       \
-			printf("\tgot %llu\n", (unsigned long long)(got)); \
+#define CHECK_BETWEEN(got, low, high)                                                              \
+	do {                                                                                       \
+		CHECK((got) >= (low) && (got) < (high));                                           \
+		if ((got) < (low) || (got) >= (high))                                              \
+			printf("\tgot %llu\n", (unsigned long long)(got));                         \
 	} while (0)
 
 static struct fake_nic nic;
@@ -63,7 +63,7 @@ static void teardown(void)
 static const char *get(const char *name)
 {
 	static char out[300];
-	struct strbuf b = { 0 };
+	struct strbuf b = {0};
 
 	(void)settings_get(name, &b);
 	(void)snprintf(out, sizeof(out), "%s", b.s ? b.s : "");
@@ -105,7 +105,7 @@ static uint32_t address(void)
 
 static void test_plain(void)
 {
-	static const uint8_t dns[] = { 6, 8, 10, 0, 0, 3, 10, 0, 0, 4, 15, 3, 'l', 'a', 'b' };
+	static const uint8_t dns[] = {6, 8, 10, 0, 0, 3, 10, 0, 0, 4, 15, 3, 'l', 'a', 'b'};
 	struct netdev_stat st;
 	uint64_t ms;
 
@@ -118,7 +118,7 @@ static void test_plain(void)
 	CHECK(ms < 100);
 	CHECK_EQ(server.n_discover, 1);
 	CHECK_EQ(server.n_request, 1);
-	CHECK_EQ(server.last_src, 0);			/* not bound yet */
+	CHECK_EQ(server.last_src, 0); /* not bound yet */
 	CHECK_EQ(server.last_dst, 0xffffffff);
 	CHECK(netdev_configured(netdev_at(0)));
 	netdev_stat(netdev_at(0), &st);
@@ -167,10 +167,10 @@ static void test_no_server(void)
 	server.silent = true;
 	CHECK_EQ(run(20000, &ms), -ERR_NODHCP);
 	CHECK_BETWEEN(ms, 20000, 21000);
-	CHECK_EQ(server.n_discover, 5);			/* 0, 1, 3, 7, 15 s */
+	CHECK_EQ(server.n_discover, 5); /* 0, 1, 3, 7, 15 s */
 	CHECK(strstr(fail_last()->text, "net0: no DHCP server answered within 20 s") != NULL);
 	pass(30000);
-	CHECK_EQ(server.n_discover, 5);			/* given up is given up */
+	CHECK_EQ(server.n_discover, 5); /* given up is given up */
 	teardown();
 }
 
@@ -200,7 +200,7 @@ static void test_no_ack(void)
 	server.file = "x";
 	server.no_ack = true;
 	CHECK_EQ(run(40000, &ms), -ERR_NODHCP);
-	CHECK(server.n_discover > 1);			/* started over */
+	CHECK(server.n_discover > 1); /* started over */
 	teardown();
 }
 
@@ -242,7 +242,7 @@ static void test_bootp_and_ports(void)
 	teardown();
 	setup();
 	server.file = "x";
-	server.port = 1067;				/* not a DHCP server's port */
+	server.port = 1067; /* not a DHCP server's port */
 	CHECK_EQ(run(5000, &ms), -ERR_NODHCP);
 	teardown();
 }
@@ -250,7 +250,7 @@ static void test_bootp_and_ports(void)
 /* Without a file name, a ProxyDHCP offer is waited for, but not for long. */
 static void test_proxy_wait(void)
 {
-	static const uint8_t no_pxe[] = { 175, 3, 176, 1, 1 };
+	static const uint8_t no_pxe[] = {175, 3, 176, 1, 1};
 	uint64_t ms;
 
 	setup();
@@ -306,7 +306,7 @@ static void test_proxy(void)
 	teardown();
 
 	setup();
-	server.proxy = true;				/* but nobody at port 4011 */
+	server.proxy = true; /* but nobody at port 4011 */
 	CHECK_EQ(run(0, &ms), 0);
 	CHECK_BETWEEN(ms, 2990, 3500);
 	CHECK_EQ(server.n_proxy, 3);
@@ -314,7 +314,7 @@ static void test_proxy(void)
 	teardown();
 
 	setup();
-	server.file = "own.ipxe";			/* the DHCP server's file is the one */
+	server.file = "own.ipxe"; /* the DHCP server's file is the one */
 	server.proxy = true;
 	server.proxy_offer_file = "offered.ipxe";
 	CHECK_EQ(run(0, &ms), 0);
@@ -333,24 +333,24 @@ static void test_renew(void)
 	pass(49000);
 	CHECK_EQ(server.n_renew, 0);
 	pass(2000);
-	CHECK_EQ(server.n_renew, 1);			/* T1 = 50 s */
+	CHECK_EQ(server.n_renew, 1); /* T1 = 50 s */
 	CHECK_EQ(server.last_src, FAKE_CLIENT);
 	CHECK_EQ(server.last_dst, FAKE_SERVER);
 	pass(50000);
-	CHECK_EQ(server.n_renew, 2);			/* and again */
+	CHECK_EQ(server.n_renew, 2); /* and again */
 	server.ignore_renew = true;
-	pass(85000);				/* not yet at T2, 87.5 s after that */
+	pass(85000); /* not yet at T2, 87.5 s after that */
 	CHECK_EQ(server.last_dst, FAKE_SERVER);
 	pass(10000);
 	CHECK_EQ(server.last_dst, 0xffffffff);
 	pass(100000);
-	CHECK_EQ(address(), FAKE_CLIENT);		/* kept after the end */
+	CHECK_EQ(address(), FAKE_CLIENT); /* kept after the end */
 	server.ignore_renew = false;
 	server.nak = 1;
 	server.address = FAKE_CLIENT + 1;
 	pass(100000);
 	CHECK_EQ(server.nak, 0);
-	CHECK_EQ(address(), FAKE_CLIENT + 1);		/* refused, so a new one was got */
+	CHECK_EQ(address(), FAKE_CLIENT + 1); /* refused, so a new one was got */
 	CHECK_STR(get("net0/ip"), "10.0.0.101");
 	teardown();
 }
@@ -358,23 +358,23 @@ static void test_renew(void)
 static void test_cached(void)
 {
 	static uint8_t ack[DHCP_PACKET_MAX], proxy[DHCP_PACKET_MAX];
-	static const uint8_t ack_opts[] = { 53, 1, 5, 54, 4, 10, 0, 0, 1, 1, 4, 255, 255, 255, 0 };
-	static const uint8_t proxy_opts[] = { 53, 1, 2, 54, 4, 10, 0, 0, 2, 60, 9, 'P', 'X', 'E',
-					      'C', 'l', 'i', 'e', 'n', 't' };
+	static const uint8_t ack_opts[] = {53, 1, 5, 54, 4, 10, 0, 0, 1, 1, 4, 255, 255, 255, 0};
+	static const uint8_t proxy_opts[] = {
+		53, 1, 2, 54, 4, 10, 0, 0, 2, 60, 9, 'P', 'X', 'E', 'C', 'l', 'i', 'e', 'n', 't'};
 	const char *file;
 	uint32_t from;
 	uint64_t ms;
 
 	setup();
-	(void)fake_dhcp_message(ack, 1, nic.nic.mac, 0x0a000042, 0, "hawser.efi", ack_opts,
-				sizeof(ack_opts));
+	(void)fake_dhcp_message(
+		ack, 1, nic.nic.mac, 0x0a000042, 0, "hawser.efi", ack_opts, sizeof(ack_opts));
 	host_set_cached(CACHED_ACK, ack, sizeof(ack));
 	host_set_cached(CACHED_PXE_REPLY, ack, sizeof(ack));
 	CHECK_EQ(net_init(), 0);
 	CHECK(netdev_is_open(netdev_at(0)));
 	CHECK_STR(get("net0/ip"), "10.0.0.66");
 	CHECK_STR(get("filename"), "hawser.efi");
-	CHECK(settings_find("pxebs") == NULL);		/* the same packet once more */
+	CHECK(settings_find("pxebs") == NULL); /* the same packet once more */
 	CHECK_EQ(address(), 0x0a000042);
 	net_loaded_from(&from, &file);
 	CHECK_EQ(from, FAKE_SERVER);
@@ -389,13 +389,13 @@ static void test_cached(void)
 	teardown();
 
 	setup();
-	(void)fake_dhcp_message(ack, 1, nic.nic.mac, 0x0a000042, 0, NULL, ack_opts,
-				sizeof(ack_opts));
-	(void)fake_dhcp_message(proxy, 1, nic.nic.mac, 0, 0, "proxied.efi", proxy_opts,
-				sizeof(proxy_opts));
+	(void)fake_dhcp_message(
+		ack, 1, nic.nic.mac, 0x0a000042, 0, NULL, ack_opts, sizeof(ack_opts));
+	(void)fake_dhcp_message(
+		proxy, 1, nic.nic.mac, 0, 0, "proxied.efi", proxy_opts, sizeof(proxy_opts));
 	host_set_cached(CACHED_ACK, ack, 300);
 	host_set_cached(CACHED_PROXY, proxy, 300);
-	CHECK_EQ(run(0, &ms), 0);			/* it is gone: waited for, for longer */
+	CHECK_EQ(run(0, &ms), 0); /* it is gone: waited for, for longer */
 	CHECK_BETWEEN(ms, 4990, 5500);
 	net_loaded_from(&from, &file);
 	CHECK_EQ(from, FAKE_PROXY);
@@ -404,7 +404,7 @@ static void test_cached(void)
 	teardown();
 
 	setup();
-	nic.nic.mac[5] = nic.nic.perm_mac[5] = 9;	/* not the card the firmware used */
+	nic.nic.mac[5] = nic.nic.perm_mac[5] = 9; /* not the card the firmware used */
 	host_set_cached(CACHED_ACK, ack, 300);
 	CHECK_EQ(net_init(), 0);
 	CHECK(!netdev_is_open(netdev_at(0)));
@@ -414,7 +414,7 @@ static void test_cached(void)
 
 static void test_priority(void)
 {
-	static const uint8_t prio[] = { 175, 3, 1, 1, 5 };
+	static const uint8_t prio[] = {175, 3, 1, 1, 5};
 	uint64_t ms;
 
 	setup();
@@ -423,15 +423,15 @@ static void test_priority(void)
 	server.file = "x";
 	CHECK_EQ(run(0, &ms), 0);
 	CHECK_EQ(settings_find("net0.dhcp")->priority, 5);
-	CHECK_BETWEEN(ms, 490, 600);			/* there may be others */
+	CHECK_BETWEEN(ms, 490, 600); /* there may be others */
 	teardown();
 }
 
 /* Two servers: without priorities the first that names a file is taken, and at once. */
 static void test_two_servers(void)
 {
-	static const uint8_t low[] = { 175, 3, 1, 1, 0xff }, high[] = { 175, 3, 1, 1, 9 };
-	static const uint8_t plain[] = { 3, 4, 10, 0, 0, 3 };
+	static const uint8_t low[] = {175, 3, 1, 1, 0xff}, high[] = {175, 3, 1, 1, 9};
+	static const uint8_t plain[] = {3, 4, 10, 0, 0, 3};
 	uint64_t ms;
 
 	setup();
@@ -455,7 +455,7 @@ static void test_two_servers(void)
 	CHECK_EQ(address(), FAKE_CLIENT + 10);
 	teardown();
 
-	setup();					/* the first has no file: it is waited anyway */
+	setup(); /* the first has no file: it is waited anyway */
 	server.second = plain;
 	server.n_second = sizeof(plain);
 	CHECK_EQ(run(0, &ms), 0);
@@ -473,7 +473,7 @@ static void test_broadcast_only(void)
 	server.file = "x";
 	server.broadcast = server.broadcast_only = true;
 	CHECK_EQ(run(0, &ms), 0);
-	CHECK_BETWEEN(ms, 2990, 4000);			/* the third message; REQUEST knows then */
+	CHECK_BETWEEN(ms, 2990, 4000); /* the third message; REQUEST knows then */
 	CHECK_EQ(server.n_request, 1);
 	teardown();
 }

@@ -13,9 +13,9 @@ static struct dhcp_packet pkt;
 
 /* A message with these options, file and sname; (cut) bytes are missing at the end. */
 static int make(const void *opts, size_t n, const void *file, size_t n_file, const void *sname,
-		size_t n_sname)
+	size_t n_sname)
 {
-	uint8_t *msg = calloc(1, 240 + n);	/* exactly sized: sanitizers watch the end */
+	uint8_t *msg = calloc(1, 240 + n); /* exactly sized: sanitizers watch the end */
 	int rc;
 
 	msg[0] = 2;
@@ -39,32 +39,91 @@ struct vector {
 	const char *opts;
 	size_t n;
 	uint64_t tag;
-	const char *want;	/* NULL: not there */
+	const char *want; /* NULL: not there */
 	int len;
 };
-#define V(what, opts, tag, want) { what, opts, sizeof(opts) - 1, tag, want, sizeof(want) - 1 }
-#define NONE(what, opts, tag) { what, opts, sizeof(opts) - 1, tag, NULL, -ERR_NOENT }
+#define V(what, opts, tag, want)                                                                   \
+	{                                                                                          \
+		what, opts, sizeof(opts) - 1, tag, want, sizeof(want) - 1                          \
+	}
+#define NONE(what, opts, tag)                                                                      \
+	{                                                                                          \
+		what, opts, sizeof(opts) - 1, tag, NULL, -ERR_NOENT                                \
+	}
 
 static const struct vector vectors[] = {
-	V("plain", "\x0c\x03" "abc\xff", 12, "abc"),
-	V("after pads", "\0\0\x0c\x03" "abc\0\xff", 12, "abc"),
-	V("no end", "\x0c\x03" "abc", 12, "abc"),
+	V("plain",
+		"\x0c\x03"
+		"abc\xff",
+		12, "abc"),
+	V("after pads",
+		"\0\0\x0c\x03"
+		"abc\0\xff",
+		12, "abc"),
+	V("no end",
+		"\x0c\x03"
+		"abc",
+		12, "abc"),
 	V("empty option", "\x0c\0\xff", 12, ""),
-	V("in parts", "\x0c\x02" "ab\x0f\x01" "x\x0c\x02" "cd\xff", 12, "abcd"),
-	V("before a cut one", "\x0c\x03" "abc\x0f\x09" "x", 12, "abc"),
-	NONE("behind the end", "\xff\x0c\x03" "abc", 12),
-	NONE("cut in the value", "\x0c\x04" "abc", 12),
+	V("in parts",
+		"\x0c\x02"
+		"ab\x0f\x01"
+		"x\x0c\x02"
+		"cd\xff",
+		12, "abcd"),
+	V("before a cut one",
+		"\x0c\x03"
+		"abc\x0f\x09"
+		"x",
+		12, "abc"),
+	NONE("behind the end",
+		"\xff\x0c\x03"
+		"abc",
+		12),
+	NONE("cut in the value",
+		"\x0c\x04"
+		"abc",
+		12),
 	NONE("cut after the tag", "\x0c", 12),
-	NONE("another", "\x0c\x03" "abc\xff", 13),
+	NONE("another",
+		"\x0c\x03"
+		"abc\xff",
+		13),
 	NONE("no options at all", "", 12),
-	NONE("the end is no option", "\xff\x01" "a\xff", 255),
-	V("encapsulated", "\x2b\x06\x06\x01\x08\x09\x01" "x\xff", 0x2b09, "x"),
-	V("encapsulated in parts", "\x2b\x03\x47\x02" "a\x2b\x01" "b\xff", 0x2b47, "ab"),
-	V("repeated inside", "\xaf\x06\x08\x01" "a\x08\x01" "b\xff", 0xaf08, "ab"),
-	V("twice encapsulated", "\xaf\x05\x08\x03\x07\x01" "z\xff", 0xaf0807, "z"),
-	NONE("encapsulated, behind its end", "\x2b\x04\xff\x09\x01" "x\xff", 0x2b09),
-	NONE("encapsulated, cut", "\x2b\x03\x09\x02" "x\xff", 0x2b09),
-	NONE("encapsulated in nothing", "\x0c\x01" "x\xff", 0x2b09),
+	NONE("the end is no option",
+		"\xff\x01"
+		"a\xff",
+		255),
+	V("encapsulated",
+		"\x2b\x06\x06\x01\x08\x09\x01"
+		"x\xff",
+		0x2b09, "x"),
+	V("encapsulated in parts",
+		"\x2b\x03\x47\x02"
+		"a\x2b\x01"
+		"b\xff",
+		0x2b47, "ab"),
+	V("repeated inside",
+		"\xaf\x06\x08\x01"
+		"a\x08\x01"
+		"b\xff",
+		0xaf08, "ab"),
+	V("twice encapsulated",
+		"\xaf\x05\x08\x03\x07\x01"
+		"z\xff",
+		0xaf0807, "z"),
+	NONE("encapsulated, behind its end",
+		"\x2b\x04\xff\x09\x01"
+		"x\xff",
+		0x2b09),
+	NONE("encapsulated, cut",
+		"\x2b\x03\x09\x02"
+		"x\xff",
+		0x2b09),
+	NONE("encapsulated in nothing",
+		"\x0c\x01"
+		"x\xff",
+		0x2b09),
 };
 
 static void test_options(void)
@@ -88,7 +147,9 @@ static void test_cap(void)
 {
 	char out[4] = "zzz";
 
-	CHECK_EQ(OPTS("\x0c\x05" "abcde\xff"), 0);
+	CHECK_EQ(OPTS("\x0c\x05"
+		      "abcde\xff"),
+		0);
 	CHECK_EQ(dhcp_option(&pkt, 12, out, 2), 5);
 	CHECK_STR(out, "abz");
 }
@@ -98,24 +159,44 @@ static void test_overload(void)
 	char out[64];
 
 	/* options, then file, then sname; the parts are joined in that order */
-	CHECK_EQ(make("\x34\x01\x03\x0c\x01" "a\xff", 7, "\x0c\x01" "b\xff", 4,
-		      "\x0c\x01" "c\xff", 4), 0);
+	CHECK_EQ(make("\x34\x01\x03\x0c\x01"
+		      "a\xff",
+			 7,
+			 "\x0c\x01"
+			 "b\xff",
+			 4,
+			 "\x0c\x01"
+			 "c\xff",
+			 4),
+		0);
 	CHECK_EQ(dhcp_option(&pkt, 12, out, sizeof(out)), 3);
 	CHECK(memcmp(out, "abc", 3) == 0);
 	CHECK_EQ(dhcp_filename(&pkt, out, sizeof(out)), 0);
 
-	CHECK_EQ(make("\x34\x01\x01\xff", 4, "\x43\x03" "f.x\xff", 6, "host", 4), 0);
+	CHECK_EQ(make("\x34\x01\x01\xff", 4,
+			 "\x43\x03"
+			 "f.x\xff",
+			 6, "host", 4),
+		0);
 	CHECK_EQ(dhcp_filename(&pkt, out, sizeof(out)), 3);
 	CHECK(memcmp(out, "f.x", 3) == 0);
 	CHECK_EQ(dhcp_server_name(&pkt, out, sizeof(out)), 4);
 	CHECK(memcmp(out, "host", 4) == 0);
 
 	/* not overloaded: the field is a name even if it looks like options */
-	CHECK_EQ(make("\xff", 1, "\x0c\x01" "b\xff", 4, "", 0), 0);
+	CHECK_EQ(make("\xff", 1,
+			 "\x0c\x01"
+			 "b\xff",
+			 4, "", 0),
+		0);
 	CHECK_EQ(dhcp_option(&pkt, 12, out, sizeof(out)), -ERR_NOENT);
 
 	/* an overload option inside an overloaded field means nothing */
-	CHECK_EQ(make("\x34\x01\x01\xff", 4, "\x34\x01\x02\xff", 4, "\x0c\x01" "c\xff", 4), 0);
+	CHECK_EQ(make("\x34\x01\x01\xff", 4, "\x34\x01\x02\xff", 4,
+			 "\x0c\x01"
+			 "c\xff",
+			 4),
+		0);
 	CHECK_EQ(dhcp_option(&pkt, 12, out, sizeof(out)), -ERR_NOENT);
 }
 
@@ -124,15 +205,24 @@ static void test_file(void)
 	char out[256], full[128];
 
 	memset(full, 'f', sizeof(full));
-	CHECK_EQ(make("\xff", 1, full, sizeof(full), "", 0), 0);	/* no NUL in the field */
+	CHECK_EQ(make("\xff", 1, full, sizeof(full), "", 0), 0); /* no NUL in the field */
 	CHECK_EQ(dhcp_filename(&pkt, out, sizeof(out)), 128);
-	CHECK_EQ(make("\x43\x03" "opt\xff", 6, "field", 5, "", 0), 0);
+	CHECK_EQ(make("\x43\x03"
+		      "opt\xff",
+			 6, "field", 5, "", 0),
+		0);
 	CHECK_EQ(dhcp_filename(&pkt, out, sizeof(out)), 5);
-	CHECK_EQ(make("\x43\x04" "opt\0\xff", 7, "", 0, "", 0), 0);
-	CHECK_EQ(dhcp_filename(&pkt, out, sizeof(out)), 3);	/* its NUL is not part of it */
-	CHECK_EQ(dhcp_filename(&pkt, out, 1), 3);		/* cut: whole length */
-	CHECK_EQ(make("\x43\x08" "opt \r\n\xff\xff\xff", 11, "", 0, "", 0), 0);
-	CHECK_EQ(dhcp_filename(&pkt, out, sizeof(out)), 3);	/* nor is such padding */
+	CHECK_EQ(make("\x43\x04"
+		      "opt\0\xff",
+			 7, "", 0, "", 0),
+		0);
+	CHECK_EQ(dhcp_filename(&pkt, out, sizeof(out)), 3); /* its NUL is not part of it */
+	CHECK_EQ(dhcp_filename(&pkt, out, 1), 3);           /* cut: whole length */
+	CHECK_EQ(make("\x43\x08"
+		      "opt \r\n\xff\xff\xff",
+			 11, "", 0, "", 0),
+		0);
+	CHECK_EQ(dhcp_filename(&pkt, out, sizeof(out)), 3); /* nor is such padding */
 	CHECK_EQ(make("\x43\x05\0junk\xff", 8, "", 0, "", 0), 0);
 	CHECK_EQ(dhcp_filename(&pkt, out, sizeof(out)), 0);
 	CHECK_EQ(make("\xff", 1, "", 0, "", 0), 0);
@@ -144,41 +234,59 @@ static void test_next_server(void)
 	char out[16];
 
 	CHECK_EQ(make("\x36\x04\x0a\0\0\x05\xff", 7, "f", 1, "", 0), 0);
-	CHECK_EQ(dhcp_next_server(&pkt), 0x0a000005);	/* the DHCP server, as there is a file */
+	CHECK_EQ(dhcp_next_server(&pkt), 0x0a000005); /* the DHCP server, as there is a file */
 	CHECK_EQ(make("\x36\x04\x0a\0\0\x05\xff", 7, "", 0, "", 0), 0);
 	CHECK_EQ(dhcp_next_server(&pkt), 0);
-	CHECK_EQ(make("\x42\x09" "10.0.0.77\xff", 12, "f", 1, "", 0), 0);
+	CHECK_EQ(make("\x42\x09"
+		      "10.0.0.77\xff",
+			 12, "f", 1, "", 0),
+		0);
 	CHECK_EQ(dhcp_next_server(&pkt), 0x0a00004d);
-	CHECK_EQ(make("\x42\x0a" "10.0.0.77\0\xff", 13, "f", 1, "", 0), 0);
+	CHECK_EQ(make("\x42\x0a"
+		      "10.0.0.77\0\xff",
+			 13, "f", 1, "", 0),
+		0);
 	CHECK_EQ(dhcp_next_server(&pkt), 0x0a00004d);
-	CHECK_EQ(make("\x42\x09" "10.0.0.777\xff", 12, "", 0, "", 0), 0);
-	CHECK_EQ(dhcp_next_server(&pkt), 0x0a00004d);	/* length 9: what follows is not part */
-	CHECK_EQ(make("\x42\x0a" "10.0.0.777\xff", 13, "", 0, "", 0), 0);
+	CHECK_EQ(make("\x42\x09"
+		      "10.0.0.777\xff",
+			 12, "", 0, "", 0),
+		0);
+	CHECK_EQ(dhcp_next_server(&pkt), 0x0a00004d); /* length 9: what follows is not part */
+	CHECK_EQ(make("\x42\x0a"
+		      "10.0.0.777\xff",
+			 13, "", 0, "", 0),
+		0);
 	CHECK_EQ(dhcp_next_server(&pkt), 0);
-	CHECK_EQ(make("\x42\x04" "tftp\xff", 7, "", 0, "", 0), 0);
+	CHECK_EQ(make("\x42\x04"
+		      "tftp\xff",
+			 7, "", 0, "", 0),
+		0);
 	CHECK_EQ(dhcp_next_server(&pkt), 0);
 	/* a name is to be resolved: the DHCP server is another machine */
-	CHECK_EQ(make("\x36\x04\x0a\0\0\x05\x42\x04" "tftp\xff", 13, "f", 1, "", 0), 0);
+	CHECK_EQ(make("\x36\x04\x0a\0\0\x05\x42\x04"
+		      "tftp\xff",
+			 13, "f", 1, "", 0),
+		0);
 	CHECK_EQ(dhcp_next_server(&pkt), 0);
 	CHECK_EQ(dhcp_server_name(&pkt, out, sizeof(out)), 4);
 	CHECK(memcmp(out, "tftp", 4) == 0);
 	CHECK_EQ(make("\x36\x04\x0a\0\0\x05\x42\x01\0\xff", 10, "f", 1, "", 0), 0);
-	CHECK_EQ(dhcp_next_server(&pkt), 0x0a000005);	/* empty is not there */
+	CHECK_EQ(dhcp_next_server(&pkt), 0x0a000005); /* empty is not there */
 }
 
 static void test_malformed(void)
 {
-	uint8_t msg[DHCP_PACKET_MAX + 1] = { 2, 1, 6 };
+	uint8_t msg[DHCP_PACKET_MAX + 1] = {2, 1, 6};
 	uint8_t type;
 
 	CHECK_EQ(dhcp_parse(msg, 235, &pkt), -ERR_PROTO);
 	CHECK_EQ(dhcp_parse(msg, sizeof(msg), &pkt), -ERR_TOOBIG);
-	CHECK_EQ(dhcp_parse(msg, 236, &pkt), 0);		/* BOOTP without a vendor area */
+	CHECK_EQ(dhcp_parse(msg, 236, &pkt), 0); /* BOOTP without a vendor area */
 	CHECK(!pkt.has_options);
 	CHECK_EQ(dhcp_type(&pkt), DHCP_BOOTP);
 	CHECK(!dhcp_option_u8(&pkt, 53, &type));
 	msg[1] = 6;
-	CHECK_EQ(dhcp_parse(msg, 300, &pkt), -ERR_PROTO);	/* not Ethernet */
+	CHECK_EQ(dhcp_parse(msg, 300, &pkt), -ERR_PROTO); /* not Ethernet */
 	msg[1] = 1;
 	msg[2] = 16;
 	CHECK_EQ(dhcp_parse(msg, 300, &pkt), -ERR_PROTO);
@@ -196,7 +304,7 @@ static void test_is_pxe(void)
 	CHECK(!dhcp_is_pxe(&pkt));
 }
 
-static const uint8_t features[] = { 0x13, 0x27, 0 };
+static const uint8_t features[] = {0x13, 0x27, 0};
 
 static struct dhcp_request request(void)
 {
@@ -205,13 +313,13 @@ static struct dhcp_request request(void)
 		.xid = 0xdeadbeef,
 		.secs = 7,
 		.broadcast = true,
-		.mac = { 0x52, 0x54, 0, 0x12, 0x34, 0x56 },
+		.mac = {0x52, 0x54, 0, 0x12, 0x34, 0x56},
 		.arch = 7,
-		.ndi = { 1, 3, 16 },
+		.ndi = {1, 3, 16},
 		.user_class = "iPXE",
 		.user_class_len = 4,
 		.features = features,
-		.version = { 1, 2, 3 },
+		.version = {1, 2, 3},
 		.pci_vendor = 0x1af4,
 		.pci_device = 0x1000,
 	};
@@ -232,7 +340,7 @@ static void is(uint64_t tag, const void *want, int len)
 
 static void test_build(void)
 {
-	uint8_t msg[DHCP_PACKET_MAX], uuid[16] = { 1, 2, 3 };
+	uint8_t msg[DHCP_PACKET_MAX], uuid[16] = {1, 2, 3};
 	struct dhcp_request rq = request();
 	int n = dhcp_build(&rq, msg, sizeof(msg));
 

@@ -29,11 +29,14 @@ static void test_vectors(void)
 		{"sha1", "abc", "a9993e364706816aba3e25717850c26c9cd0d89d"},
 		{"sha224", "abc", "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7"},
 		{"sha256", "", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
-		{"sha256", "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
-		{"sha384", "abc", "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed"
-				  "8086072ba1e7cc2358baeca134c825a7"},
-		{"sha512", "abc", "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
-				  "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"},
+		{"sha256", "abc",
+			"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+		{"sha384", "abc",
+			"cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed"
+			"8086072ba1e7cc2358baeca134c825a7"},
+		{"sha512", "abc",
+			"ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+			"2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
@@ -50,7 +53,8 @@ static void test_large(void)
 	char *big = malloc(len);
 
 	memset(big, 'a', len);
-	CHECK_STR(hex("sha256", big, len), "2b98b70051781969f52a33c9cd0e8392bb7a634a92a3be4597b25e13feb41ee6");
+	CHECK_STR(hex("sha256", big, len),
+		"2b98b70051781969f52a33c9cd0e8392bb7a634a92a3be4597b25e13feb41ee6");
 	free(big);
 }
 

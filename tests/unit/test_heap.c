@@ -8,7 +8,7 @@
 
 static jmp_buf on_panic;
 static char panic_text[256];
-static size_t pages_out;	/* claimed now */
+static size_t pages_out; /* claimed now */
 static size_t pages_limit = SIZE_MAX;
 
 _Noreturn void hw_panic(const char *fmt, ...)

@@ -267,6 +267,7 @@ static void test_good(void)
 	CHECK_EQ(fetch_text(AT "/chunked", "hello, world"), 0);
 	CHECK_EQ(fetch_text(AT "/interim", "x"), 0);
 	CHECK_EQ(fetch_content(AT "/large", sizeof(content)), 0);
+	CHECK_EQ(seen.last->snd_wnd_max, 256 * 1024); /* as for a server nearby */
 	CHECK_EQ(fetch_text(AT "/a", "abc"), 0);
 	CHECK_EQ(seen.n_conns, 1);
 	CHECK_EQ(fetch_text(AT "/end", "until the end"), 0);
@@ -546,6 +547,25 @@ static void test_parallel(void)
 	CHECK_EQ(seen.n_conns, 4);
 }
 
+/* The window fits the way: what a server far away may send at once would be too much from a near
+ * one. */
+static void test_far(void)
+{
+	static const struct {
+		uint64_t ms;
+		unsigned least, most; /* window, in KiB */
+	} cases[] = {{1, 256, 256}, {15, 3500, 3900}, {100, 4096, 4096}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		server_reset(good);
+		loop.far_us = cases[i].ms * US_PER_MS;
+		CHECK_EQ(fetch_content(AT "/large", sizeof(content)), 0);
+		CHECK(seen.last->snd_wnd_max >= cases[i].least << 10);
+		CHECK(seen.last->snd_wnd_max <= cases[i].most << 10);
+		loop.far_us = 0;
+	}
+}
+
 static enum loop_fate fate_random(const uint8_t *ip, size_t len)
 {
 	unsigned dice = loop_random(200);
@@ -582,6 +602,7 @@ int main(void)
 	test_redirects();
 	test_cancel();
 	test_parallel();
+	test_far();
 	test_bad_network();
 	server_reset(good);
 	return check_done();

@@ -72,7 +72,9 @@ static struct {
 	size_t n_initrd, n_files;
 	int status;
 	struct image *self;
-	const void *last_but_one;	/* file */
+	const void *last_but_one; /* file */
+	char last[4];             /* file's first bytes */
+	size_t last_len;
 	bool was_visible;
 } started;
 
@@ -82,14 +84,20 @@ static int fake_start(const char *how, const struct boot_spec *spec)
 	snprintf(started.name, sizeof(started.name), "%s", spec->name);
 	snprintf(started.uri, sizeof(started.uri), "%s", spec->uri ? spec->uri : "(none)");
 	snprintf(started.cmdline, sizeof(started.cmdline), "%s", spec->cmdline);
-	snprintf(started.cwd, sizeof(started.cwd), "%s",
-		 uri_cwd() ? uri_text(uri_cwd()) : "(none)");
+	snprintf(
+		started.cwd, sizeof(started.cwd), "%s", uri_cwd() ? uri_text(uri_cwd()) : "(none)");
 	started.files[0] = '\0';
 	for (size_t i = 0; i < spec->n_files; i++) {
 		strcat(started.files, spec->files[i].name);
 		strcat(started.files, " ");
 	}
 	started.n_initrd = spec->n_initrd;
+	if (spec->n_files) {
+		const struct boot_file *last = &spec->files[spec->n_files - 1];
+
+		snprintf(started.last, sizeof(started.last), "%.3s", (const char *)last->data);
+		started.last_len = last->len;
+	}
 	started.last_but_one = spec->n_files > 1 ? spec->files[spec->n_files - 2].data : NULL;
 	started.was_visible = image_find(spec->name) != NULL || image_selected() != NULL;
 	if (started.self)
@@ -99,8 +107,8 @@ static int fake_start(const char *how, const struct boot_spec *spec)
 
 static void test_exec(void)
 {
-	struct image *kernel = add("vmlinuz", sample_bzimage(), SAMPLE_BZIMAGE_LEN,
-				   "http://u:p@h/vmlinuz");
+	struct image *kernel =
+		add("vmlinuz", sample_bzimage(), SAMPLE_BZIMAGE_LEN, "http://u:p@h/vmlinuz");
 	struct image *rd = add("initrd.gz", "\x1f\x8b\x08", 3, "http://h/initrd.gz");
 	struct image *other;
 	struct uri *before;
@@ -142,6 +150,27 @@ static void test_exec(void)
 	image_free(other);
 	image_free(rd);
 
+	/* The whole initrd by the name that scripts give it. */
+	CHECK_EQ(image_set_cmdline(kernel, "quiet initrd=initrd.magic"), 0);
+	CHECK_EQ(image_exec(kernel), -ERR_IO);
+	CHECK_STR(started.files, "initrd.gz initrd.magic ");
+	CHECK_STR(started.last, "\x1f\x8b\x08");
+	CHECK_EQ(started.last_len, 3);
+	other = add("motd", "hi\n", 3, NULL);
+	other->for_initrd = true;
+	CHECK_EQ(image_set_cmdline(other, "/motd"), 0);
+	CHECK_EQ(image_exec(kernel), -ERR_IO);
+	CHECK_STR(started.files, "initrd.gz motd initrd.magic ");
+	CHECK_EQ(started.last_len, 4 + 116 + 4);
+	CHECK_STR(started.last, "\x1f\x8b\x08");
+	image_free(other);
+	other = add("initrd.magic", "own", 3, NULL);
+	CHECK_EQ(image_exec(kernel), -ERR_IO);
+	CHECK_STR(started.files, "initrd.gz initrd.magic ");
+	CHECK_STR(started.last, "own");
+	image_free(other);
+	CHECK_EQ(image_set_cmdline(kernel, ""), 0);
+
 	/* Freed by itself while it runs, and by autofree. */
 	started.self = kernel;
 	CHECK_EQ(image_exec(kernel), -ERR_IO);
@@ -176,14 +205,14 @@ static void test_bzimage(void)
 		unsigned offset, value;
 		int status;
 	} cases[] = {
-		{0x1fe, 0, -ERR_NOTMINE},	/* boot flag */
-		{0x202, 'X', -ERR_NOTMINE},	/* magic */
-		{0x207, 1, -ERR_NOTMINE},	/* protocol 1.x */
-		{0x1f1, 0xff, -ERR_NOEXEC},	/* setup code beyond the end of the file */
+		{0x1fe, 0, -ERR_NOTMINE},   /* boot flag */
+		{0x202, 'X', -ERR_NOTMINE}, /* magic */
+		{0x207, 1, -ERR_NOTMINE},   /* protocol 1.x */
+		{0x1f1, 0xff, -ERR_NOEXEC}, /* setup code beyond the end of the file */
 		{0x1f1, 2, 0},
-		{0x200, 0x90, -ERR_NOEXEC},	/* no jump */
-		{0x211, 0, -ERR_NOTSUP},	/* zImage */
-		{0x1f4, 0xff, -ERR_NOEXEC},	/* more code than there is */
+		{0x200, 0x90, -ERR_NOEXEC}, /* no jump */
+		{0x211, 0, -ERR_NOTSUP},    /* zImage */
+		{0x1f4, 0xff, -ERR_NOEXEC}, /* more code than there is */
 		{0x1f5, 0xff, -ERR_NOEXEC},
 		{0x1f7, 0xff, -ERR_NOEXEC},
 	};
@@ -221,17 +250,17 @@ static void test_efi(void)
 		int status;
 	} cases[] = {
 		{0, 'X', -ERR_NOTMINE}, {0x3f, 0xff, -ERR_NOTMINE}, {0x40, 'X', -ERR_NOTMINE},
-		{PE_AT(92), 3, -ERR_NOTMINE},		/* a Windows console program */
+		{PE_AT(92), 3, -ERR_NOTMINE}, /* a Windows console program */
 		{PE_AT(92), 11, 0}, {PE_AT(92), 16, -ERR_NOTMINE},
-		{PE_AT(5), 0xaa, -ERR_NOEXEC},		/* aarch64, with the next one */
-		{PE_AT(6), 200, -ERR_NOEXEC},		/* too many sections */
-		{PE_AT(20), 69, -ERR_NOTMINE},		/* optional header too short */
-		{PE_AT(21), 0xff, -ERR_NOEXEC},		/* and too long */
-		{PE_AT(24), 0, -ERR_NOEXEC},		/* unknown magic */
-		{PE_AT(42), 0x7f, -ERR_NOEXEC},		/* entry point outside */
-		{PE_AT(86), 0x7f, -ERR_NOEXEC},		/* headers larger than the file */
-		{PE_AT(264 + 18), 0x7f, -ERR_NOEXEC},	/* section larger than the file */
-		{PE_AT(264 + 22), 0x7f, -ERR_NOEXEC},	/* section behind the file */
+		{PE_AT(5), 0xaa, -ERR_NOEXEC},        /* aarch64, with the next one */
+		{PE_AT(6), 200, -ERR_NOEXEC},         /* too many sections */
+		{PE_AT(20), 69, -ERR_NOTMINE},        /* optional header too short */
+		{PE_AT(21), 0xff, -ERR_NOEXEC},       /* and too long */
+		{PE_AT(24), 0, -ERR_NOEXEC},          /* unknown magic */
+		{PE_AT(42), 0x7f, -ERR_NOEXEC},       /* entry point outside */
+		{PE_AT(86), 0x7f, -ERR_NOEXEC},       /* headers larger than the file */
+		{PE_AT(264 + 18), 0x7f, -ERR_NOEXEC}, /* section larger than the file */
+		{PE_AT(264 + 22), 0x7f, -ERR_NOEXEC}, /* section behind the file */
 	};
 	struct image *img;
 
@@ -253,7 +282,7 @@ static void test_efi(void)
 	CHECK(img->type == NULL);
 	CHECK_EQ(image_exec(img), -ERR_NOEXEC);
 	CHECK_STR(fail_last()->text,
-		  "EFI program grubaa64.efi: it is for aarch64, this machine is x86_64");
+		"EFI program grubaa64.efi: it is for aarch64, this machine is x86_64");
 	free_all();
 	img = add("memtest.efi", sample_efi(), SAMPLE_EFI_LEN, "tftp://h/memtest.efi");
 	CHECK_EQ(image_exec(img), 0);

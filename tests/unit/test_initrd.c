@@ -152,6 +152,33 @@ static void test_left_over(void)
 	free_all();
 }
 
+static struct image *add_from(const char *url, const char *text)
+{
+	struct image *img = add_gz("x", text);
+
+	CHECK_EQ(uri_parse(url, &img->uri), 0);
+	return img;
+}
+
+/* The same kernel is tried again: what is fetched again for it is not there twice. */
+static void test_again(void)
+{
+	struct image *k = add_kernel("vmlinuz");
+
+	image_select(k);
+	add_from("http://h/a/x", GZ("A1"));
+	add_from("http://h/b/x", GZ("B1"));
+	add_from("http://h/a/x", GZ("A2"));
+	CHECK_STR(build(k, ""), GZ("A1") GZ("B1") GZ("A2"));
+	CHECK_EQ(image_exec(k), -ERR_NOTSUP);
+	CHECK_STR(build(k, ""), GZ("A1") GZ("B1") GZ("A2"));
+	add_from("http://h/b/x", GZ("B3"));
+	CHECK_STR(build(k, ""), GZ("A1") GZ("A2") GZ("B3"));
+	CHECK_EQ(image_set_cmdline(add_from("http://h/a/x", "text"), "/x"), 0);
+	CHECK(strncmp(build(k, ""), GZ("A1") GZ("A2") GZ("B3") "0707", 16) == 0);
+	free_all();
+}
+
 static void test_inject(void)
 {
 	struct image *k = add_kernel("vmlinuz"), *f;
@@ -201,12 +228,21 @@ static void test_sniff(void)
 		size_t len;
 		const char *want;
 	} cases[] = {
-		{"070701....", 10, NULL}, {"\x28\xb5\x2f\xfd", 4, NULL}, {"BZh91AY", 7, NULL},
-		{"\xfd" "7zXZ\0", 6, NULL}, {"\x5d\0\0\x80", 4, NULL}, {"MSWIM\0\0\0", 8, NULL},
-		{"\0\0\0\0", 4, NULL}, {"MZ\x90", 3, "a program"}, {"#!/bin/sh\n", 10, "a script"},
+		{"070701....", 10, NULL},
+		{"\x28\xb5\x2f\xfd", 4, NULL},
+		{"BZh91AY", 7, NULL},
+		{"\xfd"
+		 "7zXZ\0",
+			6, NULL},
+		{"\x5d\0\0\x80", 4, NULL},
+		{"MSWIM\0\0\0", 8, NULL},
+		{"\0\0\0\0", 4, NULL},
+		{"MZ\x90", 3, "a program"},
+		{"#!/bin/sh\n", 10, "a script"},
 		{"BM\x0f\0\0\0\0\0\0\0\x36\0\0\0.", 15, "a picture"},
 		{"BM\x10\0\0\0\0\0\0\0\x36\0\0\0.", 15, NULL},
-		{"gr\xc3\xbc\xc3\x9f\n", 7, "a configuration file"}, {"", 0, "an empty file"},
+		{"gr\xc3\xbc\xc3\x9f\n", 7, "a configuration file"},
+		{"", 0, "an empty file"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -221,6 +257,7 @@ int main(void)
 	test_order();
 	test_left_out();
 	test_left_over();
+	test_again();
 	test_inject();
 	test_many();
 	test_sniff();

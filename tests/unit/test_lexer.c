@@ -24,8 +24,7 @@ static const char *lines_of(const char *text, size_t len)
 			snprintf(out + n, sizeof(out) - n, "!%d", -rc);
 			return out;
 		}
-		n += (size_t)snprintf(
-			out + n, sizeof(out) - n, "%u:%s|", at, line.s ? line.s : "");
+		n += (size_t)snprintf(out + n, sizeof(out) - n, "%u:%s|", at, line.s ? line.s : "");
 	}
 }
 
@@ -137,8 +136,7 @@ static const char *tokens_of(const char *line)
 		enum lex_token t = lex_next(&line, &word, &len);
 
 		if (t == LEX_WORD) {
-			n += (size_t)snprintf(
-				out + n, sizeof(out) - n, "%.*s,", (int)len, word);
+			n += (size_t)snprintf(out + n, sizeof(out) - n, "%.*s,", (int)len, word);
 			continue;
 		}
 		out[n++] = names[t];

@@ -175,13 +175,13 @@ static void test_ctype(void)
 
 static void test_numbers(void)
 {
-	static const char *const texts[] = { "", " ", "0", "00", "08", "0x", "0xg", "0x1f", "0X1F", "-1",
-		"+7", "- 1", "--1", " \t\n\v\f\r12", "12abc", "z", "Zz", "0b1", "18446744073709551615",
-		"18446744073709551616", "-18446744073709551615", "9223372036854775807",
-		"9223372036854775808", "-9223372036854775808", "-9223372036854775809",
-		"99999999999999999999999999", "-99999999999999999999999999", "0777", "x12", "-0x80",
-		"0xffffffffffffffff", "01777777777777777777777" };
-	static const int bases[] = { 0, 2, 8, 10, 16, 36 };
+	static const char *const texts[] = {"", " ", "0", "00", "08", "0x", "0xg", "0x1f", "0X1F",
+		"-1", "+7", "- 1", "--1", " \t\n\v\f\r12", "12abc", "z", "Zz", "0b1",
+		"18446744073709551615", "18446744073709551616", "-18446744073709551615",
+		"9223372036854775807", "9223372036854775808", "-9223372036854775808",
+		"-9223372036854775809", "99999999999999999999999999", "-99999999999999999999999999",
+		"0777", "x12", "-0x80", "0xffffffffffffffff", "01777777777777777777777"};
+	static const int bases[] = {0, 2, 8, 10, 16, 36};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		for (size_t k = 0; k < ARRAY_SIZE(bases); k++) {
@@ -213,20 +213,20 @@ static void test_numbers(void)
 static int (*volatile host_printf)(char *, size_t, const char *, ...) = snprintf;
 static int (*volatile our_printf)(char *, size_t, const char *, ...) = hw_snprintf;
 
-#define BOTH(...)                                                                        \
-	do {                                                                             \
-		char w_[256], g_[256];                                                   \
-		int wn_ = host_printf(w_, sizeof(w_), __VA_ARGS__);                         \
-		int gn_ = our_printf(g_, sizeof(g_), __VA_ARGS__);                      \
-		CHECK_STR(g_, w_);                                                       \
-		CHECK_EQ(gn_, wn_);                                                      \
-		for (size_t cap_ = 0; cap_ < 12; cap_ += 3) {                            \
-			memset(w_, '#', 16);                                             \
-			memset(g_, '#', 16);                                             \
-			wn_ = host_printf(w_, cap_, __VA_ARGS__);                           \
-			gn_ = our_printf(g_, cap_, __VA_ARGS__);                        \
-			CHECK(wn_ == gn_ && memcmp(w_, g_, 16) == 0);                    \
-		}                                                                        \
+#define BOTH(...)                                                                                  \
+	do {                                                                                       \
+		char w_[256], g_[256];                                                             \
+		int wn_ = host_printf(w_, sizeof(w_), __VA_ARGS__);                                \
+		int gn_ = our_printf(g_, sizeof(g_), __VA_ARGS__);                                 \
+		CHECK_STR(g_, w_);                                                                 \
+		CHECK_EQ(gn_, wn_);                                                                \
+		for (size_t cap_ = 0; cap_ < 12; cap_ += 3) {                                      \
+			memset(w_, '#', 16);                                                       \
+			memset(g_, '#', 16);                                                       \
+			wn_ = host_printf(w_, cap_, __VA_ARGS__);                                  \
+			gn_ = our_printf(g_, cap_, __VA_ARGS__);                                   \
+			CHECK(wn_ == gn_ && memcmp(w_, g_, 16) == 0);                              \
+		}                                                                                  \
 	} while (0)
 
 static void test_printf(void)
@@ -240,8 +240,10 @@ static void test_printf(void)
 	BOTH("%c%5c%-5c|%c", 'a', 'b', 'c', 0);
 	BOTH("%p %20p %-20p| %p", (void *)0x1234, (void *)0xffff, (void *)1, NULL);
 	BOTH("%d %i %u %x %X %o", -5, 7, 3000000000u, 0xbeefu, 0xBEEFu, 8u);
-	BOTH("%ld %lu %lx %lld %llu %llx", LONG_MIN, ULONG_MAX, 255ul, LLONG_MAX, ULLONG_MAX, 16ull);
-	BOTH("%zu %zd %zx %jd %tu", (size_t)5, (ssize_t)-5, (size_t)255, (intmax_t)-1, (ptrdiff_t)9);
+	BOTH("%ld %lu %lx %lld %llu %llx", LONG_MIN, ULONG_MAX, 255ul, LLONG_MAX, ULLONG_MAX,
+		16ull);
+	BOTH("%zu %zd %zx %jd %tu", (size_t)5, (ssize_t)-5, (size_t)255, (intmax_t)-1,
+		(ptrdiff_t)9);
 	BOTH("%hhx %hhd %hu %hd", 0x1ff, 0x1ff, 0x12345, 0x18000);
 	BOTH("%02x:%02x:%02X", 0, 10, 255);
 	BOTH("%#.3x %#08x %-#8x|", 0x1fu, 0x1fu, 0x1fu);
@@ -249,9 +251,9 @@ static void test_printf(void)
 
 static void test_printf_random(void)
 {
-	static const char *const lengths[] = { "", "l", "ll", "z", "h", "hh", "j", "t" };
-	static const uint64_t values[] = { 0, 1, 7, 8, 9, 10, 255, 0x7fffffff, 0x80000000, 0xffffffff,
-		0x7fffffffffffffff, 0x8000000000000000, 0xffffffffffffffff };
+	static const char *const lengths[] = {"", "l", "ll", "z", "h", "hh", "j", "t"};
+	static const uint64_t values[] = {0, 1, 7, 8, 9, 10, 255, 0x7fffffff, 0x80000000,
+		0xffffffff, 0x7fffffffffffffff, 0x8000000000000000, 0xffffffffffffffff};
 	unsigned bad = 0;
 
 	for (unsigned round = 0; round < 50000; round++) {
@@ -274,7 +276,8 @@ static void test_printf_random(void)
 		gn = our_printf(g, sizeof(g), fmt, v);
 		if (wn != gn || strcmp(w, g) != 0) {
 			bad++;
-			printf("%s of %llx: got \"%s\", want \"%s\"\n", fmt, (unsigned long long)v, g, w);
+			printf("%s of %llx: got \"%s\", want \"%s\"\n", fmt, (unsigned long long)v,
+				g, w);
 		}
 	}
 	CHECK_EQ(bad, 0);

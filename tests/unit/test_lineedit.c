@@ -11,7 +11,7 @@
 #include "menu/lineedit.h"
 #include "unit/check.h"
 
-#define CTRL(c) ((c) & 0x1f)
+#define CTRL(c)   ((c)&0x1f)
 #define MAX_STEPS 400
 
 static struct screen_step steps[MAX_STEPS];
@@ -19,7 +19,7 @@ static size_t n_steps;
 
 static void key(int k)
 {
-	steps[n_steps++] = (struct screen_step){ .key = k };
+	steps[n_steps++] = (struct screen_step){.key = k};
 }
 
 static void type(const char *s)
@@ -30,7 +30,7 @@ static void type(const char *s)
 
 static void look(void (*fn)(void))
 {
-	steps[n_steps++] = (struct screen_step){ .look = fn };
+	steps[n_steps++] = (struct screen_step){.look = fn};
 }
 
 /* Reads a line with the steps collected; the text, or the name of the error. */
@@ -64,30 +64,30 @@ static void test_keys(void)
 		int keys[8];
 		const char *after, *want;
 	} table[] = {
-		{ "hello", { 0 }, "", "hello" },
-		{ "", { 0 }, "", "" },
-		{ "helo", { KEY_LEFT }, "l", "hello" },
-		{ "helo", { CTRL('B') }, "l", "hello" },
-		{ "ac", { KEY_LEFT, KEY_LEFT, KEY_LEFT, KEY_RIGHT }, "b", "abc" },
-		{ "bc", { KEY_HOME }, "a", "abc" },
-		{ "bc", { CTRL('A') }, "a", "abc" },
-		{ "ab", { KEY_HOME, KEY_END }, "c", "abc" },
-		{ "ab", { KEY_HOME, CTRL('E') }, "c", "abc" },
-		{ "ac", { CTRL('A'), CTRL('F') }, "b", "abc" },
-		{ "abx", { KEY_BACKSPACE }, "c", "abc" },
-		{ "abx", { KEY_DEL_ASCII }, "c", "abc" },
-		{ "axbc", { KEY_HOME, KEY_RIGHT, KEY_DELETE }, "", "abc" },
-		{ "axbc", { KEY_HOME, KEY_RIGHT, CTRL('D') }, "", "abc" },
-		{ "abc", { KEY_HOME, KEY_BACKSPACE, KEY_END, CTRL('D'), KEY_RIGHT }, "", "abc" },
-		{ "abx", { KEY_DELETE }, "c", "abc" },
-		{ "ab xyz", { KEY_LEFT, KEY_LEFT, KEY_LEFT, CTRL('K') }, "c", "ab c" },
-		{ "xyz ab", { KEY_LEFT, KEY_LEFT, CTRL('U') }, "", "ab" },
-		{ "one two  ", { CTRL('W') }, "2", "one 2" },
-		{ "one two", { CTRL('W'), CTRL('W'), CTRL('W') }, "x", "x" },
-		{ "gr\xc3\xbc\xc3\x9f", { KEY_BACKSPACE, KEY_BACKSPACE }, "\xc3\xa4", "gr\xc3\xa4" },
-		{ "\xe4\xb8\xad\xe6\x96\x87", { KEY_LEFT, KEY_DELETE }, "", "\xe4\xb8\xad" },
-		{ "a", { KEY_F5, KEY_ESC, KEY_UP, CTRL('Z'), KEY_PGUP }, "b", "ab" },
-		{ "a", { KEY_TAB }, "b", "ab" },
+		{"hello", {0}, "", "hello"},
+		{"", {0}, "", ""},
+		{"helo", {KEY_LEFT}, "l", "hello"},
+		{"helo", {CTRL('B')}, "l", "hello"},
+		{"ac", {KEY_LEFT, KEY_LEFT, KEY_LEFT, KEY_RIGHT}, "b", "abc"},
+		{"bc", {KEY_HOME}, "a", "abc"},
+		{"bc", {CTRL('A')}, "a", "abc"},
+		{"ab", {KEY_HOME, KEY_END}, "c", "abc"},
+		{"ab", {KEY_HOME, CTRL('E')}, "c", "abc"},
+		{"ac", {CTRL('A'), CTRL('F')}, "b", "abc"},
+		{"abx", {KEY_BACKSPACE}, "c", "abc"},
+		{"abx", {KEY_DEL_ASCII}, "c", "abc"},
+		{"axbc", {KEY_HOME, KEY_RIGHT, KEY_DELETE}, "", "abc"},
+		{"axbc", {KEY_HOME, KEY_RIGHT, CTRL('D')}, "", "abc"},
+		{"abc", {KEY_HOME, KEY_BACKSPACE, KEY_END, CTRL('D'), KEY_RIGHT}, "", "abc"},
+		{"abx", {KEY_DELETE}, "c", "abc"},
+		{"ab xyz", {KEY_LEFT, KEY_LEFT, KEY_LEFT, CTRL('K')}, "c", "ab c"},
+		{"xyz ab", {KEY_LEFT, KEY_LEFT, CTRL('U')}, "", "ab"},
+		{"one two  ", {CTRL('W')}, "2", "one 2"},
+		{"one two", {CTRL('W'), CTRL('W'), CTRL('W')}, "x", "x"},
+		{"gr\xc3\xbc\xc3\x9f", {KEY_BACKSPACE, KEY_BACKSPACE}, "\xc3\xa4", "gr\xc3\xa4"},
+		{"\xe4\xb8\xad\xe6\x96\x87", {KEY_LEFT, KEY_DELETE}, "", "\xe4\xb8\xad"},
+		{"a", {KEY_F5, KEY_ESC, KEY_UP, CTRL('Z'), KEY_PGUP}, "b", "ab"},
+		{"a", {KEY_TAB}, "b", "ab"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
@@ -96,7 +96,7 @@ static void test_keys(void)
 		for (unsigned k = 0; k < 8 && table[i].keys[k]; k++) {
 			key(table[i].keys[k]);
 			if (table[i].keys[k] == KEY_ESC)
-				steps[n_steps++] = (struct screen_step){ .pause_ms = 120 };
+				steps[n_steps++] = (struct screen_step){.pause_ms = 120};
 		}
 		type(table[i].after);
 		key(KEY_ENTER);
@@ -130,7 +130,7 @@ static void test_screen(void)
 	key(KEY_LEFT);
 	look(look_cursor);
 	key(KEY_ENTER);
-	CHECK_STR(edit_how((struct lineedit){ .prompt = "" }), "abcd");
+	CHECK_STR(edit_how((struct lineedit){.prompt = ""}), "abcd");
 	CHECK_STR(screen_row(0), "Name: abcd");
 
 	screen_init(80, 25);
@@ -138,12 +138,13 @@ static void test_screen(void)
 	key(KEY_BACKSPACE);
 	look(look_stars);
 	key(KEY_ENTER);
-	CHECK_STR(edit_how((struct lineedit){ .prompt = "Password: ", .secret = true }), "p\xc3\xa4s");
+	CHECK_STR(
+		edit_how((struct lineedit){.prompt = "Password: ", .secret = true}), "p\xc3\xa4s");
 
 	screen_init(80, 25);
 	type("!");
 	key(KEY_ENTER);
-	CHECK_STR(edit_how((struct lineedit){ .initial = "old\033[2J" }), "old\033[2J!");
+	CHECK_STR(edit_how((struct lineedit){.initial = "old\033[2J"}), "old\033[2J!");
 	CHECK_STR(screen_row(0), "> old?[2J!");
 }
 
@@ -181,14 +182,15 @@ static void test_long(void)
 	look(look_start_of_long);
 	key(KEY_END);
 	key(KEY_ENTER);
-	CHECK_STR(edit_how((struct lineedit){ .initial = text }), text);
+	CHECK_STR(edit_how((struct lineedit){.initial = text}), text);
 	CHECK(strncmp(screen_row(0), "> 0 | 1 | 2 | ", 14) == 0);
 	CHECK_EQ(screen_cursor_row(), 1);
 
 	screen_init(40, 10);
 	type("x");
 	key(KEY_ENTER);
-	CHECK_STR(edit_how((struct lineedit){ .prompt = "A prompt that fills nearly all of it: " }), "x");
+	CHECK_STR(edit_how((struct lineedit){.prompt = "A prompt that fills nearly all of it: "}),
+		"x");
 	CHECK_STR(screen_row(0), "A prompt that fills nearly all of it:");
 	CHECK_STR(screen_row(1), "x");
 }
@@ -202,19 +204,19 @@ static void test_ends(void)
 	key(KEY_CTRL_C);
 	CHECK_STR(edit(), err_name(ERR_CANCELED));
 	CHECK_EQ(fail_last()->code, ERR_CANCELED);
-	CHECK_STR(edit_how((struct lineedit){ .timeout_ms = 150 }), err_name(ERR_TIMEDOUT));
+	CHECK_STR(edit_how((struct lineedit){.timeout_ms = 150}), err_name(ERR_TIMEDOUT));
 	CHECK(plat_now_us() - start >= 150 * US_PER_MS);
 	type("a");
-	steps[n_steps++] = (struct screen_step){ .pause_ms = 300 };
+	steps[n_steps++] = (struct screen_step){.pause_ms = 300};
 	key(KEY_ENTER);
-	CHECK_STR(edit_how((struct lineedit){ .timeout_ms = 150 }), "a");
+	CHECK_STR(edit_how((struct lineedit){.timeout_ms = 150}), "a");
 }
 
 static void enter(const char *text)
 {
 	type(text);
 	key(KEY_ENTER);
-	CHECK_STR(edit_how((struct lineedit){ .history = true }), text);
+	CHECK_STR(edit_how((struct lineedit){.history = true}), text);
 }
 
 static void ups(unsigned up, unsigned down)
@@ -228,7 +230,7 @@ static void ups(unsigned up, unsigned down)
 
 static void test_history(void)
 {
-	const struct lineedit how = { .history = true };
+	const struct lineedit how = {.history = true};
 	char text[16];
 
 	screen_init(80, 25);
@@ -265,7 +267,7 @@ static void test_history(void)
 
 static const char *candidates(const char *prefix, bool first, unsigned n)
 {
-	static const char *const names[] = { "imgargs", "imgfetch", "imgfree", "initrd", "shell" };
+	static const char *const names[] = {"imgargs", "imgfetch", "imgfree", "initrd", "shell"};
 
 	for (size_t i = 0; first && i < ARRAY_SIZE(names); i++)
 		if (strncmp(names[i], prefix, strlen(prefix)) == 0 && !n--)
@@ -289,19 +291,19 @@ static void look_not_listed(void)
 
 static void test_complete(void)
 {
-	const struct lineedit how = { .complete = candidates };
+	const struct lineedit how = {.complete = candidates};
 	static const struct {
 		const char *typed, *want;
 	} table[] = {
-		{ "sh\t", "shell " },
-		{ "img\tx", "imgx" },
-		{ "imgf\t", "imgf" },
-		{ "imgfe\thttp", "imgfetch http" },
-		{ "in\t && sh\t", "initrd  && shell " },
-		{ "a;in\t", "a;in" },
-		{ "a ; in\t", "a ; initrd " },
-		{ "sh sh\t", "sh sh" },
-		{ "nothing\t", "nothing" },
+		{"sh\t", "shell "},
+		{"img\tx", "imgx"},
+		{"imgf\t", "imgf"},
+		{"imgfe\thttp", "imgfetch http"},
+		{"in\t && sh\t", "initrd  && shell "},
+		{"a;in\t", "a;in"},
+		{"a ; in\t", "a ; initrd "},
+		{"sh sh\t", "sh sh"},
+		{"nothing\t", "nothing"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
@@ -328,6 +330,6 @@ int main(void)
 	test_ends();
 	test_history();
 	test_complete();
-	(void)edit_how((struct lineedit){ .timeout_ms = 1 });
+	(void)edit_how((struct lineedit){.timeout_ms = 1});
 	return check_done();
 }

@@ -8,11 +8,21 @@
 #include "menu/menu.h"
 #include "unit/check.h"
 
-#define K(k) { .key = (k) }
-#define LOOK(fn) { .look = (fn) }
-#define PAUSE(ms) { .pause_ms = (ms) }
-#define PLAY(...) screen_play((const struct screen_step[]){ __VA_ARGS__ },               \
-		sizeof((const struct screen_step[]){ __VA_ARGS__ }) / sizeof(struct screen_step))
+#define K(k)                                                                                       \
+	{                                                                                          \
+		.key = (k)                                                                         \
+	}
+#define LOOK(fn)                                                                                   \
+	{                                                                                          \
+		.look = (fn)                                                                       \
+	}
+#define PAUSE(ms)                                                                                  \
+	{                                                                                          \
+		.pause_ms = (ms)                                                                   \
+	}
+#define PLAY(...)                                                                                  \
+	screen_play((const struct screen_step[]){__VA_ARGS__},                                     \
+		sizeof((const struct screen_step[]){__VA_ARGS__}) / sizeof(struct screen_step))
 
 static struct menu *fresh(const char *title)
 {
@@ -132,32 +142,32 @@ static void test_keys(void)
 		int keys[6];
 		const char *want;
 	} table[] = {
-		{ { KEY_ENTER }, "debian" },
-		{ { KEY_UP, KEY_ENTER }, "debian" },
-		{ { KEY_DOWN, KEY_DOWN, KEY_ENTER }, "memtest" },
-		{ { KEY_DOWN, KEY_DOWN, KEY_UP, KEY_ENTER }, "fedora" },
-		{ { KEY_DOWN, KEY_DOWN, KEY_DOWN, KEY_DOWN, KEY_DOWN, KEY_ENTER }, "shell" },
-		{ { KEY_END, KEY_ENTER }, "shell" },
-		{ { KEY_END, KEY_DOWN, KEY_ENTER }, "shell" },
-		{ { KEY_END, KEY_TAB, KEY_ENTER }, "debian" },
-		{ { KEY_END, KEY_HOME, KEY_ENTER }, "debian" },
-		{ { KEY_PGDN, KEY_ENTER }, "shell" },
-		{ { KEY_PGDN, KEY_PGUP, KEY_ENTER }, "debian" },
-		{ { KEY_TAB, KEY_TAB, KEY_TAB, KEY_TAB, KEY_TAB, KEY_ENTER }, "fedora" },
-		{ { 'f' }, "fedora" },
-		{ { 'd' }, "debian" },
-		{ { 't', KEY_ENTER }, "memtest" },
-		{ { KEY_END, 's', KEY_ENTER }, "debian" },
-		{ { 'x', KEY_ENTER }, "memtest" },
-		{ { 'x', 'x', KEY_ENTER }, "shell" },
-		{ { 'x', 'x', 'x', KEY_ENTER }, "memtest" },
-		{ { 'q', '0', KEY_F5, KEY_LEFT, KEY_ENTER }, "debian" },
-		{ { KEY_ESC }, "cancelled" },
-		{ { KEY_CTRL_C }, "cancelled" },
+		{{KEY_ENTER}, "debian"},
+		{{KEY_UP, KEY_ENTER}, "debian"},
+		{{KEY_DOWN, KEY_DOWN, KEY_ENTER}, "memtest"},
+		{{KEY_DOWN, KEY_DOWN, KEY_UP, KEY_ENTER}, "fedora"},
+		{{KEY_DOWN, KEY_DOWN, KEY_DOWN, KEY_DOWN, KEY_DOWN, KEY_ENTER}, "shell"},
+		{{KEY_END, KEY_ENTER}, "shell"},
+		{{KEY_END, KEY_DOWN, KEY_ENTER}, "shell"},
+		{{KEY_END, KEY_TAB, KEY_ENTER}, "debian"},
+		{{KEY_END, KEY_HOME, KEY_ENTER}, "debian"},
+		{{KEY_PGDN, KEY_ENTER}, "shell"},
+		{{KEY_PGDN, KEY_PGUP, KEY_ENTER}, "debian"},
+		{{KEY_TAB, KEY_TAB, KEY_TAB, KEY_TAB, KEY_TAB, KEY_ENTER}, "fedora"},
+		{{'f'}, "fedora"},
+		{{'d'}, "debian"},
+		{{'t', KEY_ENTER}, "memtest"},
+		{{KEY_END, 's', KEY_ENTER}, "debian"},
+		{{'x', KEY_ENTER}, "memtest"},
+		{{'x', 'x', KEY_ENTER}, "shell"},
+		{{'x', 'x', 'x', KEY_ENTER}, "memtest"},
+		{{'q', '0', KEY_F5, KEY_LEFT, KEY_ENTER}, "debian"},
+		{{KEY_ESC}, "cancelled"},
+		{{KEY_CTRL_C}, "cancelled"},
 		/* as a terminal sends them */
-		{ { KEY_ESC, '[', 'B', KEY_ENTER }, "fedora" },
-		{ { KEY_ESC, '[', '4', '~', KEY_ENTER }, "shell" },
-		{ { KEY_ESC, 'O', 'B', KEY_ENTER }, "fedora" },
+		{{KEY_ESC, '[', 'B', KEY_ENTER}, "fedora"},
+		{{KEY_ESC, '[', '4', '~', KEY_ENTER}, "shell"},
+		{{KEY_ESC, 'O', 'B', KEY_ENTER}, "fedora"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
@@ -184,9 +194,9 @@ static void test_initial(void)
 
 	screen_init(80, 25);
 	PLAY(K(KEY_ENTER));
-	CHECK_STR(choose_how(five(), (struct menu_choice){ .initial = "memtest" }), "memtest");
+	CHECK_STR(choose_how(five(), (struct menu_choice){.initial = "memtest"}), "memtest");
 	PLAY(K(KEY_ENTER));
-	CHECK_STR(choose_how(five(), (struct menu_choice){ .initial = "nothing" }), "debian");
+	CHECK_STR(choose_how(five(), (struct menu_choice){.initial = "nothing"}), "debian");
 
 	m = five();
 	menu_add_item(m, "a", "A", 0, true, false);
@@ -195,7 +205,7 @@ static void test_initial(void)
 	PLAY(K(KEY_ENTER));
 	CHECK_STR(choose(m), "b");
 	PLAY(K(KEY_ENTER));
-	CHECK_STR(choose_how(m, (struct menu_choice){ .initial = "nothing" }), "debian");
+	CHECK_STR(choose_how(m, (struct menu_choice){.initial = "nothing"}), "debian");
 
 	m = fresh("empty");
 	CHECK_STR(choose(m), err_name(ERR_NOENT));
@@ -226,8 +236,8 @@ static void look_no_count(void)
 
 static void test_countdown(void)
 {
-	const struct menu_choice two = { .timeout_ms = 1300 };
-	const struct menu_choice again = { .timeout_ms = 5000, .retimeout_ms = 200 };
+	const struct menu_choice two = {.timeout_ms = 1300};
+	const struct menu_choice again = {.timeout_ms = 5000, .retimeout_ms = 200};
 	uint64_t start = plat_now_us();
 
 	screen_init(80, 25);
@@ -357,7 +367,8 @@ static void look_small(void)
 static void test_resize(void)
 {
 	screen_init(80, 22);
-	PLAY(K(KEY_PGDN), LOOK(shrink), K(KEY_DOWN), K(KEY_UP), LOOK(look_small), K(KEY_UP), K(KEY_ENTER));
+	PLAY(K(KEY_PGDN), LOOK(shrink), K(KEY_DOWN), K(KEY_UP), LOOK(look_small), K(KEY_UP),
+		K(KEY_ENTER));
 	CHECK_STR(choose(many(40)), "item14");
 	CHECK(!screen_touched_edge());
 	CHECK_EQ(screen_scrolled(), 0);
@@ -386,8 +397,9 @@ static void look_escapes(void)
 
 static void test_text(void)
 {
-	struct menu *m = fresh("\033[31mA title\033[2J that is too long for one row, "
-		"since it goes on and on and on and on and on and on and on and on and on");
+	struct menu *m =
+		fresh("\033[31mA title\033[2J that is too long for one row, "
+		      "since it goes on and on and on and on and on and on and on and on and on");
 	char wide[301];
 
 	memset(wide, 'w', 300);

@@ -18,7 +18,7 @@
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/udp.h"
 
-#define ME 0xc0a80705u		/* 192.168.7.5 */
+#define ME   0xc0a80705u /* 192.168.7.5 */
 #define DNS1 0xc0a80701u
 #define DNS2 0xc0a80702u
 
@@ -63,7 +63,7 @@ static void teardown(void)
 static const char *get(const char *name)
 {
 	static char out[300];
-	struct strbuf b = { 0 };
+	struct strbuf b = {0};
 
 	(void)settings_get(name, &b);
 	(void)snprintf(out, sizeof(out), "%s", b.s ? b.s : "");
@@ -171,7 +171,7 @@ static void test_static(void)
 	CHECK(netif_default == (struct netif *)netdev_at(0));
 	CHECK_EQ(settings_clear("net0/netmask"), 0);
 	netdev_stat(netdev_at(0), &st);
-	CHECK_EQ(st.netmask, 0xffffff00);		/* class C */
+	CHECK_EQ(st.netmask, 0xffffff00); /* class C */
 	CHECK_EQ(settings_clear("net0/ip"), 0);
 	CHECK(!netdev_configured(netdev_at(0)));
 	teardown();
@@ -202,22 +202,22 @@ static void test_default_route(void)
 
 static struct {
 	unsigned n_asked, n_done;
-	char last[64];		/* name asked for, dotted */
-	uint32_t server;	/* that was asked */
+	char last[64];   /* name asked for, dotted */
+	uint32_t server; /* that was asked */
 	bool silent;
-	const char *known;	/* the name that has an address */
+	const char *known; /* the name that has an address */
 	int status;
 	uint32_t addr;
 } dns;
 
 static void dns_on_tx(struct fake_nic *f, const uint8_t *frame, size_t len)
 {
-	uint8_t out[200] = { 0 };
+	uint8_t out[200] = {0};
 	struct fake_udp udp;
 	size_t n = 0, pos = 12;
 
 	if (fake_arp_answer(f, frame, len, DNS1) || fake_arp_answer(f, frame, len, DNS2) ||
-	    !fake_udp_parse(frame, len, &udp) || udp.dport != 53)
+		!fake_udp_parse(frame, len, &udp) || udp.dport != 53)
 		return;
 	while (pos < udp.len && udp.data[pos] && n + udp.data[pos] + 2 < sizeof(dns.last)) {
 		if (n)
@@ -234,14 +234,14 @@ static void dns_on_tx(struct fake_nic *f, const uint8_t *frame, size_t len)
 	memcpy(out, udp.data, udp.len);
 	out[2] |= 0x80;
 	if (dns.known && strcmp(dns.last, dns.known) == 0) {
-		static const uint8_t answer[] = { 0xc0, 12, 0, 1, 0, 1, 0, 0, 1, 0, 0, 4,
-						  192, 168, 7, 99 };
+		static const uint8_t answer[] = {
+			0xc0, 12, 0, 1, 0, 1, 0, 0, 1, 0, 0, 4, 192, 168, 7, 99};
 		out[7] = 1;
 		memcpy(out + udp.len, answer, sizeof(answer));
 		fake_udp_push(f, udp.dst, 53, udp.src, udp.sport, out, udp.len + sizeof(answer));
 		return;
 	}
-	out[3] |= 3;		/* no such name */
+	out[3] |= 3; /* no such name */
 	fake_udp_push(f, udp.dst, 53, udp.src, udp.sport, out, udp.len);
 }
 
@@ -303,11 +303,11 @@ static void test_names(void)
 	CHECK_EQ(look_up("www.example.com"), 0);
 	CHECK_EQ(dns.addr, 0xc0a80763);
 	CHECK_EQ(dns.server, DNS1);
-	CHECK_EQ(look_up("www.example.com"), 0);	/* remembered */
+	CHECK_EQ(look_up("www.example.com"), 0); /* remembered */
 	CHECK_EQ(dns.n_asked, 0);
 
 	CHECK_EQ(look_up("nowhere.example.com"), -ERR_NAME);
-	CHECK_EQ(dns.server, DNS2);			/* both were asked */
+	CHECK_EQ(dns.server, DNS2); /* both were asked */
 	CHECK(strstr(fail_last()->text, "no address for nowhere.example.com") != NULL);
 	CHECK(strstr(fail_last()->text, "192.168.7.1, 192.168.7.2") != NULL);
 
@@ -336,7 +336,7 @@ static void test_search(void)
 	CHECK_EQ(look_up("mirror"), 0);
 	CHECK_EQ(dns.addr, 0xc0a80763);
 	dns.known = "bare";
-	CHECK_EQ(look_up("bare"), 0);			/* first in the domain, then alone */
+	CHECK_EQ(look_up("bare"), 0); /* first in the domain, then alone */
 	CHECK_EQ(dns.n_asked, 2);
 	CHECK_EQ(settings_set_raw("dnssl", "hex", list, sizeof(list) - 1), 0);
 	dns.known = "host.lab.test";
@@ -377,8 +377,8 @@ static void test_bad_frames(void)
 
 static unsigned n_pbufs, n_bytes;
 
-static void on_datagram(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr,
-			u16_t port)
+static void on_datagram(
+	void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr, u16_t port)
 {
 	(void)arg;
 	(void)pcb;
@@ -402,7 +402,7 @@ static void test_frame_in_one_piece(void)
 	udp_recv(pcb, on_datagram, NULL);
 	memset(data, 'd', sizeof(data));
 	fake_udp_push(&nics[0], DNS1, 69, ME, 5000, data, sizeof(data));
-	fake_udp_push(&nics[0], DNS1, 69, ME + 1, 5000, data, sizeof(data));	/* not for us */
+	fake_udp_push(&nics[0], DNS1, 69, ME + 1, 5000, data, sizeof(data)); /* not for us */
 	pass(10);
 	CHECK_EQ(n_pbufs, 1);
 	CHECK_EQ(n_bytes, sizeof(data));
@@ -423,8 +423,8 @@ static void test_pool(void)
 	CHECK_EQ(n, RXPOOL_MAX);
 	CHECK_EQ(misaligned, 0);
 	CHECK(rxpool_get() == NULL);
-	CHECK((size_t)RXPOOL_MAX * TCP_MSS > TCP_WND);	/* a window full of holes fits */
-	rxpool_done();					/* refused: all are in use */
+	CHECK((size_t)RXPOOL_MAX * TCP_MSS > TCP_WND); /* a window full of holes fits */
+	rxpool_done();                                 /* refused: all are in use */
 	while (n > 0)
 		pbuf_free(held[--n]);
 	held[0] = rxpool_get();

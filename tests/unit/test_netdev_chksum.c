@@ -37,12 +37,12 @@ int main(void)
 		buf[i] = (uint8_t)(x >> 24);
 	}
 	CHECK_EQ(mismatches(), 0);
-	memset(buf, 0xff, sizeof(buf));		/* every addition carries */
+	memset(buf, 0xff, sizeof(buf)); /* every addition carries */
 	CHECK_EQ(mismatches(), 0);
 	CHECK_EQ(net_chksum(buf, 1480), 0xffff);
 	memset(buf, 0, sizeof(buf));
 	CHECK_EQ(mismatches(), 0);
 	CHECK_EQ(net_chksum(buf, 1480), 0);
-	CHECK_EQ(net_chksum("\x00\x01\xf2\x03\xf4\xf5\xf6\xf7", 8), 0xf2dd);	/* RFC 1071 3 */
+	CHECK_EQ(net_chksum("\x00\x01\xf2\x03\xf4\xf5\xf6\xf7", 8), 0xf2dd); /* RFC 1071 3 */
 	return check_done();
 }

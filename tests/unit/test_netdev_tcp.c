@@ -13,10 +13,10 @@
 
 #include "lwip/tcp.h"
 
-#define ME 0xc0a80705u		/* 192.168.7.5 */
+#define ME     0xc0a80705u /* 192.168.7.5 */
 #define SERVER 0xc0a80701u
-#define ISN 1000u
-#define MSS 1460
+#define ISN    1000u
+#define MSS    1460
 
 enum { SYN = 2, ACK = 16 };
 
@@ -43,10 +43,10 @@ static struct fake_nic nic;
 /* The server's view. */
 static struct {
 	uint16_t client_port;
-	uint32_t client_seq;	/* the next byte we expect from it */
+	uint32_t client_seq; /* the next byte we expect from it */
 	uint8_t syn_options[40];
 	unsigned n_syn_options;
-	unsigned n_acks;	/* segments without data since the handshake */
+	unsigned n_acks; /* segments without data since the handshake */
 	uint32_t acked, window;
 } peer;
 
@@ -69,9 +69,9 @@ static uint16_t fold(uint32_t sum)
 
 /* A segment to Hawser: (options) are 32-bit words behind the header. */
 static void send_segment(uint32_t seq, uint8_t flags, const uint8_t *options, size_t n_options,
-			 const uint8_t *data, size_t len)
+	const uint8_t *data, size_t len)
 {
-	uint8_t f[1600] = { 0 }, *ip = f + 14, *tcp = ip + 20;
+	uint8_t f[1600] = {0}, *ip = f + 14, *tcp = ip + 20;
 	size_t n_tcp = 20 + n_options + len;
 
 	memcpy(f, nic.nic.mac, 6);
@@ -102,7 +102,7 @@ static void send_segment(uint32_t seq, uint8_t flags, const uint8_t *options, si
 static void on_syn(const uint8_t *tcp)
 {
 	/* MSS, SACK permitted, window scale 7 */
-	static const uint8_t options[] = { 2, 4, 5, 0xb4, 1, 1, 4, 2, 1, 3, 3, 7 };
+	static const uint8_t options[] = {2, 4, 5, 0xb4, 1, 1, 4, 2, 1, 3, 3, 7};
 
 	peer.client_port = get_be16(tcp);
 	peer.client_seq = get_be32(tcp + 4) + 1;
@@ -213,7 +213,7 @@ static void test_syn(void)
 	CHECK(syn_option(2) && get_be16(syn_option(2) + 2) == MSS);
 	CHECK(syn_option(3) && syn_option(3)[2] == 7);
 	CHECK(syn_option(4) != NULL);
-	CHECK(syn_option(8) == NULL);			/* no timestamps */
+	CHECK(syn_option(8) == NULL); /* no timestamps */
 	CHECK(peer.client_port >= 0xc000);
 	tcp_abort(pcb);
 }
@@ -229,10 +229,10 @@ static void test_one_ack_per_burst(void)
 	CHECK(in_order);
 	CHECK_EQ(peer.n_acks, 1);
 	CHECK_EQ(peer.acked, ISN + 1 + 40 * MSS);
-	CHECK(peer.window >= 4000000);			/* wide open again */
+	CHECK(peer.window >= 4000000); /* wide open again */
 	send_data(40);
 	pass(5);
-	CHECK_EQ(peer.n_acks, 2);		/* a single one at once, too: the card is empty */
+	CHECK_EQ(peer.n_acks, 2); /* a single one at once, too: the card is empty */
 	tcp_abort(pcb);
 }
 
@@ -245,11 +245,11 @@ static void test_hole(void)
 			send_data(i);
 	pass(5);
 	CHECK_EQ(received, 3 * MSS);
-	CHECK(peer.n_acks > 3);				/* duplicates make the server resend */
+	CHECK(peer.n_acks > 3); /* duplicates make the server resend */
 	CHECK_EQ(peer.acked, ISN + 1 + 3 * MSS);
 	send_data(3);
 	pass(5);
-	CHECK_EQ(received, 100 * MSS);			/* the rest was kept */
+	CHECK_EQ(received, 100 * MSS); /* the rest was kept */
 	CHECK(in_order);
 	CHECK_EQ(peer.acked, ISN + 1 + 100 * MSS);
 	tcp_abort(pcb);

@@ -22,14 +22,14 @@
 #include "script/script.h"
 #include "unit/check.h"
 
-#define FOLDER "tests/data/script"
+#define FOLDER   "tests/data/script"
 #define TEXT_MAX 65536u
 
 /* ---- the console ---- */
 
 static struct {
 	char text[TEXT_MAX];
-	size_t len, line, pos;		/* where the last line begins, where the cursor is */
+	size_t len, line, pos; /* where the last line begins, where the cursor is */
 	char sequence[16];
 	size_t n_sequence;
 	int keys[512];

@@ -36,11 +36,16 @@ static void test_names(void)
 		int status;
 		const char *block, *name, *type;
 	} cases[] = {
-		{"a", 0, "", "a", NULL}, {"net0/a", 0, "net0", "a", NULL},
-		{"net0.dhcp/a:hex", 0, "net0.dhcp", "a", "hex"}, {"/a", 0, "", "a", NULL},
-		{"a/b/c", 0, "a", "b/c", NULL}, {"", -ERR_INVAL, 0, 0, 0},
-		{"net0/", -ERR_INVAL, 0, 0, 0}, {":hex", -ERR_INVAL, 0, 0, 0},
-		{"a:", -ERR_NOTSUP, 0, 0, 0}, {"a:nosuch", -ERR_NOTSUP, 0, 0, 0},
+		{"a", 0, "", "a", NULL},
+		{"net0/a", 0, "net0", "a", NULL},
+		{"net0.dhcp/a:hex", 0, "net0.dhcp", "a", "hex"},
+		{"/a", 0, "", "a", NULL},
+		{"a/b/c", 0, "a", "b/c", NULL},
+		{"", -ERR_INVAL, 0, 0, 0},
+		{"net0/", -ERR_INVAL, 0, 0, 0},
+		{":hex", -ERR_INVAL, 0, 0, 0},
+		{"a:", -ERR_NOTSUP, 0, 0, 0},
+		{"a:nosuch", -ERR_NOTSUP, 0, 0, 0},
 		{"a:hex:hex", -ERR_NOTSUP, 0, 0, 0},
 	};
 	char longest[SETTING_NAME_MAX + 1];
@@ -70,12 +75,24 @@ static void test_tags(void)
 		bool ok;
 		uint64_t tag;
 	} cases[] = {
-		{"67", true, 67}, {"0x43", true, 0x43}, {"010", true, 8}, {"43.9", true, 0x2b09},
-		{"175.2", true, 0xaf02}, {"0.4.0", true, 0x400}, {"0x53534454.0.0.0.4", true,
-		0x5353445400000004}, {"1.2.3.4.5.6.7.8", true, 0x0102030405060708},
-		{"0", true, 0}, {"1000.1", true, 1000 << 8 | 1},
-		{"1.2.3.4.5.6.7.8.9", false, 0}, {"", false, 0}, {".", false, 0}, {"1.", false, 0},
-		{".1", false, 0}, {"1a", false, 0}, {"08", false, 0}, {"-1", false, 0},
+		{"67", true, 67},
+		{"0x43", true, 0x43},
+		{"010", true, 8},
+		{"43.9", true, 0x2b09},
+		{"175.2", true, 0xaf02},
+		{"0.4.0", true, 0x400},
+		{"0x53534454.0.0.0.4", true, 0x5353445400000004},
+		{"1.2.3.4.5.6.7.8", true, 0x0102030405060708},
+		{"0", true, 0},
+		{"1000.1", true, 1000 << 8 | 1},
+		{"1.2.3.4.5.6.7.8.9", false, 0},
+		{"", false, 0},
+		{".", false, 0},
+		{"1.", false, 0},
+		{".1", false, 0},
+		{"1a", false, 0},
+		{"08", false, 0},
+		{"-1", false, 0},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -278,8 +295,8 @@ static void test_created(void)
 	CHECK_STR(get("x"), "");
 }
 
-static int read_only_fetch(struct settings_block *b, const struct setting_key *key,
-			   struct setting_value *ret)
+static int read_only_fetch(
+	struct settings_block *b, const struct setting_key *key, struct setting_value *ret)
 {
 	(void)b;
 	if (strcmp(key->name, "fact") != 0)
@@ -290,7 +307,7 @@ static int read_only_fetch(struct settings_block *b, const struct setting_key *k
 }
 
 static int read_only_store(struct settings_block *b, const struct setting_key *key,
-			   const struct setting_type *type, const void *data, size_t len)
+	const struct setting_type *type, const void *data, size_t len)
 {
 	(void)b;
 	(void)type;

@@ -8,21 +8,30 @@
 
 static const char good[] =
 	/* type 0: BIOS; vendor is string 1 */
-	"\x00\x06\x00\x00\x01\x00" "Vendor\0\0"
+	"\x00\x06\x00\x00\x01\x00"
+	"Vendor\0\0"
 	/* type 1: system; strings at 4, 5, 6, 7; UUID at 8 */
 	"\x01\x1b\x01\x00\x01\x02\x00\x03"
 	"\x33\x22\x11\x00\x55\x44\x77\x66\x88\x99\xaa\xbb\xcc\xdd\xee\xff"
-	"\x06\x00\x00" "Maker\0" "Model X\0" "  S123  \0\0"
+	"\x06\x00\x00"
+	"Maker\0"
+	"Model X\0"
+	"  S123  \0\0"
 	/* type 2: board, without strings; its serial number refers to one that is not there */
 	"\x02\x08\x02\x00\x00\x00\x00\x05\0\0"
 	/* type 3: chassis; asset tag */
-	"\x03\x09\x03\x00\x00\x01\x00\x00\x01" "ASSET-7\0\0"
+	"\x03\x09\x03\x00\x00\x01\x00\x00\x01"
+	"ASSET-7\0\0"
 	/* type 11 twice: literal strings */
-	"\x0b\x05\x04\x00\x02" "one\0" "two\0\0"
-	"\x0b\x05\x05\x00\x01" "three\0\0"
+	"\x0b\x05\x04\x00\x02"
+	"one\0"
+	"two\0\0"
+	"\x0b\x05\x05\x00\x01"
+	"three\0\0"
 	"\x7f\x04\x06\x00\0\0"
 	/* behind the end */
-	"\x02\x08\x07\x00\x00\x00\x00\x01" "hidden\0";
+	"\x02\x08\x07\x00\x00\x00\x00\x01"
+	"hidden\0";
 #define GOOD_LEN sizeof(good)
 
 static const char *get(const char *name)
@@ -42,22 +51,41 @@ static void test_settings(void)
 	static const struct {
 		const char *name, *want;
 	} cases[] = {
-		{"manufacturer", "Maker"}, {"product", "Model X"}, {"serial", "S123"},
-		{"asset", "ASSET-7"}, {"board-serial", ""},
+		{"manufacturer", "Maker"},
+		{"product", "Model X"},
+		{"serial", "S123"},
+		{"asset", "ASSET-7"},
+		{"board-serial", ""},
 		{"uuid", "00112233-4455-6677-8899-aabbccddeeff"},
 		{"uuid:guid", "33221100-5544-7766-8899-aabbccddeeff"},
-		{"uuid:hexraw", "3322110055447766" "8899aabbccddeeff"},
-		{"smbios/1.4.0", "Maker"}, {"smbios/0x01.4.0", "Maker"}, {"smbios/0.4.0", "Vendor"},
+		{"uuid:hexraw",
+			"3322110055447766"
+			"8899aabbccddeeff"},
+		{"smbios/1.4.0", "Maker"},
+		{"smbios/0x01.4.0", "Maker"},
+		{"smbios/0.4.0", "Vendor"},
 		{"smbios/1.8.16", "00112233-4455-6677-8899-aabbccddeeff"},
-		{"smbios/1.24.1", "06"}, {"smbios/1.24.3", "06:00:00"}, {"smbios/1.24.4", ""},
-		{"smbios/1.27.1", ""}, {"smbios/1.27.0", ""}, {"smbios/1.255.255", ""},
-		{"smbios/11.0.1", "one"}, {"smbios/11.0.2", "two"}, {"smbios/11.0.3", ""},
-		{"smbios/1.11.0.1", "three"}, {"smbios/2.11.0.1", ""},
-		{"smbios/3.0.0", "03:09:03:00:00:01:00:00:01"}, {"smbios/0.0.0",
-		"00:06:00:00:01:00"}, {"smbios/2.7.0", ""}, {"smbios/99.0.0", ""},
-		{"smbios/1.0.1.4.0", ""}, {"smbios/uuid", "00112233-4455-6677-8899-aabbccddeeff"},
+		{"smbios/1.24.1", "06"},
+		{"smbios/1.24.3", "06:00:00"},
+		{"smbios/1.24.4", ""},
+		{"smbios/1.27.1", ""},
+		{"smbios/1.27.0", ""},
+		{"smbios/1.255.255", ""},
+		{"smbios/11.0.1", "one"},
+		{"smbios/11.0.2", "two"},
+		{"smbios/11.0.3", ""},
+		{"smbios/1.11.0.1", "three"},
+		{"smbios/2.11.0.1", ""},
+		{"smbios/3.0.0", "03:09:03:00:00:01:00:00:01"},
+		{"smbios/0.0.0", "00:06:00:00:01:00"},
+		{"smbios/2.7.0", ""},
+		{"smbios/99.0.0", ""},
+		{"smbios/1.0.1.4.0", ""},
+		{"smbios/uuid", "00112233-4455-6677-8899-aabbccddeeff"},
 		/* DHCP tags are not looked up here, nor ours there */
-		{"67", ""}, {"1.4.0", ""}, {"smbios/filename", ""},
+		{"67", ""},
+		{"1.4.0", ""},
+		{"smbios/filename", ""},
 	};
 
 	CHECK_EQ(smbios_settings_init((const uint8_t *)good, GOOD_LEN, 0x0208), 0);
@@ -116,17 +144,19 @@ static void test_broken(void)
 		const char *bytes;
 		size_t len;
 	} tables[] = {
-		{"\x01\x03\0\0\0\0", 6},	/* shorter than its own header */
-		{"\x01\x08\0\0\0\0", 6},	/* longer than the table */
-		{"\x01\x04\0\0\0", 5},		/* without its end */
-		{"\x01\x04\0\0" "abc\0", 8},	/* strings without their end */
+		{"\x01\x03\0\0\0\0", 6}, /* shorter than its own header */
+		{"\x01\x08\0\0\0\0", 6}, /* longer than the table */
+		{"\x01\x04\0\0\0", 5},   /* without its end */
+		{"\x01\x04\0\0"
+		 "abc\0",
+			8}, /* strings without their end */
 		{"\x01", 1},
 	};
 	struct smbios_struct s;
 
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
 		CHECK_EQ(smbios_find((const uint8_t *)tables[i].bytes, tables[i].len, 1, 0, &s),
-			 -ERR_NOENT);
+			-ERR_NOENT);
 }
 
 int main(void)

@@ -76,10 +76,10 @@ static void test_parse(void)
 		{"http://[::1]x/", "uri: \"x\" after an IPv6 address in \"http://[::1]x/\""},
 		{"http://a b/", "uri: \"a b\" cannot be a host name in \"http://a b/\""},
 		{"http://a%00b/", "uri: a NUL (%00) in the host name in \"http://a%00b/\""},
-		{"http://a%0d%0ab/",
-			"uri: \"a??b\" cannot be a host name in \"http://a%0d%0ab/\""},
+		{"http://a%0d%0ab/", "uri: \"a??b\" cannot be a host name in \"http://a%0d%0ab/\""},
 		{"http://user:secret@h:x/@", "uri: port \"x\" is not a number in \"http://h:x/@\""},
-		{"http://user:sec@ret@h x/", "uri: \"h x\" cannot be a host name in \"http://h x/\""},
+		{"http://user:sec@ret@h x/",
+			"uri: \"h x\" cannot be a host name in \"http://h x/\""},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)

@@ -307,8 +307,7 @@ void simplefs_done(void)
 {
 	struct open_file *f;
 
-	list_for_each(f, &fs.open, node)
-	{
+	list_for_each(f, &fs.open, node) {
 		f->of = &gone;
 		f->pos = 0;
 	}

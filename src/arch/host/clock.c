@@ -4,7 +4,7 @@
 
 #include "arch/platform.h"
 
-#define NAP_US 500	/* nothing wakes us early: look again soon */
+#define NAP_US 500 /* nothing wakes us early: look again soon */
 
 uint64_t plat_now_us(void)
 {
@@ -16,7 +16,7 @@ uint64_t plat_now_us(void)
 
 void plat_idle(uint64_t until_us)
 {
-	struct timespec nap = { .tv_nsec = NAP_US * 1000 };
+	struct timespec nap = {.tv_nsec = NAP_US * 1000};
 
 	if (plat_now_us() < until_us)
 		nanosleep(&nap, NULL);

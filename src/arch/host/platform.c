@@ -13,8 +13,8 @@
 
 const char plat_name[] = "linux";
 const char plat_buildarch[] = "x86_64";
-const uint16_t plat_dhcp_arch = 7;		/* as the EFI image says it */
-const uint8_t plat_dhcp_ndi[3] = { 1, 3, 16 };
+const uint16_t plat_dhcp_arch = 7; /* as the EFI image says it */
+const uint8_t plat_dhcp_ndi[3] = {1, 3, 16};
 
 #define HOST_NICS 4
 
@@ -114,7 +114,7 @@ static int start(const char *how, const struct boot_spec *spec)
 {
 	if (!host.start)
 		return fail(ERR_NOTSUP, "%s: nothing can be started here, Hawser runs as a program",
-			    spec->name);
+			spec->name);
 	return host.start(how, spec);
 }
 

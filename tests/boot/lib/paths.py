@@ -79,7 +79,8 @@ def grub_efi():
 
 
 def memtest_efi():
-    return need(unpacked("boot/memtest86+x64.efi"), "memtest86+x64.efi (package memtest86+, unpacked)")
+    return need(unpacked("boot/memtest86+x64.efi"),
+                "memtest86+x64.efi (package memtest86+, unpacked)")
 
 
 def uki_stub():

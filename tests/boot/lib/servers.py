@@ -100,7 +100,8 @@ def isc_dhcpd(folder, body, interface=netns.BRIDGE, dns=netns.SERVER):
         next=NEXT_FILE))
     leases = _write(folder, "dhcpd.leases", "")
     return [paths.tool("dhcpd", "isc-dhcp-server/usr/sbin/dhcpd"), "-4", "-f", "-d",
-            "-cf", conf, "-lf", leases, "-pf", os.path.join(folder, "dhcpd.pid"), interface], ("udp", 67)
+            "-cf", conf, "-lf", leases, "-pf", os.path.join(folder, "dhcpd.pid"),
+            interface], ("udp", 67)
 
 
 def dnsmasq(folder, body, interface=netns.BRIDGE, dns=True):
