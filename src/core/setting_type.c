@@ -13,17 +13,6 @@
 #include "core/uri.h"
 #include "core/util.h"
 
-static int digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* ---- strings ---- */
 
 /* Strings from DHCP and firmware often carry a NUL at their end, which is no part of the text. */
@@ -78,7 +67,7 @@ bool setting_number_parse(const char *s, size_t len, uint64_t *ret)
 	if (i == len)
 		return false;
 	for (; i < len; i++) {
-		int digit = digit_value(s[i]);
+		int digit = hex_digit(s[i]);
 
 		if (digit < 0 || (unsigned)digit >= base)
 			return false;
@@ -168,12 +157,12 @@ static int busdevfn_format(
 /* Takes the digits of one byte from *(s): two, or one where a separator tells where it ends. */
 static int hex_byte_parse(const char **s, bool separated)
 {
-	int value = digit_value(**s), low;
+	int value = hex_digit(**s), low;
 
 	if (value < 0)
 		return -ERR_INVAL;
 	(*s)++;
-	low = digit_value(**s);
+	low = hex_digit(**s);
 	if (low < 0)
 		return separated ? value : -ERR_INVAL;
 	(*s)++;

@@ -53,14 +53,6 @@ static int ipv4_format(
 
 /* ---- IPv6 ---- */
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Reads up to four hex digits at *(s) as one group. */
 static bool ipv6_group(const char **s, uint8_t out[2])
 {

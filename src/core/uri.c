@@ -32,17 +32,6 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static int hex_value(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* RFC 3986 2.3 */
 static bool is_unreserved(char c)
 {
@@ -57,7 +46,7 @@ static bool is_one_of(char c, const char *set)
 /* True if (s), with (left) bytes before its end, starts with "%XX". */
 static bool is_encoded(const char *s, size_t left)
 {
-	return left >= 3 && s[0] == '%' && hex_value(s[1]) >= 0 && hex_value(s[2]) >= 0;
+	return left >= 3 && s[0] == '%' && hex_digit(s[1]) >= 0 && hex_digit(s[2]) >= 0;
 }
 
 static int add_encoded(struct strbuf *out, char c)
@@ -106,7 +95,7 @@ static int add_decoded(struct strbuf *out, const char *text, size_t len)
 			rc = strbuf_addc(out, text[i]);
 			continue;
 		}
-		rc = strbuf_addc(out, (char)(hex_value(text[i + 1]) << 4 | hex_value(text[i + 2])));
+		rc = strbuf_addc(out, (char)(hex_digit(text[i + 1]) << 4 | hex_digit(text[i + 2])));
 		i += 2;
 	}
 	return rc;

@@ -28,6 +28,15 @@ static inline void freep(void *p)
 	free(*(void **)p);
 }
 
+/* The value of a hexadecimal digit of either case, -1 for anything else. */
+static inline int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 static inline uint16_t get_be16(const void *p)
 {
 	const uint8_t *b = p;

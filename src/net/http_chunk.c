@@ -29,14 +29,6 @@ static int wrong(struct http_chunk *c, const char *error)
 	return -ERR_PROTO;
 }
 
-static int hex_value(uint8_t b)
-{
-	if (b >= '0' && b <= '9')
-		return b - '0';
-	b |= 0x20;
-	return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
-}
-
 static void size_line_end(struct http_chunk *c)
 {
 	c->state = c->left ? DATA : TRAILER_START;
@@ -46,7 +38,7 @@ static void size_line_end(struct http_chunk *c)
 
 static int size_byte(struct http_chunk *c, uint8_t b)
 {
-	int value = hex_value(b);
+	int value = hex_digit((char)b);
 
 	if (value >= 0) {
 		if (++c->digits > 16 || c->left >> 60)

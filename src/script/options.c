@@ -9,43 +9,19 @@
 #include <string.h>
 
 #include "core/console.h"
+#include "core/setting_type.h"
 #include "core/status.h"
 #include "core/utf8.h"
 #include "script/interp.h"
 
 #define MS_MAX (UINT64_MAX / 2000) /* still fits when it becomes microseconds */
 
-static int digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return INT_MAX;
-}
-
 int number_parse(const char *text, uint64_t max, uint64_t *ret)
 {
-	unsigned base = 10;
-	uint64_t v = 0;
+	uint64_t v;
 
-	if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
-		base = 16;
-		text += 2;
-	} else if (text[0] == '0') {
-		base = 8;
-	}
-	if (!*text)
+	if (!setting_number_parse(text, strlen(text), &v) || v > max)
 		return -ERR_INVAL;
-	for (; *text; text++) {
-		unsigned d = (unsigned)digit_value(*text);
-
-		if (d >= base || d > max || v > (max - d) / base)
-			return -ERR_INVAL;
-		v = v * base + d;
-	}
 	*ret = v;
 	return 0;
 }

@@ -14,28 +14,11 @@
 #include "core/util.h"
 #include "core/wait.h"
 #include "fake/fake_nic.h"
+#include "fake/virtual_time.h"
 #include "net/netdev.h"
 #include "net/netdev_priv.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
-
-static uint64_t now_us = 1000 * US_PER_S;
-
-uint64_t plat_now_us(void)
-{
-	return now_us += 5;
-}
-
-void plat_idle(uint64_t until_us)
-{
-	now_us = MAX(now_us, until_us);
-}
-
-int plat_wall_time(int64_t *ret_unix)
-{
-	*ret_unix = 1700000000;
-	return 0;
-}
 
 static void push_dhcp(struct fake_nic *nic, const uint8_t *body, size_t len)
 {

@@ -10,27 +10,8 @@
 #include "core/util.h"
 #include "core/wait.h"
 #include "fake/fake_dhcp.h"
+#include "fake/virtual_time.h"
 #include "net/netdev.h"
-
-/* Time passes when it is looked at, and when nobody has anything to do. Replaces arch/host/clock.c.
- * */
-static uint64_t now_us = 1000 * US_PER_S;
-
-uint64_t plat_now_us(void)
-{
-	return now_us += 5;
-}
-
-void plat_idle(uint64_t until_us)
-{
-	now_us = MAX(now_us, until_us);
-}
-
-int plat_wall_time(int64_t *ret_unix)
-{
-	*ret_unix = 1700000000;
-	return 0;
-}
 
 #define CHECK_BETWEEN(got, low, high)                                                              \
 	do {                                                                                       \

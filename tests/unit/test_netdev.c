@@ -10,6 +10,7 @@
 #include "core/util.h"
 #include "core/wait.h"
 #include "fake/fake_nic.h"
+#include "fake/virtual_time.h"
 #include "net/netdev.h"
 #include "net/resolve.h"
 #include "net/rxpool.h"
@@ -21,26 +22,6 @@
 #define ME   0xc0a80705u /* 192.168.7.5 */
 #define DNS1 0xc0a80701u
 #define DNS2 0xc0a80702u
-
-/* Time passes when it is looked at, and when nobody has anything to do. Replaces arch/host/clock.c.
- * */
-static uint64_t now_us = 1000 * US_PER_S;
-
-uint64_t plat_now_us(void)
-{
-	return now_us += 5;
-}
-
-void plat_idle(uint64_t until_us)
-{
-	now_us = MAX(now_us, until_us);
-}
-
-int plat_wall_time(int64_t *ret_unix)
-{
-	*ret_unix = 1700000000;
-	return 0;
-}
 
 static struct fake_nic nics[2];
 

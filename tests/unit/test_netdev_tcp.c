@@ -9,6 +9,7 @@
 #include "core/util.h"
 #include "core/wait.h"
 #include "fake/fake_nic.h"
+#include "fake/virtual_time.h"
 #include "net/netdev.h"
 
 #include "lwip/tcp.h"
@@ -19,24 +20,6 @@
 #define MSS    1460
 
 enum { SYN = 2, ACK = 16 };
-
-static uint64_t now_us = 1000 * US_PER_S;
-
-uint64_t plat_now_us(void)
-{
-	return now_us += 5;
-}
-
-void plat_idle(uint64_t until_us)
-{
-	now_us = MAX(now_us, until_us);
-}
-
-int plat_wall_time(int64_t *ret_unix)
-{
-	*ret_unix = 1700000000;
-	return 0;
-}
 
 static struct fake_nic nic;
 
