@@ -94,16 +94,30 @@ static void acks_flush(void)
 	}
 }
 
-/* A window larger than the path can hold only fills queues, until the switch or the card drops, or
- * a firmware driver that keeps frames on its own heap runs out of it (iPXE's virtio-net ROM of 2019
- * crashes with 4 MiB in flight). Nothing has been promised yet but the 64 KiB of the SYN, so the
- * window may still shrink; it stays what it is, as all data is taken at once. */
+/* QEMU's EFI ROMs and others built from iPXE name their drivers "….efidrv". The virtio-net one of 2019
+ * keeps received frames on a small heap and crashes when a full window of several MiB is in flight,
+ * so these cards get the smallest window however long the path seems. */
+static bool quirk_ipxe_rom(const struct tcp_pcb *pcb)
+{
+	static const char suffix[] = ".efidrv";
+	const struct netif *netif = ip4_route_src(ip_2_ip4(&pcb->local_ip),
+						  ip_2_ip4(&pcb->remote_ip));
+	const struct netdev *dev = netif ? netif->state : NULL;
+	size_t len = dev ? strlen(dev->nic->chip) : 0;
+
+	return len >= sizeof(suffix) - 1 &&
+	       strcmp(dev->nic->chip + len - (sizeof(suffix) - 1), suffix) == 0;
+}
+
+/* A window larger than the path can hold only fills queues, until the switch or the card drops.
+ * Nothing has been promised yet but the 64 KiB of the SYN, so the window may still shrink; it stays
+ * what it is, as all data is taken at once. */
 void stack_fit_window(struct tcp_pcb *pcb, uint64_t rtt_us)
 {
 	uint64_t want = rtt_us * WINDOW_PER_US;
 
 	/* A measured time includes our own delays; and after a second, a packet was lost. */
-	if (rtt_us < NEAR_US || rtt_us >= LOST_US)
+	if (rtt_us < NEAR_US || rtt_us >= LOST_US || quirk_ipxe_rom(pcb))
 		want = WINDOW_NEAR;
 
 	pcb->rcv_wnd = (tcpwnd_size_t)MIN((uint64_t)pcb->rcv_wnd, want);

@@ -7,7 +7,7 @@ from lib import faults
 from lib.story import check, story
 from lib.words import GUARD
 
-FILE = bytes(range(256)) * 16384
+FILE = bytes(range(256)) * 262144
 
 SCRIPT = """#!ipxe
 echo MAC ${net0/mac} ON ${platform}
