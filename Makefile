@@ -14,6 +14,7 @@ HOST_CC := $(if $(shell command -v clang),clang,gcc)
 GNU_EFI_SRC ?= $(DEPS)/src/gnu-efi
 LWIP_SRC ?= $(DEPS)/src/lwip
 MBEDTLS_SRC ?= $(DEPS)/src/mbedtls
+LZMA_SRC ?= $(DEPS)/src/lzma
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -39,7 +40,7 @@ level := build
 level := $(if $(filter test-unit fuzz fuzz-build host,$(goals)),unit,$(level))
 level := $(if $(filter run,$(goals)),run,$(level))
 level := $(if $(filter test test-boot bench,$(goals)),test,$(level))
-deps_env := $(foreach v,GNU_EFI_SRC LWIP_SRC MBEDTLS_SRC,$(if $(filter file,$(origin $v)),,$v='$($v)'))
+deps_env := $(foreach v,GNU_EFI_SRC LWIP_SRC MBEDTLS_SRC LZMA_SRC,$(if $(filter file,$(origin $v)),,$v='$($v)'))
 ifneq ($(shell DEPS='$(DEPS)' $(deps_env) scripts/deps $(level) >&2 && echo ok),ok)
 $(error what the build needs is not there, see above)
 endif
@@ -50,7 +51,11 @@ endif
 rooms := core net fs image menu script crypt arch/x86
 portable := $(sort $(wildcard src/*.c $(rooms:%=src/%/*.c)))
 efi_src := $(portable) $(sort $(wildcard src/libc/*.c src/arch/efi/*.c))
-host_src := $(portable) $(sort $(wildcard src/arch/host/*.c))
+bios_src := $(portable) $(sort $(wildcard src/libc/*.c src/arch/bios/*.c))
+# Of the BIOS room the host has what is pure, for tests.
+bios_pure := $(wildcard $(addprefix src/arch/bios/,acpi.c cp437.c e820.c pxe_structs.c rtc.c runs.c \
+	scancode.c textscreen.c))
+host_src := $(portable) $(sort $(wildcard src/arch/host/*.c)) $(bios_pure)
 
 lwip_src := $(addprefix $(LWIP_SRC)/src/, \
 	$(addprefix core/,def.c dns.c inet_chksum.c init.c ip.c mem.c memp.c netif.c pbuf.c \
@@ -66,6 +71,7 @@ mbedtls_src := $(sort $(wildcard $(MBEDTLS_SRC)/library/*.c))
 maps := -ffile-prefix-map=$(abspath $(GNU_EFI_SRC))=gnu-efi -ffile-prefix-map=$(GNU_EFI_SRC)=gnu-efi \
 	-ffile-prefix-map=$(abspath $(LWIP_SRC))=lwip -ffile-prefix-map=$(LWIP_SRC)=lwip \
 	-ffile-prefix-map=$(abspath $(MBEDTLS_SRC))=mbedtls -ffile-prefix-map=$(MBEDTLS_SRC)=mbedtls \
+	-ffile-prefix-map=$(abspath $(LZMA_SRC))=lzma -ffile-prefix-map=$(LZMA_SRC)=lzma \
 	-ffile-prefix-map=$(abspath $(B))=build -ffile-prefix-map=$(CURDIR)=.
 export SOURCE_DATE_EPOCH := 1
 export LC_ALL := C
@@ -93,6 +99,12 @@ efi_cpu := -m64 -mno-red-zone -maccumulate-outgoing-args -fpic -fvisibility=hidd
 	-fcf-protection=none -fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-ffunction-sections -fdata-sections -U_FORTIFY_SOURCE -D__NO_CTYPE -DGNU_EFI_USE_MS_ABI
 efi_cflags := -O2 $(common) $(efi_cpu)
+
+# The BIOS program is the same code at a fixed address in the topmost 2 GiB. Address 0 is memory
+# like any other there. Small, for it is loaded by TFTP into base memory.
+bios_cpu := $(filter-out -fpic -fshort-wchar -maccumulate-outgoing-args -DGNU_EFI_USE_MS_ABI,$(efi_cpu)) \
+	-fno-pic -fno-pie -mcmodel=kernel -fno-delete-null-pointer-checks
+bios_cflags := -Os $(common) $(bios_cpu)
 # A C library must not be compiled into calls of itself.
 libc_cflags := -fno-builtin -fno-tree-loop-distribute-patterns
 
@@ -112,7 +124,7 @@ $(shell mkdir -p $(B)/gen; echo '$(hash)define HAWSER_VERSION "$(version)"' >$(v
 	cmp -s $(version_h).new $(version_h) && rm $(version_h).new || mv $(version_h).new $(version_h))
 endif
 version_inc = $(if $(filter src/core/version.c,$<),-include $(version_h))
-$(B)/efi/src/core/version.o $(B)/host/src/core/version.o $(B)/fuzz/src/core/version.o: $(version_h)
+$(B)/efi/src/core/version.o $(B)/bios/src/core/version.o $(B)/host/src/core/version.o $(B)/fuzz/src/core/version.o: $(version_h)
 
 # ---- hawser.efi --------------------------------------------------------------------------------
 efi_obj := $(efi_src:src/%.c=$(B)/efi/src/%.o)
@@ -121,7 +133,7 @@ efi_lwip := $(if $(wildcard src/net/lwipopts.h),$(B)/efi/liblwip.a)
 efi_mbedtls := $(if $(wildcard src/crypt/mbedtls_config.h),$(B)/efi/libmbedtls.a)
 efi_lds := src/arch/efi/efi.lds
 
-all: $(B)/hawser.efi
+all: $(B)/hawser.efi $(B)/hawser.kpxe
 
 efi-objects: $(efi_obj) $(efi_crt) $(efi_lwip) $(efi_mbedtls)
 
@@ -158,6 +170,79 @@ $(B)/efi/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c
 
 $(B)/efi/liblwip.a: $(lwip_src:$(LWIP_SRC)/src/%.c=$(B)/efi/lwip/%.o)
 $(B)/efi/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/efi/mbedtls/%.o)
+
+# ---- hawser.kpxe -------------------------------------------------------------------------------
+# prefix (16 bits), unpacker (32 bits), low part (16 and 64 bits), and the program, compressed.
+bios_obj := $(bios_src:src/%.c=$(B)/bios/src/%.o) $(B)/bios/src/arch/bios/vectors.o
+bios_lwip := $(if $(wildcard src/net/lwipopts.h),$(B)/bios/liblwip.a)
+bios_mbedtls := $(if $(wildcard src/crypt/mbedtls_config.h),$(B)/bios/libmbedtls.a)
+bios_lds := src/arch/bios/body.lds
+bios_asm := $(wildcard src/arch/bios/*.asm src/arch/bios/*.inc)
+kpxe_max := 327680
+
+unpack_lds := src/arch/bios/unpack/unpack.lds
+unpack_obj := $(patsubst src/%.c,$(B)/bios/unpack/%.o,$(wildcard src/arch/bios/unpack/*.c)) \
+	$(B)/bios/unpack/arch/bios/e820.o $(B)/bios/unpack/LzmaDec.o
+unpack_cflags := -m32 -march=i686 -Os $(common) -ffreestanding -fno-pic -fno-pie -fno-stack-protector \
+	-fcf-protection=none -fno-asynchronous-unwind-tables -fno-unwind-tables -mno-sse -U_FORTIFY_SOURCE \
+	-Isrc -isystem src/arch/bios/unpack/include -isystem $(LZMA_SRC)/C
+
+$(B)/hawser.kpxe: $(B)/bios/body.lzma $(B)/bios/body.elf $(B)/bios/unpack.bin $(B)/bios/low.bin $(bios_asm) \
+		$(version_h)
+	nasm -f bin -Werror -I src/arch/bios/ -DVERSION='"$(version)"' -DBODY_LZMA='"$(B)/bios/body.lzma"' \
+		-DUNPACK_BIN='"$(B)/bios/unpack.bin"' -DLOW_BIN='"$(B)/bios/low.bin"' \
+		-DBODY_SIZE=$$(stat -c %s $(B)/bios/body.bin) \
+		-DBODY_MEM=$$(nm $(B)/bios/body.elf | awk '$$3 == "body_end" { print "0x" substr($$1, 9) }')-0x80000000 \
+		src/arch/bios/prefix.asm -o $@
+	test $$(stat -c %s $@) -le $(kpxe_max) || { echo "$@ is larger than $(kpxe_max) bytes"; rm $@; false; }
+	echo "  $@: $$(stat -c %s $@) bytes, version $(version)"
+
+$(B)/bios/low.bin: $(bios_asm)
+	mkdir -p $(@D)
+	nasm -f bin -Werror -I src/arch/bios/ src/arch/bios/low.asm -o $@
+
+$(B)/bios/unpack.bin: $(unpack_obj) $(unpack_lds)
+	ld -m elf_i386 --build-id=none -z noexecstack -T $(unpack_lds) $(unpack_obj) -o $(@:.bin=.elf)
+	objcopy -O binary -R .bss $(@:.bin=.elf) $@
+
+$(B)/bios/unpack/%.o: src/%.c
+	mkdir -p $(@D)
+	$(CC) $(unpack_cflags) $(warn) -c $< -o $@
+
+$(B)/bios/unpack/LzmaDec.o: $(LZMA_SRC)/C/LzmaDec.c
+	mkdir -p $(@D)
+	$(CC) $(unpack_cflags) -w -c $< -o $@
+
+$(B)/bios/body.lzma: $(B)/bios/body.bin
+	xz --format=lzma --lzma1=preset=9e,lc=3,lp=0,pb=0 --keep --stdout $< >$@
+
+$(B)/bios/body.bin: $(B)/bios/body.elf
+	objcopy -O binary $< $@
+
+$(B)/bios/body.elf: $(bios_obj) $(bios_lwip) $(bios_mbedtls) $(bios_lds)
+	ld -nostdlib -static --fatal-warnings --gc-sections --build-id=none -z max-page-size=4096 \
+		-z noexecstack --no-warn-rwx-segments -T $(bios_lds) -Map $(@:.elf=.map) $(bios_obj) \
+		--start-group $(bios_lwip) $(bios_mbedtls) --end-group -o $@
+
+$(B)/bios/src/%.o: src/%.c
+	mkdir -p $(@D)
+	$(CC) $(bios_cflags) $(warn) $(inc) $(room_inc) \
+		$(if $(filter src/libc/%,$<),$(libc_cflags)) -c $< -o $@
+
+$(B)/bios/src/arch/bios/vectors.o: src/arch/bios/vectors.asm
+	mkdir -p $(@D)
+	nasm -f elf64 -Werror $< -o $@
+
+$(B)/bios/lwip/%.o: $(LWIP_SRC)/src/%.c
+	mkdir -p $(@D)
+	$(CC) $(bios_cflags) $(inc) $(lwip_inc) -w -c $< -o $@
+
+$(B)/bios/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c
+	mkdir -p $(@D)
+	$(CC) $(bios_cflags) $(inc) $(mbedtls_inc) -w -c $< -o $@
+
+$(B)/bios/liblwip.a: $(lwip_src:$(LWIP_SRC)/src/%.c=$(B)/bios/lwip/%.o)
+$(B)/bios/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/bios/mbedtls/%.o)
 
 # ---- the host flavour, for unit tests and fuzzers ----------------------------------------------
 host_obj := $(host_src:src/%.c=$(B)/host/src/%.o)
@@ -221,13 +306,15 @@ $(B)/fuzz/bin/%: $(B)/fuzz/tests/fuzz/%.o $(B)/fuzz/libfake.a $(B)/fuzz/libhawse
 	ar rcsD $@ $^
 
 # ---- tests -------------------------------------------------------------------------------------
-test_env := B='$(abspath $(B))' HAWSER_DEPS='$(abspath $(DEPS))' HAWSER='$(abspath $(B))/hawser.efi'
+test_env := B='$(abspath $(B))' HAWSER_DEPS='$(abspath $(DEPS))' HAWSER='$(abspath $(B))/hawser.efi' \
+	HAWSER_BIOS='$(abspath $(B))/hawser.kpxe'
+both := $(B)/hawser.efi $(B)/hawser.kpxe
 lints := $(sort $(wildcard scripts/lint-*))
 
 test-unit: $(unit_bin)
 	$(test_env) scripts/run-tests $(unit_bin) $(lints)
 
-test-repro: $(B)/hawser.efi
+test-repro: $(both)
 	+$(test_env) DEPS='$(abspath $(DEPS))' COMMIT='$(COMMIT)' MAKE='$(MAKE)' scripts/run-repro
 
 fuzz-build: $(fuzz_bin)
@@ -235,17 +322,17 @@ fuzz-build: $(fuzz_bin)
 fuzz: $(fuzz_bin)
 	$(test_env) T=$(T) JOBS=$(JOBS) scripts/run-fuzz $(fuzz_bin)
 
-test-boot: $(B)/hawser.efi
+test-boot: $(both)
 	$(test_env) tests/boot/run $(ARGS)
 
-bench: $(B)/hawser.efi
+bench: $(both)
 	$(test_env) tests/bench/run $(ARGS)
 
 test:
 	+B='$(B)' DEPS='$(DEPS)' T=$(T) MAKE='$(MAKE)' scripts/run-all
 
 # ---- the rest ----------------------------------------------------------------------------------
-run: $(B)/hawser.efi
+run: $(both)
 	B='$(B)' DEPS='$(DEPS)' SCRIPT='$(SCRIPT)' TFTP='$(TFTP)' ISO='$(ISO)' \
 		FIRMWARE='$(or $(FIRMWARE),efi)' scripts/run
 
@@ -263,8 +350,9 @@ distclean: clean
 
 help:
 	printf '%s\n' \
-	'make            build/hawser.efi (fetches what it needs)' \
-	'make run        try it in QEMU: SCRIPT=my.ipxe or TFTP=dir for your own files' \
+	'make            build/hawser.efi and build/hawser.kpxe (fetches what it needs)' \
+	'make run        try it in QEMU: SCRIPT=my.ipxe or TFTP=dir for your own files,' \
+	'                FIRMWARE=bios for the other image' \
 	'make test       every test; the last line is the total' \
 	'make test-unit  unit tests under sanitizers, and the lint scripts' \
 	'make test-repro builds again in another folder and compares' \
@@ -273,10 +361,10 @@ help:
 	'make bench      measurements; ARGS= goes to tests/bench/run' \
 	'make format     clang-format of all sources' \
 	'make clean      removes what was built; distclean also what was fetched' \
-	'Variables: V=1 shows commands, B=dir builds elsewhere, GNU_EFI_SRC= LWIP_SRC= MBEDTLS_SRC='
+	'Variables: V=1 shows commands, B=dir builds elsewhere, GNU_EFI_SRC= LWIP_SRC= MBEDTLS_SRC= LZMA_SRC='
 
 .PHONY: all efi-objects host test test-unit test-repro fuzz fuzz-build test-boot bench run format clean \
 	distclean help
 .SECONDARY:
 
--include $(shell find $(B)/efi $(B)/host $(B)/fuzz -name '*.d' 2>/dev/null)
+-include $(shell find $(B)/efi $(B)/bios $(B)/host $(B)/fuzz -name '*.d' 2>/dev/null)

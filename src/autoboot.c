@@ -126,7 +126,7 @@ static bool is_ourselves(const struct image *img)
 	const uint8_t *data = img->data.data;
 	size_t len = img->data.len < MARKER_SCAN ? img->data.len : MARKER_SCAN;
 
-	if (len < 2 || data[0] != 'M' || data[1] != 'Z')
+	if (!len)
 		return false;
 	for (size_t i = 0; i < sizeof(marker); i++)
 		want[i] = marker[i];
@@ -136,15 +136,17 @@ static bool is_ourselves(const struct image *img)
 
 static void guard_explain(const struct uri *uri)
 {
+	_cleanup_(freep) char *name = uri_basename(uri);
+
 	console_printf(
 		"\n\033[1mLoop guard:\033[0m DHCP names\n  %s\n"
 		"which is the file this loader was loaded from. Not loading it again; going\n"
 		"on with %s beside it. To name a script, tell the DHCP server:\n"
 		"  dhcpd:    if option user-class = \"iPXE\" { filename \"boot.ipxe\"; }\n"
-		"            else { filename \"hawser.efi\"; }\n"
+		"            else { filename \"%s\"; }\n"
 		"  dnsmasq:  dhcp-userclass=set:ipxe,iPXE\n"
 		"            dhcp-boot=tag:ipxe,boot.ipxe\n\n",
-		uri_text(uri), AUTOEXEC);
+		uri_text(uri), AUTOEXEC, name ? name : "hawser.efi");
 }
 
 /* Fetches (uri) into a registered image. */

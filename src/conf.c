@@ -15,11 +15,13 @@ const struct scheme *const schemes[] = {
 	NULL,
 };
 
-/* What can be started, in the order it is tried. A kernel with an EFI stub is both: Linux first. */
+/* What can be started, in the order it is tried. A kernel with an EFI stub is both: Linux first.
+ * Boot programs without any header come last. */
 const struct image_type *const image_types[] = {
 	&script_image_type,
 	&bzimage_image_type,
 	&efi_image_type,
+	&nbp_image_type,
 	NULL,
 };
 
@@ -34,6 +36,7 @@ const struct command *const command_tables[] = {
 	cmd_digest_table,
 	cmd_net_table,
 	cmd_power_table,
+	cmd_san_table,
 	NULL,
 };
 

@@ -90,6 +90,8 @@ struct nic {
 	uint8_t mac[6];
 	uint8_t perm_mac[6];
 	uint16_t mtu;            /* 1500 */
+	/* Bytes of frames it keeps for us at most; more in flight would be lost, or worse. 0: plenty. */
+	uint32_t rx_room;
 	char chip[32];           /* driver's name for it */
 	char bustype[8];         /* "PCI", "EFI", … */
 	uint32_t busloc;         /* PCI: segment << 16 | bus << 8 | dev << 3 | fn */
@@ -127,8 +129,14 @@ struct boot_spec {
 	size_t n_files;
 };
 
-/* These start (spec). plat_start_linux returns only on failure; plat_start_efi also returns when
- * the program ends: 0 if it ended well. The network card is handed back to the firmware while a
- * program runs and taken again afterwards. A platform that cannot: -ERR_NOTSUP with the reason. */
+/* These start (spec). plat_start_linux returns only on failure; plat_start_efi and plat_start_nbp (a
+ * PXE network boot program) also return when the program ends: 0 if it ended well. The network card
+ * is handed back to the firmware while a program runs and taken again afterwards. A platform that
+ * cannot: -ERR_NOTSUP with the reason. */
 int plat_start_linux(const struct boot_spec *spec);
 int plat_start_efi(const struct boot_spec *spec);
+int plat_start_nbp(const struct boot_spec *spec);
+
+/* Starts the boot sector of the BIOS' drive (drive), 0x80 is the first disk. Returns only on failure:
+ * -ERR_NOENT, -ERR_IO, -ERR_NOEXEC if it has none; -ERR_NOTSUP with what to do instead. */
+int plat_start_disk(uint8_t drive);

@@ -48,8 +48,13 @@ int blob_expect(struct blob *b, uint64_t total)
 		return fail(ERR_INVAL, "blob: the length came after the data");
 	if (total == 0)
 		return 0;
-	if (total > plat_mem_free() || total > SIZE_MAX - PAGE_SIZE || !chunk_add(b, (size_t)total))
+	if (total > plat_mem_free() || total > SIZE_MAX - PAGE_SIZE)
 		return fail(ERR_TOOBIG, "%llu MiB do not fit into memory, %llu MiB are free",
+			(unsigned long long)(total >> 20),
+			(unsigned long long)(plat_mem_free() >> 20));
+	if (!chunk_add(b, (size_t)total))
+		return fail(ERR_TOOBIG,
+			"%llu MiB do not fit into memory in one piece, %llu MiB are free in all",
 			(unsigned long long)(total >> 20),
 			(unsigned long long)(plat_mem_free() >> 20));
 	return 0;

@@ -16,7 +16,7 @@
 enum err {
 	ERR_INVAL = 1,       /* bad argument or value */
 	ERR_RANGE = 2,       /* wrong number of arguments, or a number out of range */
-	ERR_NOENT = 3,       /* a setting, label, image or menu that does not exist */
+	ERR_NOENT = 3,       /* a setting, label, image, menu or disk that does not exist */
 	ERR_NOMEM = 4,       /* out of memory */
 	ERR_TIMEDOUT = 5,    /* nobody answered in time */
 	ERR_CANCELED = 6,    /* by the user: Ctrl-C, ESC, or --help */

@@ -80,3 +80,17 @@ static inline void put_be32(void *p, uint32_t v)
 	put_be16(b, (uint16_t)(v >> 16));
 	put_be16(b + 2, (uint16_t)v);
 }
+
+static inline void put_le16(void *p, uint16_t v)
+{
+	uint8_t *b = p;
+	b[0] = (uint8_t)v;
+	b[1] = (uint8_t)(v >> 8);
+}
+
+static inline void put_le32(void *p, uint32_t v)
+{
+	uint8_t *b = p;
+	put_le16(b, (uint16_t)v);
+	put_le16(b + 2, (uint16_t)(v >> 16));
+}

@@ -18,6 +18,7 @@ struct image_type {
 	const char *name; /* "bzImage", "EFI", "script" */
 	bool is_script;
 	bool is_kernel; /* the images fetched for the initrd are meant for it */
+	bool is_guess;	/* it may as well be data: it is no reason to stay out of one */
 	/* 0 if (img) is of this type, -ERR_NOTMINE if not, anything else stops the search: it is,
 	 * but broken (recorded). MUST check every offset. */
 	int (*probe)(const struct image *img);

@@ -202,7 +202,7 @@ static const char *why_not(const struct image *img, const struct image *kernel)
 	if (fetched_again(img))
 		return "there once more, fetched later";
 	/* A path says where in the initrd it goes, whatever it is. */
-	if (img->type && *img->cmdline != '/')
+	if (img->type && !img->type->is_guess && *img->cmdline != '/')
 		return "something to start";
 	return *img->cmdline ? NULL : sniff_not_initrd(img->data.data, img->data.len);
 }

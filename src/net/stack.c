@@ -94,19 +94,30 @@ static void acks_flush(void)
 	}
 }
 
+static const struct nic *nic_of(const struct netif *netif)
+{
+	const struct netdev *dev = netif ? netif->state : NULL;
+
+	return dev ? dev->nic : NULL;
+}
+
+uint32_t stack_rx_room(const struct netif *netif)
+{
+	const struct nic *nic = nic_of(netif);
+
+	return nic ? nic->rx_room : 0;
+}
+
 /* QEMU's EFI ROMs and others built from iPXE name their drivers "….efidrv". The virtio-net one of 2019
  * keeps received frames on a small heap and crashes when a full window of several MiB is in flight,
  * so these cards get the smallest window however long the path seems. */
-static bool quirk_ipxe_rom(const struct tcp_pcb *pcb)
+static bool quirk_ipxe_rom(const struct nic *nic)
 {
 	static const char suffix[] = ".efidrv";
-	const struct netif *netif = ip4_route_src(ip_2_ip4(&pcb->local_ip),
-						  ip_2_ip4(&pcb->remote_ip));
-	const struct netdev *dev = netif ? netif->state : NULL;
-	size_t len = dev ? strlen(dev->nic->chip) : 0;
+	size_t len = nic ? strlen(nic->chip) : 0;
 
 	return len >= sizeof(suffix) - 1 &&
-	       strcmp(dev->nic->chip + len - (sizeof(suffix) - 1), suffix) == 0;
+	       strcmp(nic->chip + len - (sizeof(suffix) - 1), suffix) == 0;
 }
 
 /* A window larger than the path can hold only fills queues, until the switch or the card drops.
@@ -114,11 +125,15 @@ static bool quirk_ipxe_rom(const struct tcp_pcb *pcb)
  * what it is, as all data is taken at once. */
 void stack_fit_window(struct tcp_pcb *pcb, uint64_t rtt_us)
 {
+	const struct netif *netif = ip4_route_src(ip_2_ip4(&pcb->local_ip),
+						  ip_2_ip4(&pcb->remote_ip));
 	uint64_t want = rtt_us * WINDOW_PER_US;
 
 	/* A measured time includes our own delays; and after a second, a packet was lost. */
-	if (rtt_us < NEAR_US || rtt_us >= LOST_US || quirk_ipxe_rom(pcb))
+	if (rtt_us < NEAR_US || rtt_us >= LOST_US || quirk_ipxe_rom(nic_of(netif)))
 		want = WINDOW_NEAR;
+	if (stack_rx_room(netif))
+		want = MIN(want, stack_rx_room(netif));
 
 	pcb->rcv_wnd = (tcpwnd_size_t)MIN((uint64_t)pcb->rcv_wnd, want);
 	pcb->rcv_ann_wnd = pcb->rcv_wnd;

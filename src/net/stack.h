@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 struct netdev;
+struct netif;
 struct tcp_pcb;
 
 /* Starts lwIP (once per program) and the poller. The generator of net/random.h must be seeded. */
@@ -27,3 +28,6 @@ void stack_check_link(struct netdev *dev);
 /* Fits the receive window of (pcb), which has just connected and taken (rtt_us) for that, to the
  * path. To be called from the callback that tells of the connection. */
 void stack_fit_window(struct tcp_pcb *pcb, uint64_t rtt_us);
+
+/* What may be in flight to the card of (netif) (NULL is fine), in bytes; 0: no limit. */
+uint32_t stack_rx_room(const struct netif *netif);

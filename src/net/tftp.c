@@ -15,6 +15,7 @@
 #include "core/util.h"
 #include "net/resolve.h"
 #include "net/schemes.h"
+#include "net/stack.h"
 #include "net/tftp_session.h"
 
 #include "lwip/ip.h"
@@ -166,6 +167,7 @@ static int session_ask(struct tftp *s)
 {
 	struct netif *netif = ip4_route(ip_2_ip4(&s->server));
 	unsigned mtu = netif && netif->mtu ? netif->mtu : BLKSIZE + HEADERS;
+	unsigned room = stack_rx_room(netif);
 
 	if (s->pcb)
 		udp_remove(s->pcb);
@@ -175,6 +177,8 @@ static int session_ask(struct tftp *s)
 	udp_recv(s->pcb, tftp_recv, s);
 	s->asked_blksize = MAX(MIN((unsigned)BLKSIZE, mtu - HEADERS), 512u);
 	s->asked_window = window_wish;
+	if (room)
+		s->asked_window = MAX(MIN(window_wish, room / s->asked_blksize), 1u);
 	s->state = ASKING;
 	s->tid = 0;
 	s->n_requests = s->n_unreachable = 0;

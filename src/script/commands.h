@@ -13,6 +13,7 @@ extern const struct command cmd_image_table[];
 extern const struct command cmd_digest_table[];
 extern const struct command cmd_net_table[];
 extern const struct command cmd_power_table[];
+extern const struct command cmd_san_table[];
 
 /* What the language has and Hawser lacks: these answer by name that they are not supported yet. */
 /* clang-format off */
@@ -21,6 +22,6 @@ extern const struct command cmd_power_table[];
 	"cpair", "fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "imgextract", "imgmem",         \
 	"imgset", "imgtrust", "imgverify", "ipstat", "iwlist", "iwstat", "login", "lotest",        \
 	"nslookup", "nstat", "ntp", "param", "params", "pciscan", "ping", "present", "pxebs",      \
-	"sanboot", "sanhook", "sanunhook", "shim", "startpxe", "stoppxe", "sync", "usbscan",       \
-	"vcreate", "vdestroy"
+	"sanhook", "sanunhook", "shim", "startpxe", "stoppxe", "sync", "usbscan", "vcreate",       \
+	"vdestroy"
 /* clang-format on */

@@ -7,14 +7,10 @@ from lib import faults
 from lib.servers import NEXT
 from lib.story import check, story
 
-CONDITIONAL = 'if exists user-class and option user-class = "iPXE" { %s } ' \
-              'else { filename "hawser.efi"; }'
-
-
 def start(w, second_stage, tftp=True):
     w.put_loader()
     w.put_next()
-    w.isc_dhcpd(CONDITIONAL % second_stage)
+    w.isc_dhcpd(w.stages(second_stage))
     if tftp:
         w.tftpd()
     w.nginx()
@@ -26,26 +22,26 @@ def wait_loaded(m):
     m.expect("network boot loader", 60)
 
 
-@story(timeout=180, weight=60)
+@story(timeout=180, weight=60, bios="virtio")
 def test_no_server(w):
     """The DHCP server dies while we are being loaded: the sentence says DHCP and how long it was
     waited; the shell works, and so does `dhcp` once the server is back."""
     w.put_loader()
     w.put("autoexec.ipxe", "#!ipxe\ngoto nowhere-to-be-found\n")
     w.dnsmasq("dhcp-range=10.77.0.100,10.77.0.199,1h\nenable-tftp\ntftp-root=%s\n"
-              "dhcp-boot=hawser.efi\ndhcp-ignore=tag:second\n"
-              "dhcp-userclass=set:second,iPXE\n" % w.tftp)
+              "dhcp-boot=%s\ndhcp-ignore=tag:second\n"
+              "dhcp-userclass=set:second,iPXE\n" % (w.tftp, w.boot_file))
     m = w.machine()
     wait_loaded(m)
     m.expect_failure("net0:", ["no DHCP server answered", "requests sent"], 26, 90)
     m.accept_shell(90)
     w.stop("dnsmasq")
-    w.isc_dhcpd('filename "hawser.efi";')
+    w.isc_dhcpd('filename "%s";' % w.boot_file)
     m.console.line("dhcp && echo ADDRESS ${net0/ip}")
     m.expect("ADDRESS 10.77.0.1", 30)
 
 
-@story(timeout=120, weight=40)
+@story(timeout=120, weight=40, bios="e1000")
 def test_no_file_name(w):
     """The second answer has no file name: said so, with the server's address; shell."""
     m = start(w, "")
@@ -54,7 +50,7 @@ def test_no_file_name(w):
     m.accept_shell(60)
 
 
-@story(timeout=120, weight=40)
+@story(timeout=120, weight=40, bios="pcnet")
 def test_file_missing(w):
     """The script that DHCP names does not exist: file and server are named; without a key the
     firmware's next boot entry follows."""
@@ -64,7 +60,7 @@ def test_file_missing(w):
     m.expect(NEXT, 60)
 
 
-@story(timeout=180, weight=60)
+@story(timeout=180, weight=60, bios="rtl8139")
 def test_tftp_server_gone(w):
     """The next server of the second answer does not exist: its address is named."""
     m = start(w, 'next-server 10.77.0.66; filename "story.ipxe";')
@@ -72,7 +68,7 @@ def test_tftp_server_gone(w):
     m.accept_shell(90)
 
 
-@story(timeout=120, weight=40)
+@story(timeout=120, weight=40, bios="virtio-q35-6G")
 def test_url_refused(w):
     """DHCP names a URL of a server on whose port nobody listens: the URL is named."""
     m = start(w, 'filename "http://10.77.0.1:81/story.ipxe";')
@@ -80,7 +76,7 @@ def test_url_refused(w):
     m.accept_shell(60)
 
 
-@story(timeout=120, weight=40)
+@story(timeout=120, weight=40, bios="e1000")
 def test_name_without_dns(w):
     """DHCP names a URL whose host does not resolve: the name is named."""
     m = start(w, 'filename "http://mirror.nowhere.test/story.ipxe";')
@@ -88,7 +84,7 @@ def test_name_without_dns(w):
     m.accept_shell(90)
 
 
-@story(timeout=120, weight=40)
+@story(timeout=120, weight=40, bios="pcnet-6G")
 def test_not_a_script(w):
     """What DHCP names is a text file, no script and no program: the file is named."""
     w.put("readme.txt", "Dear administrator,\nthis is not a boot file.\n")
@@ -97,7 +93,7 @@ def test_not_a_script(w):
     m.accept_shell(60)
 
 
-@story(timeout=200, weight=75)
+@story(timeout=200, weight=75, bios="virtio")
 def test_cable_out(w):
     """The cable is pulled while a download runs: it fails within its timeout with a sentence that
     names the URL; plugged in again, the same command works."""

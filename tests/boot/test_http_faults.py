@@ -55,6 +55,8 @@ def script(cases):
 
 
 def suffer(w, cases):
+    if not w.efi:  # over an emulated ROM memory takes minutes to fill
+        cases = [case for case in cases if case[0] != "endless"]
     w.two_stage(script(cases))
     w.dnsmasq("address=/mirror.example.test/10.77.0.1\nlocal=/test/\n")
     w.fault_http({"/" + name: act for name, act, *_ in cases if act})
@@ -69,20 +71,20 @@ def suffer(w, cases):
     m.check_shell()
 
 
-@story(timeout=300, weight=90)
+@story(timeout=300, weight=90, bios="virtio")
 def test_answers(w):
     """404, 403, 500, redirect circle, garbage, early close, reset, half a chunk, refused, no such
     host, no such name, a file that says it is larger than memory, and one that does not say so."""
     suffer(w, QUICK)
 
 
-@story(timeout=360, weight=150)
+@story(timeout=360, weight=150, bios="rtl8139")
 def test_silence(w):
     """A server that stalls in the middle and one that never answers."""
     suffer(w, SLOW)
 
 
-@story(timeout=150, weight=40)
+@story(timeout=150, weight=40, bios="e1000-6G")
 def test_good_forms(w):
     """Forms that must work: chunks, no length at all, a relative redirect, a slow server, a script
     from the answer of a redirect; the content is right each time."""

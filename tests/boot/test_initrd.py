@@ -3,7 +3,7 @@
 
 import hashlib
 
-from lib import faults, linux
+from lib import faults, large, linux
 from lib.story import check, story
 
 ANSWERS = faults.pattern(12345, seed=7)
@@ -37,7 +37,7 @@ def serve(w):
     w.put_linux()
 
 
-@story(timeout=150, weight=45)
+@story(timeout=150, weight=45, bios="virtio-6G")
 def test_two_and_injected(w):
     """Two initrds and two injected files: content, modes and order are as the script said; a
     script, and what was freed before, are not among them."""
@@ -57,7 +57,7 @@ boot
     check(m.console.seen("%s story=initrd" % linux.CMDLINE), "the command line was changed")
 
 
-@story(timeout=150, weight=45)
+@story(timeout=150, weight=45, bios="pcnet")
 def test_named(w):
     """initrd=b,a on the command line: exactly the named ones, in that order, not the left-over."""
     serve(w)
@@ -71,3 +71,20 @@ kernel http://10.77.0.1/vmlinuz initrd=a,b initrd=c initrd=d %s
 boot
 """ % linux.CMDLINE)
     expect_facts(w.machine())
+
+
+@story(timeout=200, weight=60, efi=False, bios="e1000-6G")
+def test_large(w):
+    """An initrd of 200 MiB, fetched into memory above 4 GiB, reaches Linux below 4 GiB intact."""
+    data = linux.read(large.file(200 << 20)[0])
+    w.put("large.img", linux.overlay({"facts/large": (0o644, data)}), http=True)
+    w.put_linux()
+    w.two_stage("""#!ipxe
+kernel http://10.77.0.1/vmlinuz %s
+initrd http://10.77.0.1/initrd.gz
+initrd http://10.77.0.1/large.img
+boot
+""" % linux.CMDLINE)
+    m = w.machine()
+    m.expect(fact("large", 0o644, data), 150)
+    m.expect(linux.TOKEN, 30)

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""512 MiB by HTTP and by TFTP: the digest Hawser computes is the file's, every byte arrived."""
+"""512 MiB by HTTP and by TFTP: the digest Hawser computes is the file's, every byte arrived.
+
+Over an emulated ROM it is less: 200 MiB by HTTP into a machine of 6 GiB, where
+they lie above 4 GiB, and 40 MiB by TFTP.
+"""
 
 from lib import large
 from lib.story import check, story
 
-SIZE = 512 << 20
 
 
-def fetch(w, url, seconds):
-    path, digest = large.file(SIZE)
+def fetch(w, url, mib, seconds):
+    path, digest = large.file(mib << 20)
     w.link(path, "large.bin")
     w.link(path, "large.bin", http=False)
     w.put_loader()
@@ -23,11 +26,10 @@ shell
 echo NOT-FETCHED
 shell
 """ % url)
-    w.isc_dhcpd('if exists user-class and option user-class = "iPXE" { filename "story.ipxe"; } '
-                'else { filename "hawser.efi"; }')
+    w.isc_dhcpd(w.stages())
     w.atftpd()
     w.nginx()
-    m = w.machine(record=False, memory=1280)
+    m = w.machine(record=False, memory=1280 if w.efi else 0)
     m.expect("STEP-fetch", 60)
     found = m.console.expect_any(["STEP-sum", "NOT-FETCHED"], seconds)
     check(found == "STEP-sum", "the download failed")
@@ -35,13 +37,13 @@ shell
     check(m.console.seen(digest), "the digest is not %s" % digest)
 
 
-@story(timeout=300, weight=60)
+@story(timeout=300, weight=60, bios="virtio-q35-6G")
 def test_http(w):
-    """512 MiB over HTTP have the right sha256."""
-    fetch(w, "http://10.77.0.1/large.bin", 150)
+    """A large file over HTTP has the right sha256."""
+    fetch(w, "http://10.77.0.1/large.bin", 512 if w.efi else 200, 150)
 
 
-@story(timeout=400, weight=120)
+@story(timeout=400, weight=120, bios="e1000")
 def test_tftp(w):
-    """512 MiB over TFTP, beyond 65535 blocks, have the right sha256."""
-    fetch(w, "tftp://10.77.0.1/large.bin", 250)
+    """A large file over TFTP, on UEFI beyond 65535 blocks, has the right sha256."""
+    fetch(w, "tftp://10.77.0.1/large.bin", 512 if w.efi else 40, 250)

@@ -10,7 +10,7 @@ import threading
 from lib import paths, sandbox
 from lib.console import Console
 from lib.story import check, story
-from lib.words import GUARD
+from lib.words import guard
 
 QUIT = "\x01x"  # QEMU's own key on a terminal
 
@@ -44,16 +44,19 @@ def _copy(read, write):
         write(data)
 
 
-@story(timeout=900, host_net=True, weight=100)
+@story(timeout=900, host_net=True, weight=100, bios="virtio")
 def test_reaches_shell(w):
-    """make run: build, firmware, loop guard, menu, default after its countdown, busybox shell."""
-    process, console = terminal(w, ["make", "run", "B=" + paths.BUILD])
-    console.expect_all(GUARD, 600)
+    """make run, FIRMWARE=bios: build, firmware, loop guard, menu, default after its countdown,
+    busybox shell."""
+    firmware = "efi" if w.efi else "bios"
+    process, console = terminal(w, ["make", "run", "FIRMWARE=" + firmware, "B=" + paths.BUILD,
+                                    "DEPS=" + paths.DEPS])
+    console.expect_all(guard(w.boot_file), 600)
     console.match(r"\([0-9]+\)", 60, "the menu's countdown")
     console.expect_any(["~#", "/#", "#"], 90)
     console.quiet(2.0, 30)
-    console.line("echo sum=$((40+2)) on=$(uname -s) efi=$(ls -d /sys/firmware/efi)")
-    console.expect("sum=42 on=Linux", 30)
+    console.line("echo sum=$((40+2)) on=$(uname -s) efi=$(ls /sys/firmware | grep -c efi)")
+    console.expect("sum=42 on=Linux efi=%d" % w.efi, 30)
     check(process.poll() is None, "make run ended by itself")
     console.type(QUIT)
     check(process.wait(30) is not None, "Ctrl-A x did not end it")

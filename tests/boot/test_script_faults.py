@@ -7,7 +7,7 @@ from lib.story import check, story
 PROGRAM = "A-PROGRAM-RAN"
 
 
-@story(timeout=120, weight=40)
+@story(timeout=120, weight=40, bios="e1000")
 def test_line_number(w):
     """A line that cannot be understood: script, line number and the line stay on the screen."""
     w.two_stage("#!ipxe\n\necho FINE\n# comment\nchoose --no-such-option what\necho NOT-REACHED\n")
@@ -19,7 +19,7 @@ def test_line_number(w):
     m.accept_shell(20)
 
 
-@story(timeout=120, weight=40)
+@story(timeout=120, weight=40, bios="rtl8139")
 def test_nested_line_number(w):
     """A chained script fails: its own name and line number, and the caller sees a status."""
     w.put("sub/inner.ipxe", "#!ipxe\necho INNER\nfrobnicate now\n")
@@ -32,7 +32,7 @@ def test_nested_line_number(w):
     m.check_shell()
 
 
-@story(timeout=120, weight=40)
+@story(timeout=120, weight=40, bios="virtio")
 def test_no_kernel(w):
     """`boot` of a text file, of half a kernel and of nothing: each says why, none hangs."""
     w.put("readme.txt", "This is not a kernel.\n" * 100, http=True)

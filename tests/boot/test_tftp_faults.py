@@ -43,15 +43,14 @@ def world(w, script, files):
     with open(w.put("story.ipxe", script), "rb") as f:
         files = dict(files, **{"story.ipxe": TftpFile(f.read())})
     w.put_loader()
-    with open(os.path.join(w.tftp, "hawser.efi"), "rb") as f:
-        files["hawser.efi"] = TftpFile(f.read())
-    w.isc_dhcpd('if exists user-class and option user-class = "iPXE" { filename "story.ipxe"; } '
-                'else { filename "hawser.efi"; }')
+    with open(os.path.join(w.tftp, w.boot_file), "rb") as f:
+        files[w.boot_file] = TftpFile(f.read())
+    w.isc_dhcpd(w.stages())
     w.fault_tftp(files)
     return w.machine()
 
 
-@story(timeout=400, weight=150)
+@story(timeout=400, weight=150, bios="virtio")
 def test_broken(w):
     """File missing, refusals in the server's own words, stall in the middle, a server that closes
     its port in the middle, no answer, a file larger than memory, a server that is gone."""
@@ -70,7 +69,7 @@ def test_broken(w):
     m.check_shell()
 
 
-@story(timeout=150, weight=40)
+@story(timeout=150, weight=40, bios="pcnet")
 def test_stumbling(w):
     """A lost OACK, blocks sent twice, a server without options, an empty last block: all right."""
     lines = ["#!ipxe"]

@@ -12,14 +12,12 @@ from lib import linux, paths
 from lib.servers import NEXT
 from lib.story import check, story
 
-FRAGMENT = '''if exists user-class and option user-class = "iPXE" { filename "chainconfig.ipxe"; } \
-else { filename "hawser.efi"; }'''
 SCRIPT = os.path.join(paths.ROOT, "tests", "data", "boot", "chainconfig.ipxe")
 TITLE = "Please choose an operating system to boot"
 ITEMS = ("Boot from the local disk", "Install release 9", "Install release 10")
 PLACE = "mirror/%s/os/x86_64/images/pxeboot"
 SELECTED = 1  # background colour of the selected line: red, as deployed menus look
-SELECTED_RGB = (0x98, 0, 0)  # EDK2's red
+SELECTED_RGB = {"efi": (0x98, 0, 0), "pcbios": (0xa8, 0, 0)}  # EDK2's red and VGA's
 
 
 def script(timeout=60000, mirror="10.77.0.1"):
@@ -34,7 +32,7 @@ def serve(w, text, releases=()):
     w.put_next()
     for release in releases:
         w.put_linux(PLACE % release)
-    w.isc_dhcpd(FRAGMENT)
+    w.isc_dhcpd(w.stages('filename "chainconfig.ipxe";'))
     w.tftpd()
     w.nginx()
 
@@ -48,9 +46,9 @@ def tutorial(w, text, releases=()):
     return m
 
 
-def bar(picture):
+def bar(w, picture):
     """The first pixel row of the selected line, or None."""
-    rows = picture.rows_of(SELECTED_RGB, picture.width // 4)
+    rows = picture.rows_of(SELECTED_RGB[w.platform.name], picture.width // 4)
     return rows[0] if rows else None
 
 
@@ -60,7 +58,7 @@ def selected(m, item):
                           s.colour_of(item)[0] == SELECTED, 10, "%r selected" % item)
 
 
-@story(timeout=150, weight=40)
+@story(timeout=150, weight=40, bios="virtio")
 def test_install_by_keyboard(w):
     """Arrow down, up, down, down: the second install boots Linux from its own directory."""
     m = tutorial(w, script(), ("9", "10"))
@@ -80,7 +78,7 @@ def test_install_by_keyboard(w):
     check(classes[0] is None and b"iPXE" in classes, "user classes on the wire: %r" % classes)
 
 
-@story(timeout=150, weight=40)
+@story(timeout=150, weight=40, bios="rtl8139")
 def test_other_install(w):
     """The first install boots Linux from its own directory; keys come from the PS/2 keyboard."""
     m = tutorial(w, script(), ("9",))
@@ -91,17 +89,17 @@ def test_other_install(w):
     w.check_log("nginx-access", '"GET /%s/vmlinuz HTTP/1.1" 200' % (PLACE % 9))
 
 
-@story(timeout=150, weight=45)
+@story(timeout=150, weight=45, bios="e1000")
 def test_screen_and_keyboard_only(w):
     """A machine without a serial port: the selected line stands out on the VGA screen, moves with
     the arrow keys of the PS/2 keyboard, and Enter installs what it stands on."""
     serve(w, script(), ("10",))
     m = w.machine(serial=False)
-    tops = [m.expect_picture(bar, 60, "the selected line")]
+    tops = [m.expect_picture(lambda p: bar(w, p), 60, "the selected line")]
     for key in ("down", "down", "up", "down"):
         m.send_key(key)
-        tops.append(m.expect_picture(lambda p: bar(p) not in (None, tops[-1]) and bar(p), 10,
-                                     "the selected line after " + key))
+        tops.append(m.expect_picture(lambda p: bar(w, p) not in (None, tops[-1]) and bar(w, p),
+                                     10, "the selected line after " + key))
     check(tops[0] < tops[1] < tops[2] and tops[3] == tops[1] and tops[4] == tops[2],
           "the selected line went to the rows %r" % tops)
     m.screenshot()
@@ -110,7 +108,7 @@ def test_screen_and_keyboard_only(w):
     w.check_log("nginx-access", '"GET /%s/initrd.gz HTTP/1.1" 200' % (PLACE % 10))
 
 
-@story(timeout=120, weight=40)
+@story(timeout=120, weight=40, bios="pcnet")
 def test_countdown(w):
     """With a short countdown the default, local boot, exits to the next boot entry untouched."""
     m = tutorial(w, script(timeout=4000))
@@ -118,7 +116,7 @@ def test_countdown(w):
     check(m.console.seen("Leaving to the next boot device"), "localboot did not run")
 
 
-@story(timeout=150, weight=60)
+@story(timeout=150, weight=60, bios="virtio-6G")
 def test_countdown_shown_and_mirror_gone(w):
     """The literal 60000 counts down from 60 beside the default and a key stops it; a mirror that
     does not answer ends in a sentence with the URL, then in the shell."""
@@ -135,13 +133,13 @@ def test_countdown_shown_and_mirror_gone(w):
     check(not m.console.seen(NEXT), "the machine left although the script had failed")
 
 
-@story(timeout=150, weight=60)
+@story(timeout=150, weight=60, bios="e1000")
 def test_goto_shell_without_label(w):
-    """The mirror's vmlinuz is a kernel the firmware refuses, so `boot` fails; `goto shell` finds no
-    label and says so, and the administrator gets the shell he meant."""
+    """The mirror's vmlinuz is a kernel that cannot be started, so `boot` fails; `goto shell` finds
+    no label and says so, and the administrator gets the shell he meant."""
     m = tutorial(w, script(), ("10",))
-    w.put(PLACE % 10 + "/vmlinuz", linux.broken_kernel(), http=True)
+    w.put(PLACE % 10 + "/vmlinuz", linux.broken_kernel(w.efi), http=True)
     m.key("down", "down", "enter")
-    m.expect_failure("could not boot vmlinuz:", ["vmlinuz"], 9, 30)
+    m.expect_failure("could not boot vmlinuz:" if w.efi else "vmlinuz:", ["vmlinuz"], 9, 30)
     m.expect_failure("goto:", ["no label", "shell", "chainconfig.ipxe"], 3, 10)
     m.accept_shell(30)

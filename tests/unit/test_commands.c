@@ -2,6 +2,7 @@
 /* Commands on network devices (of the test's own), help, single lines, script magic. */
 #include <string.h>
 
+#include "arch/host/host.h"
 #include "core/console.h"
 #include "core/settings.h"
 #include "core/status.h"
@@ -21,6 +22,7 @@ const struct command *const command_tables[] = {
 	cmd_flow_table,
 	cmd_net_table,
 	cmd_power_table,
+	cmd_san_table,
 	NULL,
 };
 const char *const commands_unsupported[] = {COMMANDS_UNSUPPORTED, NULL};
@@ -243,12 +245,59 @@ static void test_power(void)
 	CHECK_EQ(run("poweroff -f"), -ERR_INVAL);
 }
 
+static unsigned started_drive;
+
+static int fake_start_disk(uint8_t drive)
+{
+	started_drive = drive;
+	return fail(ERR_NOENT, "disk 0x%02x: not there", drive);
+}
+
+static void test_sanboot(void)
+{
+	static const struct {
+		const char *line;
+		int status;
+		unsigned drive; /* 0x100: none is started */
+	} cases[] = {
+		{"sanboot", -ERR_NOENT, 0x80},
+		{"sanboot --drive 0x81 --no-describe", -ERR_NOENT, 0x81},
+		{"sanboot -d 0 -nk", -ERR_NOENT, 0},
+		{"sanboot --drive=255 --filename x --extra y --label z --uuid u", -ERR_NOENT, 255},
+		{"sanboot --drive 256", -ERR_INVAL, 0x100},
+		{"sanboot --drive -1", -ERR_INVAL, 0x100},
+		{"sanboot --drive disk", -ERR_INVAL, 0x100},
+		{"sanboot iscsi:10.0.0.1::::iqn.2026-01.test:disk", -ERR_NOTSUP, 0x100},
+		{"sanboot http://user:secret@10.0.0.1/a.iso", -ERR_NOTSUP, 0x100},
+		{"sanboot ${nosuch}", -ERR_INVAL, 0x100},
+		{"sanhook http://10.0.0.1/a.iso", -ERR_NOTSUP, 0x100},
+		{"set san-drive 0x82 ; sanboot", -ERR_NOENT, 0x82},
+		{"sanboot --drive 0x80", -ERR_NOENT, 0x80},
+		{"clear san-drive ; sanboot", -ERR_NOENT, 0x80},
+	};
+
+	CHECK_EQ(run("sanboot"), -ERR_NOTSUP);
+	CHECK_EQ(times("disk 0x80: nothing can be started here"), 1);
+	host_set_start_disk(fake_start_disk);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		started_drive = 0x100;
+		CHECK_EQ(run(cases[i].line), cases[i].status);
+		CHECK_EQ(started_drive, cases[i].drive);
+		CHECK_EQ(times("secret"), 0);
+	}
+	CHECK_EQ(run("sanboot http://user:secret@10.0.0.1/a.iso"), -ERR_NOTSUP);
+	CHECK_EQ(
+		times("sanboot: http://10.0.0.1/a.iso: disks in the network are not supported"), 1);
+	host_set_start_disk(NULL);
+}
+
 static void test_help(void)
 {
 	CHECK_EQ(run("help"), 0);
 	CHECK_EQ(times("iflinkwait"), 1);
 	CHECK_EQ(times("poweroff"), 1);
-	CHECK_EQ(times("sanboot"), 0);
+	CHECK_EQ(times("sanhook"), 0);
+	CHECK_EQ(times("sanboot"), 1);
 	CHECK_EQ(run("help prompt"), 0);
 	CHECK_EQ(times("prompt [--key KEY] [--timeout MS] [TEXT...]\n"), 1);
 	CHECK_EQ(run("help nosuch"), -ERR_NOEXEC);
@@ -331,6 +380,7 @@ int main(void)
 	test_devices();
 	test_route();
 	test_power();
+	test_sanboot();
 	test_help();
 	test_lines();
 	test_texts();

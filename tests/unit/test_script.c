@@ -173,6 +173,7 @@ const struct command *const command_tables[] = {
 	cmd_image_table,
 	cmd_digest_table,
 	cmd_power_table,
+	cmd_san_table,
 	test_table,
 	NULL,
 };

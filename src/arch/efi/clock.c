@@ -8,6 +8,7 @@
 
 #include "arch/platform.h"
 #include "arch/x86/cpuid.h"
+#include "core/calendar.h"
 #include "core/status.h"
 #include "core/util.h"
 
@@ -106,39 +107,21 @@ void plat_idle(uint64_t until_us)
 	(void)efi.bs->SetTimer(clk.timer, TimerCancel, 0);
 }
 
-/* Days from 1970-01-01 to a date of the Gregorian calendar; years begin in March here, so that
- * the leap day is the last one. */
-static int64_t days_from_date(int64_t year, unsigned month, unsigned day)
-{
-	static const uint16_t before_month[12] = {
-		306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275};
-
-	if (month <= 2)
-		year--;
-	return year * 365 + year / 4 - year / 100 + year / 400 + before_month[month - 1] + day - 1 -
-		719468;
-}
-
-static bool time_is_sane(const EFI_TIME *t)
-{
-	return t->Year >= 1970 && t->Year <= 9999 && t->Month >= 1 && t->Month <= 12 &&
-		t->Day >= 1 && t->Day <= 31 && t->Hour <= 23 && t->Minute <= 59 && t->Second <= 59;
-}
-
 int plat_wall_time(int64_t *ret_unix)
 {
 	EFI_TIME t = {};
 	EFI_STATUS status = efi.rt->GetTime(&t, NULL);
+	struct calendar_time date;
 	int64_t when;
 
 	if (EFI_ERROR(status))
 		return fail(ERR_IO, "clock: the firmware's clock cannot be read: %s",
 			efi_status_text(status));
-	if (!time_is_sane(&t))
+	date = (struct calendar_time){t.Year, t.Month, t.Day, t.Hour, t.Minute, t.Second};
+	if (!calendar_is_sane(&date))
 		return fail(ERR_IO, "clock: the firmware's clock says %u-%02u-%02u %02u:%02u:%02u",
 			t.Year, t.Month, t.Day, t.Hour, t.Minute, t.Second);
-	when = days_from_date(t.Year, t.Month, t.Day) * 86400 + t.Hour * 3600 + t.Minute * 60 +
-		t.Second;
+	when = calendar_to_unix(&date);
 	/* TimeZone: local = UTC - zone, in minutes; 2047 and nonsense: unknown, taken as UTC. */
 	if (t.TimeZone >= -1440 && t.TimeZone <= 1440)
 		when += t.TimeZone * 60;

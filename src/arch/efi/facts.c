@@ -3,15 +3,12 @@
  * What the machine is: names of this platform, CPUID, and where its SMBIOS tables are
  * (DMTF DSP0134 5.2), whose entry points are checked before they are believed.
  */
-#include <string.h>
-
 #include "arch/efi/system.h"
 #include "arch/platform.h"
 #include "arch/x86/cpuid.h"
+#include "core/smbios_entry.h"
 #include "core/status.h"
 #include "core/util.h"
-
-#define SMBIOS_MAX (16u << 20) /* real tables are some ten KiB */
 
 const char plat_name[] = "efi";
 const char plat_buildarch[] = "x86_64";
@@ -31,55 +28,22 @@ static const uint8_t *config_table(const EFI_GUID *guid)
 	return NULL;
 }
 
-static bool checksum_ok(const uint8_t *p, size_t len)
+/* The firmware vouches for the whole entry point being there. */
+static bool read_entry(const EFI_GUID *guid, struct smbios_entry *ret)
 {
-	uint8_t sum = 0;
+	const uint8_t *p = config_table(guid);
 
-	for (size_t i = 0; i < len; i++)
-		sum = (uint8_t)(sum + p[i]);
-	return sum == 0;
-}
-
-struct smbios {
-	const uint8_t *table;
-	size_t len;
-	uint16_t version;
-};
-
-/* DSP0134 5.2.2: "_SM3_", checksum, length, major, minor, docrev, revision, reserved, maximum
- * size (4), address (8). */
-static bool smbios3(const uint8_t *p, struct smbios *ret)
-{
-	if (!p || memcmp(p, "_SM3_", 5) || p[6] < 24 || !checksum_ok(p, p[6]))
-		return false;
-	*ret = (struct smbios){(const uint8_t *)(uintptr_t)get_le64(p + 16), get_le32(p + 12),
-		(uint16_t)(p[7] << 8 | p[8])};
-	return true;
-}
-
-/* DSP0134 5.2.1: "_SM_", …; the intermediate anchor "_DMI_" is at 16, the table's length at 22,
- * its address at 24. */
-static bool smbios2(const uint8_t *p, struct smbios *ret)
-{
-	if (!p || memcmp(p, "_SM_", 4) || p[5] < 30 || !checksum_ok(p, p[5]))
-		return false;
-	if (memcmp(p + 16, "_DMI_", 5) || !checksum_ok(p + 16, 15))
-		return false;
-	*ret = (struct smbios){(const uint8_t *)(uintptr_t)get_le32(p + 24), get_le16(p + 22),
-		(uint16_t)(p[6] << 8 | p[7])};
-	return true;
+	return p && smbios_entry_read(p, SMBIOS_ENTRY_MAX, ret) == 0;
 }
 
 int plat_smbios(const uint8_t **ret_table, size_t *ret_len, uint16_t *ret_version)
 {
 	static const EFI_GUID guid3 = SMBIOS3_TABLE_GUID, guid2 = SMBIOS_TABLE_GUID;
-	struct smbios found;
+	struct smbios_entry found;
 
-	if (!smbios3(config_table(&guid3), &found) && !smbios2(config_table(&guid2), &found))
+	if (!read_entry(&guid3, &found) && !read_entry(&guid2, &found))
 		return fail(ERR_NOENT, "smbios: the firmware has no SMBIOS tables");
-	if (!found.table || !found.len || found.len > SMBIOS_MAX)
-		return fail(ERR_NOENT, "smbios: the firmware's table has %zu bytes", found.len);
-	*ret_table = found.table;
+	*ret_table = (const uint8_t *)(uintptr_t)found.address;
 	*ret_len = found.len;
 	*ret_version = found.version;
 	return 0;

@@ -235,3 +235,17 @@ int plat_start_efi(const struct boot_spec *spec)
 	nics_resume();
 	return rc;
 }
+
+int plat_start_nbp(const struct boot_spec *spec)
+{
+	return fail(ERR_NOTSUP, "%s: a network boot program for BIOS, this machine has UEFI",
+		spec->name);
+}
+
+int plat_start_disk(uint8_t drive)
+{
+	return fail(ERR_NOTSUP,
+		"disk 0x%02x: UEFI does not start disks by number; `exit` goes on with the "
+		"firmware's next boot entry",
+		drive);
+}

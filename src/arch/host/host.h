@@ -9,10 +9,12 @@ int host_nic_add(struct nic *nic);
 /* Forgets all network cards. */
 void host_nic_clear(void);
 
-/* Called instead of starting (spec), with the name of the function that was called ("linux" or
- * "efi"); its return value is passed on. NULL: starting is refused. */
+/* Called instead of starting (spec), with the name of the function that was called ("linux",
+ * "efi" or "nbp"); its return value is passed on. NULL: starting is refused. */
 typedef int (*host_start_fn)(const char *how, const struct boot_spec *spec);
 void host_set_start(host_start_fn fn);
+/* The same for plat_start_disk(). */
+void host_set_start_disk(int (*fn)(uint8_t drive));
 
 /* The cached DHCP packets the "firmware" has; borrowed. (packet) NULL: none. */
 void host_set_cached(enum cached_packet which, const uint8_t *packet, size_t len);

@@ -22,6 +22,7 @@ static struct {
 	struct nic *nics[HOST_NICS];
 	unsigned n_nics;
 	host_start_fn start;
+	int (*start_disk)(uint8_t drive);
 	struct {
 		const uint8_t *data;
 		size_t len;
@@ -126,4 +127,22 @@ int plat_start_linux(const struct boot_spec *spec)
 int plat_start_efi(const struct boot_spec *spec)
 {
 	return start("efi", spec);
+}
+
+int plat_start_nbp(const struct boot_spec *spec)
+{
+	return start("nbp", spec);
+}
+
+void host_set_start_disk(int (*fn)(uint8_t drive))
+{
+	host.start_disk = fn;
+}
+
+int plat_start_disk(uint8_t drive)
+{
+	if (!host.start_disk)
+		return fail(ERR_NOTSUP, "disk 0x%02x: nothing can be started here, "
+			    "Hawser runs as a program", drive);
+	return host.start_disk(drive);
 }

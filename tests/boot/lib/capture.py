@@ -3,8 +3,9 @@
 
 Reads an AF_PACKET socket in a thread (tcpdump hands packets over up to a
 second late), keeps the frames for the story and writes them to a pcap file.
-By default a filter drops TCP segments without SYN, FIN or RST, so that large
-HTTP downloads cost nothing.
+A filter drops TCP segments without SYN, FIN or RST, so that large HTTP
+downloads cost nothing; or all but the beginnings of TFTP transfers and TCP
+connections, where large TFTP downloads are to cost nothing either.
 """
 
 import ctypes
@@ -22,6 +23,10 @@ DHCP_TYPES = {1: "DISCOVER", 2: "OFFER", 3: "REQUEST", 4: "DECLINE", 5: "ACK", 6
 # Classic BPF (tcpdump -dd): not IPv4, or not TCP, or one of SYN, FIN, RST set
 FILTER = ((0x28, 0, 0, 12), (0x15, 0, 6, 0x800), (0x30, 0, 0, 23), (0x15, 0, 4, 6),
           (0xb1, 0, 0, 14), (0x50, 0, 0, 27), (0x45, 1, 0, 7), (0x6, 0, 0, 0), (0x6, 0, 0, SNAP))
+# IPv4, and UDP to port 69 or TCP with SYN
+REQUESTS = ((0x28, 0, 0, 12), (0x15, 0, 9, 0x800), (0x30, 0, 0, 23), (0x15, 0, 3, 17),
+            (0xb1, 0, 0, 14), (0x48, 0, 0, 16), (0x15, 5, 4, 69), (0x15, 0, 3, 6),
+            (0xb1, 0, 0, 14), (0x50, 0, 0, 27), (0x45, 1, 0, 2), (0x6, 0, 0, 0), (0x6, 0, 0, SNAP))
 
 
 class Packet:
@@ -70,30 +75,33 @@ class Dhcp:
 
 
 class Capture:
-    def __init__(self, interface, pcap, everything=False):
+    def __init__(self, interface, pcap, only=FILTER, as_seen=None):
+        """(only): the filter, FILTER or REQUESTS.
+        (as_seen)(time, frame): what the servers saw, where that is not what was captured."""
+        self.as_seen = as_seen or (lambda _, frame: frame)
         self.packets = []
         self.lock = threading.Lock()
         sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
         sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 16 << 20)
         sock.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
-        if not everything:
-            self._attach(sock)
+        self._attach(sock, only)
         sock.bind((interface, 0))
         self.file = open(pcap, "wb")
         self.file.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, SNAP, 1))
         threading.Thread(target=self._read, args=(sock,), daemon=True).start()
 
     @staticmethod
-    def _attach(sock):
-        program = b"".join(struct.pack("HBBI", *op) for op in FILTER)
+    def _attach(sock, only):
+        program = b"".join(struct.pack("HBBI", *op) for op in only)
         buffer = ctypes.create_string_buffer(program)
         sock.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER,
-                        struct.pack("HP", len(FILTER), ctypes.addressof(buffer)))
+                        struct.pack("HP", len(only), ctypes.addressof(buffer)))
 
     def _read(self, sock):
         while True:
             frame, ancillary, _, _ = sock.recvmsg(SNAP, 64)
             seconds, nanos = struct.unpack("qq", ancillary[0][2][:16])
+            frame = self.as_seen(seconds + nanos / 1e9, frame)
             with self.lock:
                 self.packets.append(Packet(seconds + nanos / 1e9, frame))
                 self.file.write(struct.pack("<IIII", seconds, nanos // 1000, len(frame),
@@ -123,6 +131,10 @@ class Capture:
                            for k, v in zip(words[2::2], words[3::2])}
                 found.append((p.time, words[0].decode("latin-1"), options))
         return found
+
+    def connections(self, port, after=0.0):
+        """Times at which connections to (port) began."""
+        return [p.time for p in self.all(after) if p.protocol == 6 and p.dport == port]
 
     def tftp_last_data(self, name, after=0.0):
         """Wall time of the last DATA packet of the last transfer of (name), or None."""

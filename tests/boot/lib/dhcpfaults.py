@@ -42,7 +42,7 @@ def decode(data):
 
 
 class DhcpServer:
-    def __init__(self, logfile, loader="hawser.efi", **odd):
+    def __init__(self, logfile, loader, **odd):
         self.odd = dict({"nak": 0, "options": {}, "file": "", "siaddr": "0.0.0.0",
                          "overload": {}, "lease": 600}, **odd)
         self.loader = loader

@@ -42,10 +42,14 @@ def read(path):
         return f.read()
 
 
-def broken_kernel():
-    """Debian's kernel whose first PE section lies beyond the end of the file: a bzImage by its
-    header, but nothing that LoadImage takes."""
+def broken_kernel(efi=True):
+    """Debian's kernel, a bzImage by its magic numbers, but nothing that can be started. (efi): its
+    first PE section lies beyond the end of the file, which LoadImage does not take; else its setup
+    header is too short for the version of the boot protocol it claims."""
     data = bytearray(read(paths.kernel()))
+    if not efi:
+        data[0x201] = 0x10
+        return bytes(data)
     pe = int.from_bytes(data[0x3c:0x40], "little")
     section = pe + 24 + int.from_bytes(data[pe + 20:pe + 22], "little")
     data[section + 20:section + 24] = (0x7ffff000).to_bytes(4, "little")

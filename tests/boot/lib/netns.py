@@ -6,6 +6,7 @@ are the same in every story. Each further host is a namespace of its own on
 the same bridge: two DHCP servers cannot share port 67.
 """
 
+import socket
 import subprocess
 
 from . import paths
@@ -15,6 +16,10 @@ PREFIX = 24
 NET = "10.77.0.0"
 MASK = "255.255.255.0"
 BRIDGE = "br0"
+MAC = "52:54:00:77:00:01"
+ETH_P_ALL = 3
+OUTGOING = 4    # PACKET_OUTGOING of linux/if_packet.h
+FRAME = 2048    # bytes, more than a frame has here
 
 
 def ip(*args):
@@ -40,7 +45,9 @@ class Lan:
     def __init__(self):
         self.taps = 0
         self.hosts = 0
-        ip("link", "add", BRIDGE, "type", "bridge", "stp_state", "0", "forward_delay", "0")
+        # an address of its own, or it changed with the ports
+        ip("link", "add", BRIDGE, "address", MAC, "type", "bridge",
+           "stp_state", "0", "forward_delay", "0")
         ip("addr", "add", "%s/%d" % (SERVER, PREFIX), "dev", BRIDGE)
         ip("link", "set", BRIDGE, "up")
         self._congestion()
@@ -56,11 +63,13 @@ class Lan:
             with open("/proc/sys/net/ipv4/tcp_congestion_control", "w", encoding="ascii") as f:
                 f.write("reno")
 
-    def tap(self):
+    def tap(self, attached=True):
+        """A new interface for a machine; a port of the bridge unless (attached) is false."""
         name = "tap%d" % self.taps
         self.taps += 1
         ip("tuntap", "add", "dev", name, "mode", "tap")
-        ip("link", "set", name, "master", BRIDGE)
+        if attached:
+            ip("link", "set", name, "master", BRIDGE)
         ip("link", "set", name, "up")
         return name
 
@@ -76,6 +85,13 @@ class Lan:
                      ("link", "set", inner, "up"), ("link", "set", "lo", "up")):
             ip("-n", netns, *args)
         return Host(address, netns)
+
+
+def raw_socket(interface):
+    """Every frame on (interface), in both directions; recvfrom()[1][2] is the direction."""
+    sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(ETH_P_ALL))
+    sock.bind((interface, 0))
+    return sock
 
 
 def port_open(pid, kind, port):

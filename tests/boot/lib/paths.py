@@ -11,12 +11,17 @@ import glob
 import os
 import shutil
 
+from . import platforms
+
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 BUILD = os.path.abspath(os.environ.get("B", os.path.join(ROOT, "build")))
 DEPS = os.path.abspath(os.environ.get("HAWSER_DEPS", os.path.join(ROOT, "build", "deps")))
 WORK = os.path.abspath(os.environ.get("TEST_BOOT_DIR", os.path.join(BUILD, "test-boot")))
 CACHE = os.path.join(WORK, "cache")
-HAWSER = os.path.abspath(os.environ.get("HAWSER", os.path.join(BUILD, "hawser.efi")))
+HAWSER = {platforms.EFI: os.path.abspath(os.environ.get("HAWSER",
+                                                        os.path.join(BUILD, "hawser.efi"))),
+          platforms.BIOS: os.path.abspath(os.environ.get("HAWSER_BIOS",
+                                                         os.path.join(BUILD, "hawser.kpxe")))}
 
 
 class Missing(Exception):
@@ -28,7 +33,8 @@ def _deps_index():
     """All files under the folder of unpacked packages, newest version last."""
     found = []
     for folder, subdirs, files in os.walk(DEPS):
-        subdirs[:] = sorted(d for d in subdirs if d not in (".git", "modules", "kernel"))
+        subdirs[:] = sorted(d for d in subdirs
+                            if d != ".git" and not (d == "modules" and folder.endswith("lib")))
         found.extend(os.path.join(folder, f) for f in files)
     return sorted(found)
 
@@ -83,6 +89,32 @@ def memtest_efi():
                 "memtest86+x64.efi (package memtest86+, unpacked)")
 
 
+def memtest_bin():
+    return need(unpacked("boot/memtest86+x64.bin"),
+                "memtest86+x64.bin (package memtest86+, unpacked)")
+
+
+def ipxe_bios():
+    """Debian's iPXE for BIOS over UNDI: peer, stand-in, and a program that `chain` starts."""
+    return need(unpacked("lib/ipxe/undionly.kpxe"), "undionly.kpxe (package ipxe, unpacked)")
+
+
+def pxelinux(name):
+    """"pxelinux.0" or "lpxelinux.0"."""
+    return need(unpacked("lib/PXELINUX/" + name), "%s (package pxelinux, unpacked)" % name)
+
+
+def syslinux_module(name):
+    return need(unpacked("syslinux/modules/bios/" + name),
+                "%s (package syslinux-common, unpacked)" % name)
+
+
+def grub_bios():
+    """The folder of GRUB's modules for PC BIOS."""
+    return os.path.dirname(need(unpacked("grub/i386-pc/pxeboot.img"),
+                                "pxeboot.img (package grub-pc-bin, unpacked)"))
+
+
 def uki_stub():
     return need(unpacked("boot/efi/linuxx64.efi.stub"),
                 "linuxx64.efi.stub (package systemd-boot-efi, unpacked)")
@@ -97,13 +129,15 @@ def firmware():
     raise Missing("OVMF is missing: run scripts/deps")
 
 
-def loader():
-    """The boot file under test: HAWSER=path, default build/hawser.efi."""
-    if not os.path.exists(HAWSER):
-        raise Missing("%s is missing: run make, or set HAWSER=path" % HAWSER)
-    return HAWSER
+def loader(platform=platforms.EFI):
+    """The boot file under test: HAWSER=path and HAWSER_BIOS=path, default build/hawser.*."""
+    path = HAWSER[platform]
+    if not os.path.exists(path):
+        raise Missing("%s is missing: run make, or set %s=path" %
+                      (path, "HAWSER" if platform == platforms.EFI else "HAWSER_BIOS"))
+    return path
 
 
-def is_hawser():
+def is_hawser(platform=platforms.EFI):
     """False when another loader stands in, to prove the harness itself."""
-    return os.path.basename(HAWSER).startswith("hawser")
+    return os.path.basename(HAWSER[platform]).startswith("hawser")

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""A UEFI machine: QEMU with OVMF, one NIC on the wire, serial console, QMP.
+"""A machine: QEMU with OVMF or SeaBIOS, one NIC on the wire, serial console, QMP.
 
-Restrictions: x86-64 UEFI. The NIC kinds are "virtio" (romfile= empty, so the
-firmware's own driver is used) and "e1000", "e1000e", "virtio-rom" with
-QEMU's EFI ROMs, which are iPXE and bring an SNP of their own.
+Restrictions: x86-64. With UEFI the NIC kinds are "virtio" (romfile= empty, so
+the firmware's own driver is used) and "e1000", "e1000e", "virtio-rom" with
+QEMU's EFI ROMs, which are iPXE and bring an SNP of their own. With BIOS each
+card has its ROM, which is the PXE ROM. A BIOS machine speaks on the serial
+port only when what runs on it does; its text screen is read from memory.
 """
 
 import json
@@ -13,13 +15,17 @@ import shutil
 import subprocess
 import time
 
-from . import paths, picture, sandbox, words
-from .console import Console, connect
+from . import paths, picture, platforms, sandbox, words
+from .console import Console, connect, squash
 from .story import check
 
 MAC = "52:54:00:77:00:%02x"
-NICS = {"virtio": "virtio-net-pci,romfile=", "virtio-rom": "virtio-net-pci",
-        "e1000": "e1000", "e1000e": "e1000e"}
+NICS = {platforms.EFI: {"virtio": "virtio-net-pci,romfile=", "virtio-rom": "virtio-net-pci",
+                        "e1000": "e1000", "e1000e": "e1000e"},
+        platforms.BIOS: {"virtio": "virtio-net-pci", "e1000": "e1000", "rtl8139": "rtl8139",
+                         "pcnet": "pcnet"}}
+TEXT_SCREEN = 0xb8000
+TEXT_COLUMNS, TEXT_ROWS = 80, 25
 
 
 class Qmp:
@@ -40,16 +46,21 @@ class Qmp:
 
 
 class Machine:
-    """(folder) receives serial.log, qemu.log and pictures; (tap) is an interface that exists.
-    Without (serial) there is only the VGA screen and the PS/2 keyboard."""
+    """(folder) receives serial.log, qemu.log and pictures; (tap) is an interface that exists;
+    (variant) says which firmware, and card and memory unless (nic), (memory) do.
+    Without (serial) there is only the VGA screen and the PS/2 keyboard. (disk): image of a disk
+    that comes after the card in the boot order."""
 
-    def __init__(self, folder, tap, nic="virtio", memory=512, index=0, serial=True,
-                 extra=()):
+    def __init__(self, folder, tap, variant=platforms.NATIVE, nic=None, memory=0, index=0,
+                 serial=True, disk=None, extra=()):
         os.makedirs(folder, exist_ok=True)
         self.folder = folder
+        self.variant = variant
+        self.platform = variant.platform
         self.mac = MAC % (0x10 + index)
         self.pictures = 0
-        argv = self._argv(tap, nic, memory, serial) + list(extra)
+        argv = self._argv(tap, nic or variant.nic, max(memory, variant.memory), serial)
+        argv += self._firmware() + self._disk(disk) + list(extra)
         self.started = time.time()
         with open(os.path.join(folder, "qemu.log"), "w", encoding="utf-8") as log:
             log.write(" ".join(argv) + "\n")
@@ -63,24 +74,37 @@ class Machine:
     def _path(self, name):
         return os.path.join(self.folder, name)
 
-    def _argv(self, tap, nic, memory, serial):
+    def _firmware(self):
+        if self.platform == platforms.BIOS:
+            # a stand-in does not speak on the serial port, so SeaBIOS shows its screen there
+            return [] if paths.is_hawser(self.platform) else ["-machine", "graphics=off"]
         code, template = paths.firmware()
         shutil.copyfile(template, self._path("vars.fd"))
+        return ["-drive", "if=pflash,format=raw,unit=0,readonly=on,file=" + code,
+                "-drive", "if=pflash,format=raw,unit=1,file=vars.fd",
+                # the firmware's PXE over IPv6 only costs time: nothing here speaks it
+                "-fw_cfg", "name=opt/org.tianocore/IPv6PXESupport,string=no"]
+
+    @staticmethod
+    def _disk(image):
+        if not image:
+            return []
+        return ["-drive", "if=none,id=disk,format=raw,file=" + image,
+                "-device", "ide-hd,drive=disk,bootindex=1"]
+
+    def _argv(self, tap, nic, memory, serial):
         argv = [paths.tool("qemu-system-x86_64"),
-                "-machine", "q35", "-accel", os.environ.get("HAWSER_ACCEL", "tcg"),
+                "-machine", self.variant.chipset, "-accel", os.environ.get("HAWSER_ACCEL", "tcg"),
                 "-cpu", os.environ.get("HAWSER_CPU", "max"), "-smp", "1", "-m", str(memory),
                 "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-vga", "std",
-                "-drive", "if=pflash,format=raw,unit=0,readonly=on,file=" + code,
-                "-drive", "if=pflash,format=raw,unit=1,file=vars.fd",
                 "-device", "virtio-rng-pci",
-                # the firmware's PXE over IPv6 only costs time: nothing here speaks it
-                "-fw_cfg", "name=opt/org.tianocore/IPv6PXESupport,string=no",
                 # relative: a socket's path is limited to 107 characters
                 "-chardev", "socket,id=ser,path=serial.sock,server=on,wait=off",
                 "-serial", "chardev:ser" if serial else "none",
                 "-qmp", "unix:qmp.sock,server=on,wait=off",
                 "-netdev", "tap,id=net,ifname=%s,script=no,downscript=no" % tap,
-                "-device", "%s,netdev=net,mac=%s,bootindex=0" % (NICS[nic], self.mac)]
+                "-device", "%s,netdev=net,mac=%s,bootindex=0" % (NICS[self.platform][nic],
+                                                                 self.mac)]
         return argv
 
     # Shorthands of the console
@@ -107,7 +131,7 @@ class Machine:
         """A shell answers: the machine is still usable."""
         self.console.quiet(1.0, 30)
         self.console.line("echo still-${platform}")
-        self.expect("still-efi", 15)
+        self.expect("still-" + self.platform.name, 15)
 
     @staticmethod
     def pause(seconds):
@@ -127,6 +151,24 @@ class Machine:
         self.qmp.run("screendump", filename=path, format="png")
         return path
 
+    def text_screen(self):
+        """What stands on a BIOS machine's screen in its text mode, lines of text."""
+        path = self._path("text.bin")
+        self.qmp.run("pmemsave", val=TEXT_SCREEN, size=TEXT_COLUMNS * TEXT_ROWS * 2,
+                     filename=path)
+        with open(path, "rb") as f:
+            cells = f.read()[::2].replace(b"\0", b" ").decode("cp437")
+        return "\n".join(cells[at:at + TEXT_COLUMNS].rstrip()
+                         for at in range(0, len(cells), TEXT_COLUMNS))
+
+    def expect_text_screen(self, needle, timeout):
+        """Wait until (needle) stands on a BIOS machine's text screen; blanks do not matter."""
+        deadline = time.monotonic() + timeout
+        while squash(needle) not in squash(self.text_screen()):
+            check(time.monotonic() < deadline, "%r is not on the text screen within %g s:\n%s"
+                  % (needle, timeout, self.text_screen()))
+            time.sleep(0.2)
+
     def monitor(self, command):
         return self.qmp.run("human-monitor-command", **{"command-line": command})
 
@@ -135,9 +177,9 @@ class Machine:
         words, seen = [], ""
         for _ in range(20):
             seen = self.monitor("info registers")
-            words.append(re.search(r"RIP=(\w+)", seen).group(1))
+            words.append(re.search(r"[RE]IP=(\w+)", seen).group(1))
             time.sleep(0.01)
-        rip, rsp = (int(re.search(r + r"=(\w+)", seen).group(1), 16) for r in ("RIP", "RSP"))
+        rip, rsp = (int(re.search("[RE]%s=(\\w+)" % r, seen).group(1), 16) for r in ("IP", "SP"))
         return "\n".join(["RIP now and then: " + " ".join(words), seen,
                           self.monitor("x/64i %#x" % (rip - 64)),
                           self.monitor("x/64gx %#x" % rsp)])

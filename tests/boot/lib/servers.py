@@ -109,7 +109,7 @@ def dnsmasq(folder, body, interface=netns.BRIDGE, dns=True):
     conf = _write(folder, "dnsmasq.conf", DNSMASQ.format(
         interface=interface, port=53 if dns else 0, folder=folder, body=body,
         server=netns.SERVER, next=NEXT_FILE))
-    ready = ("udp", 67) if "dhcp-range" in body else ("udp", 53)
+    ready = ("udp", 67 if "dhcp-range" in body else 53 if dns else 69)
     return [paths.tool("dnsmasq", "usr/sbin/dnsmasq"), "--conf-file=" + conf,
             "--keep-in-foreground", "--log-facility=-"], ready
 

@@ -6,11 +6,15 @@
         \"\"\"One sentence saying what the administrator sees.\"\"\"
 
 (w) is a world.World: a private network with servers and machines. A story
-fails by raising; it skips itself by raising Skip.
+fails by raising; it skips itself by raising Skip. It runs on UEFI, and on the
+BIOS machines named by bios=, each time under a name of its own, such as
+"first.menu_to_linux[bios-pcnet]".
 """
 
 import importlib.util
 import os
+
+from . import platforms
 
 
 class Skip(Exception):
@@ -21,13 +25,17 @@ class Failure(AssertionError):
     """What the story expected did not happen."""
 
 
-def story(timeout=120, any_loader=False, host_net=False, weight=None):
+def story(timeout=120, any_loader=False, host_net=False, weight=None, efi=True, bios=()):
     """Mark a test. (any_loader): meaningful with a stand-in loader too.
     (host_net): runs in the host's network, for `make run`. (weight): rough
-    seconds, so that long stories start first; default half of the timeout."""
+    seconds, so that long stories start first; default half of the timeout.
+    (efi): runs on UEFI. (bios): one or several BIOS machines, see platforms.py."""
+    texts = (bios,) if isinstance(bios, str) else bios
+    variants = [platforms.NATIVE] * efi + [platforms.bios(text) for text in texts]
+
     def mark(func):
-        func.story = {"timeout": timeout, "any_loader": any_loader,
-                      "host_net": host_net, "weight": weight or timeout / 2}
+        func.story = {"timeout": timeout, "any_loader": any_loader, "host_net": host_net,
+                      "weight": weight or timeout / 2, "variants": variants}
         return func
     return mark
 
@@ -38,14 +46,16 @@ def check(condition, message):
 
 
 def load(path):
-    """Import one test file; returns its stories as a list of (name, function)."""
+    """Import one test file; returns its stories as a list of (name, function, variant)."""
     name = os.path.splitext(os.path.basename(path))[0]
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return [(name[len("test_"):] + "." + fname[len("test_"):], func)
+    return [("%s.%s[%s]" % (name[len("test_"):], fname[len("test_"):], variant.label),
+             func, variant)
             for fname, func in vars(module).items()
-            if fname.startswith("test_") and hasattr(func, "story")]
+            if fname.startswith("test_") and hasattr(func, "story")
+            for variant in func.story["variants"]]
 
 
 def discover(folder):

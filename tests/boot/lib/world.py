@@ -10,15 +10,21 @@ import shutil
 import subprocess
 import time
 
-from . import capture, dhcpfaults, efiprog, faults, linux, netns, paths, qemu, sandbox, servers
+from . import bootsector, capture, dhcpfaults, efiprog, faults, linux, netns, paths, platforms
+from . import qemu, rom, router, sandbox, servers
 from .story import Failure, check
 
 READY = 10  # seconds a server may take to open its port
 
 
 class World:
-    def __init__(self, folder):
+    def __init__(self, folder, variant=platforms.NATIVE):
         self.folder = folder
+        self.variant = variant
+        self.platform = variant.platform
+        self.efi = self.platform == platforms.EFI
+        self.boot_file = self.platform.boot_file
+        self.disk = None
         self.tftp = self._folder("tftp")
         self.http = self._folder("http")
         self.server = netns.SERVER
@@ -36,6 +42,8 @@ class World:
         if self.lan is None:
             sandbox.loopback()
             self.lan = netns.Lan()
+            if not self.efi:
+                router.start()
         return self.lan
 
     # Files
@@ -49,13 +57,26 @@ class World:
         os.chmod(path, 0o644)
         return path
 
-    def put_loader(self, name="hawser.efi"):
-        """Serve the loader under test under (name), whatever it is called itself."""
-        shutil.copyfile(paths.loader(), os.path.join(self.tftp, name))
+    def put_folder(self, name, files):
+        """A further served folder (name) with (files), {name: content}; returns its path."""
+        folder = self._folder(name)
+        for entry, content in files.items():
+            self.put(os.path.join(folder, entry), content)
+        return folder
+
+    def put_loader(self):
+        """Serve the loader under test as .boot_file, whatever it is called itself."""
+        shutil.copyfile(paths.loader(self.platform), os.path.join(self.tftp, self.boot_file))
 
     def put_next(self):
-        """What the firmware's next boot entry (HTTP boot of the same card) will start."""
-        self.put(servers.NEXT_FILE, efiprog.build(servers.NEXT, power_off=True), http=True)
+        """What the firmware's next boot entry (UEFI: HTTP boot of the same card; BIOS: the first
+        disk of machines switched on from now) will start."""
+        if self.efi:
+            self.put(servers.NEXT_FILE, efiprog.build(servers.NEXT, power_off=True), http=True)
+            return
+        self.disk = os.path.join(self.folder, "next.img")
+        with open(self.disk, "wb") as out:
+            out.write(bootsector.build(servers.NEXT))
 
     def put_linux(self, folder="", http=True):
         """Serve the reporting Linux: FOLDER/vmlinuz and FOLDER/initrd.gz."""
@@ -126,20 +147,25 @@ class World:
         self.wire()
         return faults.TftpServer(os.path.join(self.folder, "fault-tftp.log"), files)
 
-    def two_stage(self, script, loader="hawser.efi"):
+    def stages(self, second='filename "story.ipxe";'):
+        """ISC dhcpd's configuration: what only the second stage gets; others get the loader."""
+        return 'if exists user-class and option user-class = "iPXE" { %s } ' \
+               'else { filename "%s"; }' % (second, self.boot_file)
+
+    def two_stage(self, script):
         """The usual world: ISC dhcpd that knows the user-class, tftpd-hpa, nginx, (script)."""
-        self.put_loader(loader)
+        self.put_loader()
         self.put("story.ipxe", script)
         self.put_next()
-        self.isc_dhcpd('if exists user-class and option user-class = "iPXE" '
-                       '{ filename "story.ipxe"; } else { filename "%s"; }' % loader)
+        self.isc_dhcpd(self.stages())
         self.tftpd()
         self.nginx()
 
     def odd_dhcp(self, **odd):
         """Our own DHCP server with oddities for the second stage (dhcpfaults)."""
         self.wire()
-        return dhcpfaults.DhcpServer(os.path.join(self.folder, "dhcp.log"), **odd)
+        return dhcpfaults.DhcpServer(os.path.join(self.folder, "dhcp.log"), self.boot_file,
+                                     **odd)
 
     def log(self, name):
         """The text of NAME.log so far."""
@@ -158,13 +184,19 @@ class World:
 
     # Machines
 
-    def machine(self, record=True, **options):
-        """Switch a machine on; its packets are in .capture unless (record) is False."""
-        tap = self.wire().tap()
+    def machine(self, record=True, plain_rom=True, **options):
+        """Switch a machine of the story's variant on, unless (options) say another; its packets are
+        in .capture unless (record) is False; "requests": only the beginnings of transfers are.
+        (plain_rom): a BIOS machine's ROM is to be taken for one that is no iPXE, see rom.py."""
+        plain_rom = plain_rom and not self.efi
+        tap = self.wire().tap(attached=not plain_rom)
         index = len(self.machines)
         folder = self._folder("machine%d" % index if index else "machine")
-        wire = capture.Capture(tap, os.path.join(folder, "wire.pcap")) if record else None
-        machine = qemu.Machine(folder, tap, index=index, **options)
+        card = rom.Rom(tap) if plain_rom else None
+        only = capture.REQUESTS if record == "requests" else capture.FILTER
+        wire = capture.Capture(tap, os.path.join(folder, "wire.pcap"), only,
+                               card and card.as_seen) if record else None
+        machine = qemu.Machine(folder, tap, self.variant, index=index, disk=self.disk, **options)
         machine.capture = wire
         self.machines.append(machine)
         return machine

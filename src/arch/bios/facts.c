@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the machine is: names of this platform, CPUID, the SMBIOS table, whose entry point lies on a
+ * 16-byte boundary of F0000h-FFFFFh (DMTF DSP0134 5.2), and the ACPI tables. Nothing outside of
+ * what is mapped is ever looked at, whatever a table says.
+ */
+#include "arch/bios/facts.h"
+
+#include "arch/bios/thunk.h"
+#include "arch/platform.h"
+#include "arch/x86/cpuid.h"
+#include "core/log.h"
+#include "core/smbios_entry.h"
+#include "core/status.h"
+#include "core/util.h"
+
+#define ROM_START 0xf0000u
+#define ROM_LEN   0x10000u
+
+const char plat_name[] = "pcbios";
+const char plat_buildarch[] = "x86_64";
+
+static struct {
+	bool looked, has_acpi;
+	struct acpi_facts acpi;
+} facts;
+
+void plat_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t regs[4])
+{
+	x86_cpuid(leaf, subleaf, regs);
+}
+
+static const uint8_t *view_physical(void *arg, uint64_t addr, size_t len)
+{
+	(void)arg;
+	if (addr >= low->mapped_end || len > low->mapped_end - addr)
+		return NULL;
+	return (const uint8_t *)(uintptr_t)addr;
+}
+
+int plat_smbios(const uint8_t **ret_table, size_t *ret_len, uint16_t *ret_version)
+{
+	struct smbios_entry entry;
+	const uint8_t *table;
+
+	if (smbios_entry_scan(real_ptr(ROM_START >> 4, 0), ROM_LEN, &entry) < 0)
+		return fail(ERR_NOENT, "smbios: the firmware has no SMBIOS tables");
+	table = view_physical(NULL, entry.address, entry.len);
+	if (!table)
+		return fail(ERR_NOENT, "smbios: the table is said to be at 0x%llx",
+			(unsigned long long)entry.address);
+	*ret_table = table;
+	*ret_len = entry.len;
+	*ret_version = entry.version;
+	return 0;
+}
+
+const struct acpi_facts *bios_acpi(void)
+{
+	const struct acpi_memory memory = {.view = view_physical};
+
+	if (!facts.looked) {
+		facts.looked = true;
+		facts.has_acpi = acpi_read(&memory, &facts.acpi) == 0;
+		if (!facts.has_acpi)
+			log_info("acpi: the firmware has no tables, or broken ones");
+	}
+	return facts.has_acpi ? &facts.acpi : NULL;
+}

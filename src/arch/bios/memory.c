@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The memory of a BIOS machine: what INT 15h E820h names as RAM, without the program and the low
+ * part. Pages are given out from the top, above 4 GiB where there is memory, so that the place where
+ * kernels want to be stays free.
+ */
+#include "arch/bios/memory.h"
+
+#include <string.h>
+
+#include "arch/bios/runs.h"
+#include "arch/bios/thunk.h"
+#include "core/pages.h"
+#include "core/status.h"
+#include "core/util.h"
+
+#define MIB (1024 * 1024ull)
+#define BDA_BASEMEM 0x413u	/* KiB of base memory */
+#define IVT_INT15 (0x15u * 4)
+#define N_BASE_CLAIMS 8		/* a start of an operating system makes three at most */
+
+/* Pages below 1 MiB are only claimed by their address: not even the head of a run is written there,
+ * the ROM's stack may be anywhere. */
+static struct {
+	struct e820_map firmware;
+	struct runs free;
+	struct base_claim {
+		uint64_t start, len;
+	} base[N_BASE_CLAIMS];
+	bool hidden;
+} memory;
+
+static uint64_t align_up(uint64_t v)
+{
+	return (v + PAGE_SIZE - 1) & ~(uint64_t)(PAGE_SIZE - 1);
+}
+
+static uint64_t align_down(uint64_t v)
+{
+	return v & ~(uint64_t)(PAGE_SIZE - 1);
+}
+
+void memory_init(void)
+{
+	e820_clean(low->raw, low->n_raw, &memory.firmware);
+	for (uint32_t i = 0; i < low->n_map; i++) {
+		const struct e820_entry *e = &low->map[i];
+		uint64_t end = align_down(MIN(e->start + e->len, low->mapped_end)), start;
+
+		if (e->type != E820_RAM || e->start >= end)
+			continue;
+		start = align_up(MAX(e->start, MIB));
+		if (start < end)
+			runs_add(&memory.free, (void *)start, (end - start) / PAGE_SIZE);
+	}
+	memory_hide();
+}
+
+void *plat_pages_alloc(size_t n, uint64_t max_addr)
+{
+	return runs_take_top(&memory.free, n, max_addr);
+}
+
+void plat_pages_free(void *p, size_t n)
+{
+	if (!p)
+		return;
+	if ((uintptr_t)p >= MIB) {
+		runs_add(&memory.free, p, n);
+		return;
+	}
+	for (size_t i = 0; i < N_BASE_CLAIMS; i++)
+		if (memory.base[i].start == (uintptr_t)p)
+			memory.base[i] = (struct base_claim){};
+}
+
+uint64_t plat_mem_free(void)
+{
+	return (uint64_t)runs_total(&memory.free) * PAGE_SIZE;
+}
+
+void plat_memmap(void (*fn)(uint64_t start, uint64_t len, void *arg), void *arg)
+{
+	const struct e820_map *map = &memory.firmware;
+
+	for (uint32_t i = 0; i < map->n; i++)
+		if (map->e[i].type == E820_RAM)
+			fn(map->e[i].start, map->e[i].len, arg);
+}
+
+static bool claim_base(uint64_t start, uint64_t len)
+{
+	struct base_claim *unused = NULL;
+
+	if (start < PAGE_SIZE || start >= low->ring || len > low->ring - start)
+		return false;
+	for (size_t i = 0; i < N_BASE_CLAIMS; i++) {
+		struct base_claim *c = &memory.base[i];
+
+		if (!c->len)
+			unused = c;
+		else if (start < c->start + c->len && c->start < start + len)
+			return false;
+	}
+	if (!unused)
+		return false;
+	*unused = (struct base_claim){start, len};
+	return true;
+}
+
+bool memory_claim(uint64_t start, uint64_t len)
+{
+	uint64_t end;
+
+	if (!len || len > UINT64_MAX - PAGE_SIZE - start)
+		return false;
+	end = align_up(start + len);
+	start = align_down(start);
+	if (end <= MIB)
+		return claim_base(start, end - start);
+	return runs_take_at(&memory.free, (void *)start, (end - start) / PAGE_SIZE);
+}
+
+uint64_t phys_of(const void *p)
+{
+	uint64_t at = (uint64_t)p;
+
+	return at >= BODY_LINK ? low->body + (at - BODY_LINK) : at;
+}
+
+const struct e820_map *memory_firmware_map(void)
+{
+	return &memory.firmware;
+}
+
+/* The compiler takes constant addresses this low for null pointers gone astray. */
+static void *low_memory(uintptr_t at)
+{
+	__asm__("" : "+r"(at));
+	return (void *)at;
+}
+
+void memory_hide(void)
+{
+	volatile uint32_t *vector = low_memory(IVT_INT15);
+
+	if (memory.hidden)
+		return;
+	low->rom_int15 = *vector;
+	*vector = (uint32_t)low->seg << 16 | low->int15;
+	*(volatile uint16_t *)low_memory(BDA_BASEMEM) = low->basemem;
+	memory.hidden = true;
+}
+
+void memory_unhide(void)
+{
+	volatile uint32_t *vector = low_memory(IVT_INT15);
+
+	if (!memory.hidden)
+		return;
+	*vector = low->rom_int15;
+	*(volatile uint16_t *)low_memory(BDA_BASEMEM) = low->rom_basemem;
+	memory.hidden = false;
+}
+
+/* ---- for a program that may come back ---- */
+
+#define N_LENT 256
+
+static struct {
+	struct e820_map map;	/* what INT 15h told before */
+	uint16_t below16, above16, ext_88;
+	struct lent_run {
+		uint64_t start;
+		size_t n;
+	} runs[N_LENT];		/* from the highest to the lowest */
+	size_t n_runs;
+} lent;
+
+static void lent_add(void *start, size_t n, void *arg)
+{
+	(void)arg;
+	if (lent.n_runs < N_LENT)
+		lent.runs[lent.n_runs] = (struct lent_run){(uint64_t)start, n};
+	lent.n_runs++;
+}
+
+/* Makes what is RAM in [start, end) but not free reserved. */
+static bool reserve_used(struct e820_map *map, uint64_t start, uint64_t end)
+{
+	for (size_t i = lent.n_runs; i-- > 0;) {
+		const struct lent_run *r = &lent.runs[i];
+		uint64_t run_end = r->start + r->n * PAGE_SIZE;
+
+		if (run_end <= start || r->start >= end)
+			continue;
+		if (r->start > start && !e820_set(map, start, r->start - start, E820_RESERVED))
+			return false;
+		start = run_end;
+	}
+	return start >= end || e820_set(map, start, end - start, E820_RESERVED);
+}
+
+static bool reserve_all_used(struct e820_map *map)
+{
+	for (uint32_t i = 0; i < lent.map.n; i++) {
+		const struct e820_entry *e = &lent.map.e[i];
+		uint64_t start = MAX(e->start, MIB), end = e->start + e->len;
+
+		if (e->type == E820_RAM && start < end && !reserve_used(map, start, end))
+			return false;
+	}
+	return true;
+}
+
+static void show_map(const struct e820_map *map)
+{
+	low->n_map = map->n;
+	memcpy(low->map, map->e, map->n * sizeof(map->e[0]));
+}
+
+int memory_lend(void)
+{
+	static struct e820_map map;
+	uint64_t from1, from16;
+
+	lent.map.n = low->n_map;
+	memcpy(lent.map.e, low->map, low->n_map * sizeof(low->map[0]));
+	lent.n_runs = 0;
+	runs_each(&memory.free, lent_add, NULL);
+	map = lent.map;
+	if (lent.n_runs > N_LENT || !reserve_all_used(&map))
+		return fail(ERR_NOMEM, "memory: it is in too many pieces to be lent to a program");
+	lent.below16 = low->e801_below16;
+	lent.above16 = low->e801_above16;
+	lent.ext_88 = low->ext_88;
+	from1 = e820_run_from(&map, MIB) / 1024;
+	from16 = e820_run_from(&map, 16 * MIB) / 65536;
+	low->e801_below16 = (uint16_t)MIN(low->e801_below16, from1);
+	low->e801_above16 = (uint16_t)MIN(low->e801_above16, from16);
+	low->ext_88 = (uint16_t)MIN(low->ext_88, from1);
+	show_map(&map);
+	/* Whoever allocates meanwhile gets nothing, rather than what the program has. */
+	memory.free = (struct runs){};
+	return 0;
+}
+
+void memory_take_back(void)
+{
+	show_map(&lent.map);
+	low->e801_below16 = lent.below16;
+	low->e801_above16 = lent.above16;
+	low->ext_88 = lent.ext_88;
+	for (size_t i = 0; i < lent.n_runs; i++)
+		runs_add(&memory.free, (void *)lent.runs[i].start, lent.runs[i].n);
+}
