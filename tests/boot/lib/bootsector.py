@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A disk whose boot sector prints a line and switches the machine off, assembled here by hand.
 
-It prints through INT 10h and on COM1, and behind the text the number of the
+It prints on COM1 only, as SeaBIOS may show INT 10h there as well; behind the text the number of the
 drive, which the BIOS gives in DL, counted from 80h, the first disk. It powers
 off by the PM1a control register where SeaBIOS puts it on QEMU's machines.
 """
@@ -16,11 +16,11 @@ SETUP = bytes.fromhex(
     "80c2b0 8816")              # add dl,0b0h (80h becomes '0'); mov [digit],dl
 SOURCE = b"\xbe"                # mov si,text
 PRINT = bytes.fromhex(
-    "ac 84c0 7418"              # next: lodsb; test al,al; jz off
-    "88c1 b40e bb0700 cd10"     # mov cl,al; mov ah,0eh; mov bx,7; int 10h
+    "ac 84c0 7411"              # next: lodsb; test al,al; jz off
+    "88c1"                      # mov cl,al
     "bafd03"                    # mov dx,3fdh
     "ec a820 74fb"              # wait: in al,dx; test al,20h; jz wait
-    "88c8 b2f8 ee ebe3"         # mov al,cl; mov dl,0f8h; out dx,al; jmp next
+    "88c8 b2f8 ee ebea"         # mov al,cl; mov dl,0f8h; out dx,al; jmp next
     "ba0406 b80020 ef"          # off: mov dx,604h; mov ax,2000h; out dx,ax
     "f4 ebfd")                  # stop: hlt; jmp stop
 
