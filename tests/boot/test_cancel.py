@@ -28,7 +28,7 @@ WAITS = (
 )
 
 
-@story(timeout=300, weight=90, bios="e1000")
+@story(timeout=300, weight=90, waits=True, bios="e1000")
 def test_every_wait(w):
     """sleep, prompt, read, menu, countdown, HTTP answer, HTTP body, connect, DNS, TFTP, DHCP, no
     link."""

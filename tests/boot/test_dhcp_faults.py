@@ -22,7 +22,7 @@ def wait_loaded(m):
     m.expect("network boot loader", 60)
 
 
-@story(timeout=180, weight=60, bios="virtio")
+@story(timeout=180, weight=60, waits=True, bios="virtio")
 def test_no_server(w):
     """The DHCP server dies while we are being loaded: the sentence says DHCP and how long it was
     waited; the shell works, and so does `dhcp` once the server is back."""
@@ -93,7 +93,7 @@ def test_not_a_script(w):
     m.accept_shell(60)
 
 
-@story(timeout=200, weight=75, bios="virtio")
+@story(timeout=200, weight=75, waits=True, bios="virtio")
 def test_cable_out(w):
     """The cable is pulled while a download runs: it fails within its timeout with a sentence that
     names the URL; plugged in again, the same command works."""

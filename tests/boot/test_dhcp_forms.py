@@ -41,7 +41,7 @@ def test_nak(w):
     check(server.odd["nak"] == 0, "no NAK was sent")
 
 
-@story(timeout=150, weight=60, bios="pcnet")
+@story(timeout=150, weight=60, waits=True, bios="pcnet")
 def test_renewal(w):
     """A lease of 20 s ends during a download of 45 s: it is renewed and the download succeeds."""
     data = faults.pattern(9 << 20)

@@ -78,7 +78,7 @@ def test_answers(w):
     suffer(w, QUICK)
 
 
-@story(timeout=360, weight=150, bios="rtl8139")
+@story(timeout=360, weight=150, waits=True, bios="rtl8139")
 def test_silence(w):
     """A server that stalls in the middle and one that never answers."""
     suffer(w, SLOW)

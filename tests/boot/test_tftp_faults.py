@@ -50,7 +50,7 @@ def world(w, script, files):
     return w.machine()
 
 
-@story(timeout=400, weight=150, bios="virtio")
+@story(timeout=400, weight=150, waits=True, bios="virtio")
 def test_broken(w):
     """File missing, refusals in the server's own words, stall in the middle, a server that closes
     its port in the middle, no answer, a file larger than memory, a server that is gone."""

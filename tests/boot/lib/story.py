@@ -25,17 +25,19 @@ class Failure(AssertionError):
     """What the story expected did not happen."""
 
 
-def story(timeout=120, any_loader=False, host_net=False, weight=None, efi=True, bios=()):
+def story(timeout=120, any_loader=False, host_net=False, weight=None, waits=False, efi=True,
+          bios=()):
     """Mark a test. (any_loader): meaningful with a stand-in loader too.
     (host_net): runs in the host's network, for `make run`. (weight): rough
     seconds, so that long stories start first; default half of the timeout.
-    (efi): runs on UEFI. (bios): one or several BIOS machines, see platforms.py."""
+    (waits): it mostly waits and needs little of the processor. (efi): runs on
+    UEFI. (bios): one or several BIOS machines, see platforms.py."""
     texts = (bios,) if isinstance(bios, str) else bios
     variants = [platforms.NATIVE] * efi + [platforms.bios(text) for text in texts]
 
     def mark(func):
         func.story = {"timeout": timeout, "any_loader": any_loader, "host_net": host_net,
-                      "weight": weight or timeout / 2, "variants": variants}
+                      "weight": weight or timeout / 2, "waits": waits, "variants": variants}
         return func
     return mark
 
