@@ -154,7 +154,7 @@ static int fetch(const struct uri *uri, struct image **ret)
 {
 	struct blob data = {0};
 	struct uri *final = NULL;
-	int rc = transfer_fetch(uri, 0, &data, &final);
+	int rc = transfer_fetch(uri, NULL, 0, &data, &final);
 
 	return rc ? rc : image_add(NULL, &data, final, ret);
 }

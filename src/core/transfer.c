@@ -17,6 +17,8 @@ const struct list *transfer_list(void)
 	return &transfers;
 }
 
+static void transfer_end(struct transfer *t, int status);
+
 static const struct scheme *scheme_find(const char *name)
 {
 	for (const struct scheme *const *s = schemes; *s; s++)
@@ -38,12 +40,46 @@ static int scheme_unknown(const struct uri *uri)
 	return rc;
 }
 
-int transfer_start(const struct uri *uri, struct transfer **ret)
+static void stream_free(struct stream *s)
+{
+	if (!s)
+		return;
+	if (s->started)
+		s->scheme->stop(s);
+	s->t->stream = NULL;
+	uri_free(s->uri);
+	free(s);
+}
+
+static int stream_start(struct transfer *t, struct source *source, const struct scheme *scheme)
+{
+	struct stream *s = calloc(1, sizeof(*s));
+	int rc;
+
+	if (s)
+		s->uri = uri_dup(source->uri);
+	if (!s || !s->uri) {
+		free(s);
+		return fail(ERR_NOMEM, "%s: no memory to start a download", uri_text(source->uri));
+	}
+	s->t = t;
+	s->source = source;
+	s->scheme = scheme;
+	s->end = TRANSFER_UNKNOWN;
+	s->etag = s->modified = "";
+	t->stream = s;
+	rc = scheme->start(s);
+	s->started = !rc;
+	return rc;
+}
+
+int transfer_start(const struct uri *uri, const struct transfer_options *o, struct transfer **ret)
 {
 	const struct scheme *scheme;
 	struct transfer *t;
 	int rc;
 
+	(void)o;
 	if (!uri->scheme)
 		return fail(ERR_INVAL, "%s: not a full URL", uri_text(uri));
 	scheme = scheme_find(uri->scheme);
@@ -54,21 +90,18 @@ int transfer_start(const struct uri *uri, struct transfer **ret)
 	if (!t)
 		return fail(ERR_NOMEM, "%s: no memory to start a download", uri_text(uri));
 	t->uri = uri_dup(uri);
-	if (!t->uri) {
-		free(t);
-		return fail(ERR_NOMEM, "%s: no memory to start a download", uri_text(uri));
-	}
+	t->source.uri = uri_dup(uri);
 	t->total = TRANSFER_UNKNOWN;
 	t->status = -ERR_RUNNING;
 	t->start_us = t->progress_us = plat_now_us();
 	list_add_tail(&t->node, &transfers);
-
-	rc = scheme->start(t);
+	rc = t->uri && t->source.uri ? stream_start(t, &t->source, scheme)
+				     : fail(ERR_NOMEM, "%s: no memory to start a download",
+					       uri_text(uri));
 	if (rc) {
 		transfer_free(t);
 		return rc;
 	}
-	t->scheme = scheme;
 	*ret = t;
 	return 0;
 }
@@ -117,10 +150,11 @@ int transfer_wait(struct transfer *t, uint64_t stall_ms)
 	return 0;
 }
 
-int transfer_fetch(const struct uri *uri, uint64_t stall_ms, struct blob *ret, struct uri **ret_uri)
+int transfer_fetch(const struct uri *uri, const struct transfer_options *o, uint64_t stall_ms,
+	struct blob *ret, struct uri **ret_uri)
 {
 	struct transfer *t;
-	int rc = transfer_start(uri, &t);
+	int rc = transfer_start(uri, o, &t);
 
 	if (rc)
 		return rc;
@@ -139,8 +173,8 @@ void transfer_free(struct transfer *t)
 {
 	if (!t)
 		return;
-	if (t->scheme)
-		t->scheme->stop(t);
+	stream_free(t->stream);
+	uri_free(t->source.uri);
 	list_remove(&t->node);
 	blob_free(&t->data);
 	uri_free(t->uri);
@@ -155,22 +189,62 @@ static int name_culprit(const struct transfer *t, int rc)
 	return rc;
 }
 
-int transfer_expect(struct transfer *t, uint64_t total)
+int stream_offer(struct stream *s, const struct offer *o)
 {
-	int rc = name_culprit(t, blob_expect(&t->data, total));
+	struct transfer *t = s->t;
+	int rc = 0;
 
-	if (!rc)
-		t->total = total;
-	return rc;
+	stream_alive(s);
+	if (o->total != TRANSFER_UNKNOWN)
+		rc = name_culprit(t, blob_expect(&t->data, o->total));
+	if (rc) {
+		transfer_end(t, rc);
+		return rc;
+	}
+	t->total = o->total;
+	return 0;
 }
 
-int transfer_data(struct transfer *t, const void *data, size_t len)
+int stream_data(struct stream *s, const void *data, size_t len)
 {
-	t->progress_us = plat_now_us();
-	return name_culprit(t, blob_append(&t->data, data, len));
+	struct transfer *t = s->t;
+	int rc;
+
+	stream_alive(s);
+	rc = name_culprit(t, blob_append(&t->data, data, len));
+	if (rc) {
+		transfer_end(t, rc);
+		return rc;
+	}
+	s->pos += len;
+	t->received += len;
+	return 0;
 }
 
-void transfer_end(struct transfer *t, int status)
+void stream_alive(struct stream *s)
+{
+	s->t->progress_us = plat_now_us();
+}
+
+void stream_end(struct stream *s, int status, bool again, uint64_t after_ms)
+{
+	struct transfer *t = s->t;
+	struct uri *uri;
+
+	(void)again;
+	(void)after_ms;
+	if (s->over)
+		return;
+	s->over = true;
+	uri = status ? NULL : uri_dup(s->uri);
+	if (uri) {
+		uri_free(t->uri);
+		t->uri = uri;
+	}
+	transfer_end(t, status);
+}
+
+static void transfer_end(struct transfer *t, int status)
 {
 	if (t->status != -ERR_RUNNING)
 		return;
@@ -186,11 +260,11 @@ void transfer_end(struct transfer *t, int status)
 	t->end_us = plat_now_us();
 }
 
-void transfer_activity(struct transfer *t, const char *fmt, ...)
+void stream_activity(struct stream *s, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(t->activity, sizeof(t->activity), fmt, ap);
+	(void)vsnprintf(s->t->activity, sizeof(s->t->activity), fmt, ap);
 	va_end(ap);
 }

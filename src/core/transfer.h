@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A download in progress. Several may run at once; whoever needs one waits for it. The URI schemes
- * (tftp, http) implement struct scheme; the table schemes[] is in conf.c.
+ * Downloads that survive. A transfer is one file on its way into memory, from one or several sources;
+ * it asks schemes for streams, each a run of bytes from one source, and decides what to do when one
+ * breaks: go on elsewhere, go on later, begin again, give up. The table schemes[] is in conf.c.
+ *
+ * All reports of schemes come from pollers; streams are started and stopped from the transfers' own
+ * poller, never inside a report.
  */
 #pragma once
 
@@ -14,56 +18,117 @@
 #include "core/uri.h"
 
 #define TRANSFER_UNKNOWN UINT64_MAX
+#define TRANSFERS_MAX    4 /* run at once; what is started beyond that waits for its turn */
+
+/* What the caller knows of the file. Copied. */
+struct transfer_options {
+	const struct uri *const *mirrors; /* the same file elsewhere, any scheme; in order of preference */
+	size_t n_mirrors;
+	const uint8_t *sha256; /* 32 bytes the file must have as its digest; NULL: unknown */
+};
+
+/* One place the file can come from. */
+struct source {
+	struct uri *uri; /* as given; redirects are followed anew each time. Owned */
+	unsigned failures;       /* in a row */
+	uint64_t not_before_us;  /* back-off, Retry-After */
+	bool dead;               /* it will not get better: 404, 403, a bad certificate */
+	struct failure failure;  /* the last one */
+};
 
 struct transfer {
-	struct list node; /* in transfers */
-	const struct scheme *scheme;
-	void *priv;             /* the scheme's state; owned by the scheme */
-	struct uri *uri;        /* what is being fetched now; redirects replace it. Owned */
+	struct list node; /* in transfer_list() */
+	struct uri *uri;        /* where the data came from in the end, after redirects. Owned */
 	struct blob data;       /* sealed once status is 0 */
 	uint64_t total;         /* bytes, or TRANSFER_UNKNOWN */
+	uint64_t received;      /* bytes we have, in any order */
 	int status;             /* -ERR_RUNNING, then 0 or -ERR_* for good */
 	struct failure failure; /* why, when status < 0 */
 	uint64_t start_us, end_us;
 	uint64_t progress_us; /* when data last arrived (or an answer did) */
 	char activity[96];    /* what it does now: "connecting to 10.0.0.1", for the screen */
 	unsigned retries;     /* requests or blocks sent again */
+	unsigned resumes;     /* times it went on in the middle */
+	unsigned restarts;    /* times it began again, as the file had changed */
+	/* transfer.c's own */
+	struct stream *stream; /* NULL: none runs */
+	struct source source;
+};
+
+/* ---- for users ---- */
+
+/* Starts fetching (uri) (copied). (o) may be NULL. -ERR_NOTSUP naming an unknown scheme. The caller
+ * frees. */
+int transfer_start(const struct uri *uri, const struct transfer_options *o, struct transfer **ret);
+
+/* Waits for the end. (stall_ms): give up when nothing arrives for that long; 0 = the engine's own
+ * patience decides. Ctrl-C cancels. Returns the transfer's status with its failure recorded. */
+int transfer_wait(struct transfer *t, uint64_t stall_ms);
+
+/* Start, wait, and hand over the data: (ret) owns it. (ret_uri), if not NULL, gets the final URI
+ * (caller frees). */
+int transfer_fetch(const struct uri *uri, const struct transfer_options *o, uint64_t stall_ms,
+		   struct blob *ret, struct uri **ret_uri);
+
+/* Cancels if still running, frees. NULL is fine. */
+void transfer_free(struct transfer *t);
+
+/* All transfers, for the progress line. */
+const struct list *transfer_list(void);
+
+/* ---- for schemes ---- */
+
+/* A run of bytes of the file from one source. */
+struct stream {
+	struct list node; /* in its transfer */
+	struct transfer *t;
+	struct source *source;
+	const struct scheme *scheme;
+	void *priv;      /* the scheme's state; owned by the scheme */
+	struct uri *uri; /* what is asked for now; redirects replace it. Owned by the stream */
+	uint64_t pos;    /* the next byte wanted */
+	uint64_t end;    /* the first byte not wanted, or TRANSFER_UNKNOWN: up to the file's end */
+	/* What the bytes we have belong to, for If-Range; "" if unknown or (pos) is 0. */
+	const char *etag, *modified;
+	bool plain; /* no content-coding: it could not be resumed */
+	bool started; /* its scheme has to stop it */
+	bool over;    /* reports are ignored; stop is on its way */
+};
+
+/* What a server offers, once its answer has begun. */
+struct offer {
+	uint64_t total;       /* bytes of the whole file, or TRANSFER_UNKNOWN */
+	uint64_t from;        /* the first byte that comes: s->pos, or 0 if it sends all again */
+	const char *etag;     /* strong entity-tag with its quotes; "" if none or weak */
+	const char *modified; /* Last-Modified as sent; "" if none */
+	bool ranges;          /* the server may be asked for any part */
+	bool coded;           /* content-coded: the bytes are not those on the server */
+	uint64_t rtt_us;      /* of the connection; 0 if unknown */
 };
 
 struct scheme {
 	const char *name; /* "http" */
 	uint16_t port;    /* default */
-	/* Begins fetching t->uri; must not block. Failure may also come later. 0 or -ERR_* */
-	int (*start)(struct transfer *t);
-	/* Stops and frees t->priv. Called exactly once for each successful start, after the end or
-	 * in the middle of it. */
-	void (*stop)(struct transfer *t);
+	bool ranges;      /* streams may begin at pos > 0 and end before the file does */
+	/* Begins fetching [pos, end) of s->uri; must not block. Failure may also come later.
+	 * 0 or -ERR_* (recorded). */
+	int (*start)(struct stream *s);
+	/* Stops and frees s->priv. Called exactly once for each successful start, after the end or in
+	 * the middle of it. */
+	void (*stop)(struct stream *s);
 };
 
 extern const struct scheme *const schemes[]; /* conf.c; ends with NULL */
 
-/* Starts fetching (uri) (copied). -ERR_NOTSUP naming an unknown scheme. The caller frees. */
-int transfer_start(const struct uri *uri, struct transfer **ret);
-
-/* Waits for the end. (stall_ms): give up when nothing arrives for that long; 0 = the scheme's own
- * timeouts decide. Ctrl-C cancels. Returns the transfer's status with its failure recorded. */
-int transfer_wait(struct transfer *t, uint64_t stall_ms);
-
-/* Start, wait, and hand over the data: (ret) owns it. (ret_uri), if not NULL, gets the final URI
- * (caller frees). */
-int transfer_fetch(
-	const struct uri *uri, uint64_t stall_ms, struct blob *ret, struct uri **ret_uri);
-
-/* Cancels if still running, frees. NULL is fine. */
-void transfer_free(struct transfer *t);
-
-/* For schemes. Data arrived: append, keep time. 0 or -ERR_* (then the scheme must end). */
-int transfer_data(struct transfer *t, const void *data, size_t len);
-/* For schemes: the length is known. Claims the memory. */
-int transfer_expect(struct transfer *t, uint64_t total);
-/* For schemes: it is over; takes the last failure if (status) < 0. Ignored after the first. */
-void transfer_end(struct transfer *t, int status);
-void transfer_activity(struct transfer *t, const char *fmt, ...) _printf_(2, 3);
-
-/* All running transfers, for the progress line. */
-const struct list *transfer_list(void);
+/* The answer has begun. 0: go on. Non-zero: this stream is over (the offer does not fit what we have,
+ * or no memory); report nothing more, stop() follows. MUST come before the first data. */
+int stream_offer(struct stream *s, const struct offer *o);
+/* Bytes at s->pos, which moves on. Non-zero: enough, or over; as above. */
+int stream_data(struct stream *s, const void *data, size_t len);
+/* The end. (status) 0: all of [pos, end) was delivered, or the file has ended. < 0: the last failure
+ * is why. (again): the same source may do better later; (after_ms): not before, as it says (0: it
+ * does not). Ignored after the first. */
+void stream_end(struct stream *s, int status, bool again, uint64_t after_ms);
+/* Something came: an answer's head, an acknowledgement. */
+void stream_alive(struct stream *s);
+void stream_activity(struct stream *s, const char *fmt, ...) _printf_(2, 3);

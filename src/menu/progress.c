@@ -42,7 +42,7 @@ static void sum_up(struct progress *p, uint64_t now)
 			p->activity = t->activity;
 			p->quiet_us = UINT64_MAX;
 		}
-		p->bytes += t->data.len;
+		p->bytes += t->received;
 		if (t->total == TRANSFER_UNKNOWN)
 			p->total_unknown = true;
 		else

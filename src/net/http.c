@@ -43,7 +43,7 @@ enum http_state {
 };
 
 struct http {
-	struct transfer *t;
+	struct stream *s;
 	enum http_state state;
 	struct http_conn *conn;
 	bool fresh;    /* do not reuse a connection: one was closed on us */
@@ -66,20 +66,20 @@ static void http_end(struct http *h, int status)
 {
 	http_conn_drop(TAKE(h->conn), true);
 	h->state = OVER;
-	transfer_end(h->t, status);
+	stream_end(h->s, status, false, 0);
 }
 
 /* "received X of Y bytes", for messages. */
 static const char *received(const struct http *h)
 {
 	static char text[64];
-	unsigned long long got = h->t->data.len;
+	unsigned long long got = h->s->pos;
 
-	if (h->t->total == TRANSFER_UNKNOWN)
+	if (h->s->t->total == TRANSFER_UNKNOWN)
 		(void)snprintf(text, sizeof(text), "%llu bytes", got);
 	else
 		(void)snprintf(text, sizeof(text), "%llu of %llu bytes", got,
-			(unsigned long long)h->t->total);
+			(unsigned long long)h->s->t->total);
 	return text;
 }
 
@@ -101,7 +101,7 @@ static void start_later(struct http *h)
 static int send_request(struct http *h)
 {
 	_cleanup_(strbuf_free) struct strbuf text = {};
-	int rc = http_request_format(h->t->uri, &text);
+	int rc = http_request_format(h->s->uri, &text);
 
 	if (!rc)
 		rc = http_conn_send(h->conn, &text);
@@ -112,13 +112,13 @@ static int send_request(struct http *h)
 	h->n_interim = 0;
 	h->state = HEAD;
 	h->alive_us = plat_now_us();
-	transfer_activity(h->t, "waiting for %s", h->t->uri->host);
+	stream_activity(h->s, "waiting for %s", h->s->uri->host);
 	return 0;
 }
 
 static int request(struct http *h)
 {
-	const struct uri *uri = h->t->uri;
+	const struct uri *uri = h->s->uri;
 	int rc;
 
 	if (!uri->host || !*uri->host)
@@ -127,7 +127,7 @@ static int request(struct http *h)
 		return fail(ERR_NOTSUP, "http: sending a form (##params) is not supported yet: %s",
 			uri_text(uri));
 	h->state = CONNECTING;
-	transfer_activity(h->t, "connecting to %s", uri->host);
+	stream_activity(h->s, "connecting to %s", uri->host);
 	rc = http_conn_open(uri->host, port_of(uri), h->fresh, &http_events, h, &h->conn);
 	if (rc)
 		return rc;
@@ -141,18 +141,18 @@ static bool visited_before(const struct http *h, const struct uri *uri)
 	for (unsigned i = 0; i < h->n_visited; i++)
 		if (uri_equal(h->visited[i], uri))
 			return true;
-	return uri_equal(h->t->uri, uri);
+	return uri_equal(h->s->uri, uri);
 }
 
 static int check_redirect(const struct http *h, const struct uri *to)
 {
 	if (strcmp(to->scheme, "http"))
 		return fail(ERR_NOTSUP, "http: %s redirects to %s, and %s cannot be followed%s",
-			uri_text(h->t->uri), uri_text(to), to->scheme,
+			uri_text(h->s->uri), uri_text(to), to->scheme,
 			strcmp(to->scheme, "https") ? "" : " (not supported yet)");
 	if (visited_before(h, to))
 		return fail(ERR_LOOP, "http: %s redirects back to %s, in a circle",
-			uri_text(h->t->uri), uri_text(to));
+			uri_text(h->s->uri), uri_text(to));
 	if (h->n_visited == REDIRECTS_MAX)
 		return fail(ERR_LOOP, "http: more than %d redirects from %s, the last to %s",
 			REDIRECTS_MAX, uri_text(h->visited[0]), uri_text(to));
@@ -179,25 +179,25 @@ static int follow(struct http *h)
 
 	if (!h->head.location[0])
 		return fail(ERR_PROTO, "http: status %u without a Location for %s", h->head.status,
-			uri_text(h->t->uri));
+			uri_text(h->s->uri));
 	rc = uri_parse(h->head.location, &ref);
 	if (!rc)
-		rc = uri_resolve(h->t->uri, ref, &to);
+		rc = uri_resolve(h->s->uri, ref, &to);
 	if (rc == -ERR_INVAL)
 		return fail(ERR_PROTO, "http: %s redirects to what is no URI: %s",
-			uri_text(h->t->uri), fail_last()->text);
+			uri_text(h->s->uri), fail_last()->text);
 	if (!rc && (!to->host || !*to->host))
-		return fail(ERR_PROTO, "http: %s redirects to nowhere: %.80s", uri_text(h->t->uri),
+		return fail(ERR_PROTO, "http: %s redirects to nowhere: %.80s", uri_text(h->s->uri),
 			h->head.location);
 	if (!rc)
-		rc = keep_credentials(h->t->uri, to);
+		rc = keep_credentials(h->s->uri, to);
 	if (!rc)
 		rc = check_redirect(h, to);
 	if (rc)
 		return rc;
-	log_info("http: %s redirects to %s", uri_text(h->t->uri), uri_text(to));
-	h->visited[h->n_visited++] = h->t->uri;
-	h->t->uri = TAKE(to);
+	log_info("http: %s redirects to %s", uri_text(h->s->uri), uri_text(to));
+	h->visited[h->n_visited++] = h->s->uri;
+	h->s->uri = TAKE(to);
 	h->fresh = false;
 	return 0;
 }
@@ -223,12 +223,12 @@ static void conclude(struct http *h)
 {
 	if (h->wanted) {
 		h->state = OVER;
-		transfer_end(h->t, 0);
+		stream_end(h->s, 0, false, 0);
 	} else if (http_status_is_redirect(h->head.status)) {
 		h->redirect = true;
 		start_later(h);
 	} else {
-		http_end(h, http_status_fail(&h->head, h->t->uri));
+		http_end(h, http_status_fail(&h->head, h->s->uri));
 	}
 }
 
@@ -253,7 +253,6 @@ static void on_head(struct http *h, size_t len)
 {
 	int rc = 0;
 
-	h->t->progress_us = h->alive_us;
 	h->wanted = http_status_is_file(h->head.status);
 	h->state = BODY;
 	h->left = h->head.length;
@@ -261,10 +260,11 @@ static void on_head(struct http *h, size_t len)
 	http_chunk_init(&h->chunk);
 	if (h->head.length == HTTP_LENGTH_UNKNOWN && !h->head.chunked)
 		h->head.keep_alive = false; /* the end of the connection ends the body */
-	transfer_activity(h->t, "from %s", h->t->uri->host);
+	stream_activity(h->s, "from %s", h->s->uri->host);
 
-	if (h->wanted && h->head.length != HTTP_LENGTH_UNKNOWN)
-		rc = transfer_expect(h->t, h->head.length);
+	if (h->wanted)
+		rc = stream_offer(h->s, &(struct offer){.total = h->head.length, .etag = "",
+						.modified = ""});
 	if (rc) {
 		http_end(h, rc);
 	} else if (has_no_body(h)) {
@@ -284,7 +284,7 @@ static size_t input_head(struct http *h, const uint8_t *data, size_t len)
 	if (rc < 0) {
 		http_end(h,
 			fail(ERR_PROTO, "http: %s sent %s for %s", http_conn_peer(h->conn),
-				h->head.error, uri_text(h->t->uri)));
+				h->head.error, uri_text(h->s->uri)));
 		return len;
 	}
 	if (!rc)
@@ -296,7 +296,7 @@ static size_t input_head(struct http *h, const uint8_t *data, size_t len)
 	if (h->head.status == 101 || ++h->n_interim > INTERIM_MAX) {
 		http_end(h,
 			fail(ERR_PROTO, "http: status %u, unasked, for %s", h->head.status,
-				uri_text(h->t->uri)));
+				uri_text(h->s->uri)));
 		return len;
 	}
 	h->interim = true;
@@ -317,7 +317,7 @@ static bool deliver(struct http *h, const uint8_t *data, size_t len)
 		conclude(h);
 		return false;
 	}
-	rc = transfer_data(h->t, data, len);
+	rc = stream_data(h->s, data, len);
 	if (rc)
 		http_end(h, rc);
 	return !rc;
@@ -332,7 +332,7 @@ static size_t input_chunked(struct http *h, const uint8_t *data, size_t len)
 	if (rc < 0) {
 		http_end(h,
 			fail(ERR_PROTO, "http: %s sent %s after %s of %s", http_conn_peer(h->conn),
-				h->chunk.error, received(h), uri_text(h->t->uri)));
+				h->chunk.error, received(h), uri_text(h->s->uri)));
 		return len;
 	}
 	if (n && !deliver(h, bytes, n))
@@ -388,14 +388,14 @@ static int fail_connect(const struct http *h, int status)
 		return status; /* recorded by the resolver */
 	case -ERR_REFUSED:
 		return fail(ERR_REFUSED, "http: connection refused by %s for %s", peer,
-			uri_text(h->t->uri));
+			uri_text(h->s->uri));
 	case -ERR_UNREACH:
-		return fail(ERR_UNREACH, "http: no route to %s for %s", peer, uri_text(h->t->uri));
+		return fail(ERR_UNREACH, "http: no route to %s for %s", peer, uri_text(h->s->uri));
 	case -ERR_NOMEM:
 		return fail(ERR_NOMEM, "http: no memory to connect to %s", peer);
 	default:
 		return fail(ERR_TIMEDOUT, "http: no connection to %s within %d s for %s", peer,
-			CONNECT_S, uri_text(h->t->uri));
+			CONNECT_S, uri_text(h->s->uri));
 	}
 }
 
@@ -406,9 +406,9 @@ static int fail_closed(const struct http *h, int status)
 	if (h->state == HEAD)
 		return fail(ERR_RESET, "http: %s %s the connection %s an answer for %s",
 			http_conn_peer(h->conn), how,
-			h->head.total ? "in the middle of" : "without", uri_text(h->t->uri));
+			h->head.total ? "in the middle of" : "without", uri_text(h->s->uri));
 	return fail(ERR_RESET, "http: %s %s the connection too early: received %s of %s",
-		http_conn_peer(h->conn), how, received(h), uri_text(h->t->uri));
+		http_conn_peer(h->conn), how, received(h), uri_text(h->s->uri));
 }
 
 /* A kept connection may be closed by its server just as we use it: that says nothing about the
@@ -428,7 +428,7 @@ static void on_closed(void *arg, int status)
 	} else if (was_stale(h, status)) {
 		http_conn_drop(TAKE(h->conn), true);
 		h->fresh = true;
-		h->t->retries++;
+		h->s->t->retries++;
 		start_later(h);
 	} else if (h->state == BODY && !h->wanted) {
 		http_conn_drop(TAKE(h->conn), true);
@@ -475,40 +475,40 @@ static void http_tick(void *arg)
 			fail(ERR_TIMEDOUT,
 				"http: %s accepted the request, but did not answer "
 				"within %d s for %s",
-				http_conn_peer(h->conn), STALL_S, uri_text(h->t->uri)));
+				http_conn_peer(h->conn), STALL_S, uri_text(h->s->uri)));
 	else
 		http_end(h,
 			fail(ERR_TIMEDOUT, "http: %s stopped sending for %d s: received %s of %s",
 				http_conn_peer(h->conn), STALL_S, received(h),
-				uri_text(h->t->uri)));
+				uri_text(h->s->uri)));
 }
 
 /* ---- the schemes ---- */
 
-static int http_start(struct transfer *t)
+static int http_start(struct stream *s)
 {
 	struct http *h = calloc(1, sizeof(*h));
 	int rc;
 
 	if (!h)
-		return fail(ERR_NOMEM, "http: no memory for %s", uri_text(t->uri));
-	h->t = t;
+		return fail(ERR_NOMEM, "http: no memory for %s", uri_text(s->uri));
+	h->s = s;
 	rc = request(h);
 	if (rc) {
 		http_conn_drop(h->conn, true);
 		free(h);
 		return rc;
 	}
-	t->priv = h;
+	s->priv = h;
 	sys_timeout(TICK_MS, http_tick, h);
 	return 0;
 }
 
-static void http_stop(struct transfer *t)
+static void http_stop(struct stream *s)
 {
-	struct http *h = t->priv;
+	struct http *h = s->priv;
 
-	t->priv = NULL;
+	s->priv = NULL;
 	sys_untimeout(http_step, h);
 	sys_untimeout(http_tick, h);
 	http_conn_drop(h->conn, true);
@@ -524,16 +524,16 @@ const struct scheme http_scheme = {
 	.stop = http_stop,
 };
 
-static int https_start(struct transfer *t)
+static int https_start(struct stream *s)
 {
 	return fail(ERR_NOTSUP, "https: not supported yet: %s; use http:// or tftp://",
-		uri_text(t->uri));
+		uri_text(s->uri));
 }
 
 /* Never called: no start succeeds. */
-static void https_stop(struct transfer *t)
+static void https_stop(struct stream *s)
 {
-	(void)t;
+	(void)s;
 }
 
 const struct scheme https_scheme = {

@@ -103,7 +103,7 @@ static void session_free(struct tftp *s)
 void tftp_session_fail(struct tftp *s, int status)
 {
 	s->state = FAILED;
-	transfer_end(s->t, status);
+	stream_end(s->stream, status, false, 0);
 }
 
 /* Fails and tells the server, which would send on otherwise. */
@@ -124,7 +124,7 @@ void tftp_session_complete(struct tftp *s, uint64_t now)
 	}
 	s->state = DALLYING;
 	s->due_us = now + DALLY_US;
-	transfer_end(s->t, 0);
+	stream_end(s->stream, 0, false, 0);
 }
 
 /* ---- requests ---- */
@@ -142,11 +142,11 @@ static int send_request(struct tftp *s)
 	len = tftp_put_request(packet, sizeof(packet), s->name, &options);
 	if (!len)
 		return fail(ERR_TOOBIG, "tftp: the name in %s is longer than a request can be",
-			uri_text(s->t->uri));
-	if (send_packet(s, &s->server, s->t->uri->port ? s->t->uri->port : TFTP_PORT, packet,
+			uri_text(s->stream->uri));
+	if (send_packet(s, &s->server, s->stream->uri->port ? s->stream->uri->port : TFTP_PORT, packet,
 		    len) == ERR_RTE)
 		return fail(ERR_UNREACH, "tftp: no route to %s for %s", ipaddr_ntoa(&s->server),
-			uri_text(s->t->uri));
+			uri_text(s->stream->uri));
 	s->due_us = plat_now_us() + request_waits_us[s->n_requests++];
 	return 0;
 }
@@ -173,7 +173,7 @@ static int session_ask(struct tftp *s)
 		udp_remove(s->pcb);
 	s->pcb = udp_new();
 	if (!s->pcb || udp_bind(s->pcb, IP_ANY_TYPE, 0) != ERR_OK)
-		return fail(ERR_NOMEM, "tftp: no memory or port for %s", uri_text(s->t->uri));
+		return fail(ERR_NOMEM, "tftp: no memory or port for %s", uri_text(s->stream->uri));
 	udp_recv(s->pcb, tftp_recv, s);
 	s->asked_blksize = MAX(MIN((unsigned)BLKSIZE, mtu - HEADERS), 512u);
 	s->asked_window = window_wish;
@@ -183,7 +183,7 @@ static int session_ask(struct tftp *s)
 	s->tid = 0;
 	s->n_requests = s->n_unreachable = 0;
 	s->next = 1;
-	transfer_activity(s->t, "asking %s", ipaddr_ntoa(&s->server));
+	stream_activity(s->stream, "asking %s", ipaddr_ntoa(&s->server));
 	return send_request(s);
 }
 
@@ -193,9 +193,9 @@ static void session_unanswered(struct tftp *s)
 
 	if (s->n_requests == ARRAY_SIZE(request_waits_us)) {
 		rc = fail(ERR_TIMEDOUT, "tftp: no answer from %s to %u requests for %s",
-			ipaddr_ntoa(&s->server), s->n_requests, uri_text(s->t->uri));
+			ipaddr_ntoa(&s->server), s->n_requests, uri_text(s->stream->uri));
 	} else {
-		s->t->retries++;
+		s->stream->t->retries++;
 		rc = send_request(s);
 	}
 	if (rc)
@@ -206,12 +206,12 @@ static void session_stalled(struct tftp *s, uint64_t now)
 {
 	if (now - s->alive_us >= STALL_US) {
 		int rc = fail(ERR_TIMEDOUT, "tftp: %s stopped sending after %llu bytes of %s",
-			ipaddr_ntoa(&s->server), (unsigned long long)s->t->data.len,
-			uri_text(s->t->uri));
+			ipaddr_ntoa(&s->server), (unsigned long long)s->stream->pos,
+			uri_text(s->stream->uri));
 		tftp_session_refuse(s, rc, TFTP_E_UNDEFINED, "timed out");
 		return;
 	}
-	s->t->retries++;
+	s->stream->t->retries++;
 	s->timing = false;
 	s->gap_acked = false;
 	tftp_send_ack(s, now);
@@ -232,7 +232,7 @@ static void tftp_tick(void *arg)
 		session_unanswered(s);
 	} else if (s->state == RECEIVING && now >= s->due_us) {
 		session_stalled(s, now);
-	} else if (s->state == DALLYING && now >= s->due_us && !s->t) {
+	} else if (s->state == DALLYING && now >= s->due_us && !s->stream) {
 		session_free(s);
 		return;
 	}
@@ -259,11 +259,11 @@ void tftp_session_unreachable(uint16_t port)
 		return;
 	if (s->state == ASKING)
 		rc = fail(ERR_REFUSED, "tftp: no TFTP server on %s for %s", ipaddr_ntoa(&s->server),
-			uri_text(s->t->uri));
+			uri_text(s->stream->uri));
 	else
 		rc = fail(ERR_RESET, "tftp: the server on %s is gone after %llu bytes of %s",
-			ipaddr_ntoa(&s->server), (unsigned long long)s->t->data.len,
-			uri_text(s->t->uri));
+			ipaddr_ntoa(&s->server), (unsigned long long)s->stream->pos,
+			uri_text(s->stream->uri));
 	tftp_session_fail(s, rc);
 }
 
@@ -301,7 +301,7 @@ static void on_resolved(void *arg, int status, const ip_addr_t *addr)
 
 static int session_start(struct tftp *s)
 {
-	const struct uri *uri = s->t->uri;
+	const struct uri *uri = s->stream->uri;
 	int rc;
 
 	if (!uri->host || !*uri->host)
@@ -309,21 +309,21 @@ static int session_start(struct tftp *s)
 	rc = file_name(uri, &s->name);
 	if (rc)
 		return rc;
-	transfer_activity(s->t, "looking up %s", uri->host);
+	stream_activity(s->stream, "looking up %s", uri->host);
 	rc = resolve_start(uri->host, on_resolved, s, &s->server, &s->resolve);
 	if (rc || s->resolve)
 		return rc;
 	return session_ask(s);
 }
 
-static int tftp_start(struct transfer *t)
+static int tftp_start(struct stream *stream)
 {
 	struct tftp *s = calloc(1, sizeof(*s));
 	int rc;
 
 	if (!s)
-		return fail(ERR_NOMEM, "tftp: no memory for %s", uri_text(t->uri));
-	s->t = t;
+		return fail(ERR_NOMEM, "tftp: no memory for %s", uri_text(stream->uri));
+	s->stream = stream;
 	list_add_tail(&s->node, &sessions);
 	tftp_unreach_watch();
 	rc = session_start(s);
@@ -331,17 +331,17 @@ static int tftp_start(struct transfer *t)
 		session_free(s);
 		return rc;
 	}
-	t->priv = s;
+	stream->priv = s;
 	sys_timeout(TICK_MS, tftp_tick, s);
 	return 0;
 }
 
-static void tftp_stop(struct transfer *t)
+static void tftp_stop(struct stream *stream)
 {
-	struct tftp *s = t->priv;
+	struct tftp *s = stream->priv;
 
-	t->priv = NULL;
-	s->t = NULL;
+	stream->priv = NULL;
+	s->stream = NULL;
 	if (s->state == DALLYING)
 		return; /* the tick frees it */
 	if (s->state == RECEIVING)

@@ -33,12 +33,12 @@ static void on_error(struct tftp *s, const struct tftp_packet *p)
 		return;
 	}
 	if (p->error == TFTP_E_NOFILE)
-		rc = fail(ERR_NOFILE, "tftp: no such file: %s (%s)", uri_text(s->t->uri), text);
+		rc = fail(ERR_NOFILE, "tftp: no such file: %s (%s)", uri_text(s->stream->uri), text);
 	else if (p->error == TFTP_E_ACCESS || p->error == TFTP_E_NOUSER)
-		rc = fail(ERR_ACCES, "tftp: access refused: %s (%s)", uri_text(s->t->uri), text);
+		rc = fail(ERR_ACCES, "tftp: access refused: %s (%s)", uri_text(s->stream->uri), text);
 	else
 		rc = fail(ERR_SERVER, "tftp: error %u from the server for %s: %s", p->error,
-			uri_text(s->t->uri), text);
+			uri_text(s->stream->uri), text);
 	tftp_session_fail(s, rc);
 }
 
@@ -47,11 +47,19 @@ static void session_begin(struct tftp *s, unsigned blksize, unsigned window, uin
 	s->blksize = blksize;
 	s->window = window;
 	s->state = RECEIVING;
-	s->alive_us = s->ack_us = s->t->progress_us = now;
+	s->alive_us = s->ack_us = now;
+	stream_alive(s->stream);
 	s->rto_us = TFTP_RTO_FIRST_US;
 	s->due_us = now + s->rto_us;
-	transfer_activity(s->t, "from %s", ipaddr_ntoa(&s->server));
-	log_debug("tftp: %s: blocks of %u, windows of %u", uri_text(s->t->uri), blksize, window);
+	stream_activity(s->stream, "from %s", ipaddr_ntoa(&s->server));
+	log_debug("tftp: %s: blocks of %u, windows of %u", uri_text(s->stream->uri), blksize, window);
+}
+
+static int session_offer(struct tftp *s)
+{
+	return stream_offer(s->stream,
+		&(struct offer){.total = s->tsize ? s->tsize : TRANSFER_UNKNOWN, .etag = "",
+			.modified = ""});
 }
 
 static void on_oack(struct tftp *s, const struct tftp_options *o, uint64_t now)
@@ -70,18 +78,16 @@ static void on_oack(struct tftp *s, const struct tftp_options *o, uint64_t now)
 		rc = fail(ERR_PROTO,
 			"tftp: %s grants what was not asked for (blocks of %u, windows "
 			"of %u) for %s",
-			ipaddr_ntoa(&s->server), blksize, window, uri_text(s->t->uri));
+			ipaddr_ntoa(&s->server), blksize, window, uri_text(s->stream->uri));
 		tftp_session_refuse(s, rc, TFTP_E_OPTIONS, "not asked for");
 		return;
 	}
 	session_begin(s, blksize, window, now);
 	s->tsize = o->has_tsize ? o->tsize : 0;
-	if (s->tsize) {
-		rc = transfer_expect(s->t, s->tsize);
-		if (rc) {
-			tftp_session_refuse(s, rc, TFTP_E_UNDEFINED, "too large");
-			return;
-		}
+	rc = session_offer(s);
+	if (rc) {
+		tftp_session_refuse(s, rc, TFTP_E_UNDEFINED, "too large");
+		return;
 	}
 	s->timing = true;
 	tftp_send_ack(s, now);
@@ -109,7 +115,7 @@ static void out_of_order(struct tftp *s, uint16_t block, uint64_t now)
 	if (ahead && !s->gap_acked) {
 		s->gap_acked = true;
 		s->n_gaps++;
-		s->t->retries++;
+		s->stream->t->retries++;
 		tftp_send_ack(s, now);
 		s->due_us = now + s->rto_us;
 	} else if (!ahead && now - s->ack_us > TFTP_DUPLICATE_US) {
@@ -133,12 +139,12 @@ static void measure(struct tftp *s, uint64_t now)
 
 static int check_size(struct tftp *s, size_t len, bool last)
 {
-	uint64_t total = s->t->data.len + len;
+	uint64_t total = s->stream->pos + len;
 
 	if (!s->tsize || total == s->tsize || (!last && total < s->tsize))
 		return 0;
 	return fail(ERR_RESET, "tftp: %s: the server announced %llu bytes and sent %s%llu",
-		uri_text(s->t->uri), (unsigned long long)s->tsize, last ? "" : "at least ",
+		uri_text(s->stream->uri), (unsigned long long)s->tsize, last ? "" : "at least ",
 		(unsigned long long)total);
 }
 
@@ -153,11 +159,11 @@ static void on_data(struct tftp *s, const struct tftp_packet *p, uint64_t now)
 	}
 	if (p->len > s->blksize)
 		rc = fail(ERR_PROTO, "tftp: %s sends blocks of %zu bytes, %u were agreed, for %s",
-			ipaddr_ntoa(&s->server), p->len, s->blksize, uri_text(s->t->uri));
+			ipaddr_ntoa(&s->server), p->len, s->blksize, uri_text(s->stream->uri));
 	if (!rc)
 		rc = check_size(s, p->len, last);
 	if (!rc && p->len)
-		rc = transfer_data(s->t, p->data, p->len);
+		rc = stream_data(s->stream, p->data, p->len);
 	if (rc) {
 		tftp_session_refuse(s, rc, TFTP_E_UNDEFINED, "not as agreed, or no memory");
 		return;
@@ -177,8 +183,11 @@ static void on_packet(struct tftp *s, const struct tftp_packet *p, uint64_t now)
 {
 	switch (p->opcode) {
 	case TFTP_DATA:
-		if (s->state == ASKING) /* a server that knows no options */
+		if (s->state == ASKING) { /* a server that knows no options */
 			session_begin(s, TFTP_BLKSIZE_DEFAULT, 1, now);
+			if (session_offer(s))
+				return;
+		}
 		on_data(s, p, now);
 		break;
 	case TFTP_OACK:

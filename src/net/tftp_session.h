@@ -15,7 +15,7 @@
 #include "lwip/ip_addr.h"
 
 struct resolve;
-struct transfer;
+struct stream;
 struct udp_pcb;
 
 enum {
@@ -31,13 +31,13 @@ enum tftp_state {
 	ASKING,       /* request sent, nothing heard */
 	ASKING_AGAIN, /* options refused; the next tick asks without */
 	RECEIVING,
-	DALLYING, /* the file is complete; t is NULL once the transfer was freed */
+	DALLYING, /* the file is complete; stream is NULL once nobody waits */
 	FAILED,
 };
 
 struct tftp {
 	struct list node; /* in sessions */
-	struct transfer *t;
+	struct stream *stream; /* NULL while nobody wants it any more */
 	enum tftp_state state;
 	struct udp_pcb *pcb;
 	struct resolve *resolve;

@@ -39,7 +39,7 @@ int fetch_image(const char *text, const struct fetch_options *o, struct image **
 	if (rc)
 		return rc;
 	start = plat_now_us();
-	rc = transfer_fetch(uri, o->stall_ms, &data, &final);
+	rc = transfer_fetch(uri, NULL, o->stall_ms, &data, &final);
 	if (rc)
 		return rc;
 	if (!o->quiet)

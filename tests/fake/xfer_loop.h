@@ -201,5 +201,5 @@ static inline int loop_fetch(const char *text, struct blob *ret)
 	_cleanup_(uri_freep) struct uri *uri = NULL;
 	int rc = uri_parse(text, &uri);
 
-	return rc ? rc : transfer_fetch(uri, 0, ret, NULL);
+	return rc ? rc : transfer_fetch(uri, NULL, 0, ret, NULL);
 }

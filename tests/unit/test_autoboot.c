@@ -81,15 +81,15 @@ void net_loaded_from(uint32_t *ret_server, const char **ret_file)
 
 /* ---- files ---- */
 
-static int send_text(struct transfer *t, const char *text, size_t len)
+static int send_text(struct stream *t, const char *text, size_t len)
 {
-	int rc = transfer_data(t, text, len);
+	int rc = stream_data(t, text, len);
 
-	transfer_end(t, rc);
+	stream_end(t, rc, false, 0);
 	return 0;
 }
 
-static int send_self(struct transfer *t)
+static int send_self(struct stream *t)
 {
 	static const char head[] = "MZ\0\0hawser loader image";
 	char bytes[512] = "";
@@ -100,7 +100,7 @@ static int send_self(struct transfer *t)
 	return send_text(t, bytes, sizeof(bytes));
 }
 
-static int file_start(struct transfer *t)
+static int file_start(struct stream *t)
 {
 	const char *url = uri_text(t->uri);
 
@@ -117,13 +117,13 @@ static int file_start(struct transfer *t)
 	return fail(ERR_NOFILE, "test: no file %s", url);
 }
 
-static void file_stop(struct transfer *t)
+static void file_stop(struct stream *t)
 {
 	(void)t;
 }
 
-static const struct scheme tftp = {"tftp", 69, file_start, file_stop};
-static const struct scheme http = {"http", 80, file_start, file_stop};
+static const struct scheme tftp = {.name = "tftp", .port = 69, .start = file_start, .stop = file_stop};
+static const struct scheme http = {.name = "http", .port = 80, .start = file_start, .stop = file_stop};
 const struct scheme *const schemes[] = {&tftp, &http, NULL};
 
 const struct image_type *const image_types[] = {&script_image_type, &efi_image_type, NULL};

@@ -491,7 +491,7 @@ static void test_redirects(void)
 	CHECK_EQ(fetch_text(AT "/badport", ""), -ERR_PROTO);
 
 	CHECK_EQ(uri_parse("http://u:p@" LOOP_HOST "/dir/rel", &uri), 0);
-	CHECK_EQ(transfer_fetch(uri, 0, &blob, &final), 0);
+	CHECK_EQ(transfer_fetch(uri, NULL, 0, &blob, &final), 0);
 	CHECK_STR(final->path, "/dir/target");
 	CHECK(strstr(seen.request, "Authorization:") != NULL); /* the same server */
 	blob_free(&blob);
@@ -516,7 +516,7 @@ static void test_cancel(void)
 
 			server_reset(good);
 			CHECK_EQ(uri_parse(uris[i], &uri), 0);
-			CHECK_EQ(transfer_start(uri, &t), 0);
+			CHECK_EQ(transfer_start(uri, NULL, &t), 0);
 			loop_run_ms(ms);
 			transfer_free(t);
 			loop_run_ms(ms);
@@ -535,7 +535,7 @@ static void test_parallel(void)
 		struct uri *uri = NULL;
 
 		CHECK_EQ(uri_parse(uris[i], &uri), 0);
-		CHECK_EQ(transfer_start(uri, &t[i]), 0);
+		CHECK_EQ(transfer_start(uri, NULL, &t[i]), 0);
 		uri_free(uri);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(uris); i++) {

@@ -181,7 +181,7 @@ const char *const commands_unsupported[] = {COMMANDS_UNSUPPORTED, NULL};
 
 /* ---- files ---- */
 
-static int file_start(struct transfer *t)
+static int file_start(struct stream *t)
 {
 	char path[256], data[4096];
 	size_t n;
@@ -196,18 +196,18 @@ static int file_start(struct transfer *t)
 	if (!f)
 		return fail(ERR_NOFILE, "test: there is no %s", uri_text(t->uri));
 	while ((n = fread(data, 1, sizeof(data), f)) > 0)
-		(void)transfer_data(t, data, n);
+		(void)stream_data(t, data, n);
 	fclose(f);
-	transfer_end(t, 0);
+	stream_end(t, 0, false, 0);
 	return 0;
 }
 
-static void file_stop(struct transfer *t)
+static void file_stop(struct stream *t)
 {
 	(void)t;
 }
 
-static const struct scheme file_scheme = {"test", 0, file_start, file_stop};
+static const struct scheme file_scheme = {.name = "test", .port = 0, .start = file_start, .stop = file_stop};
 const struct scheme *const schemes[] = {&file_scheme, NULL};
 
 /* ---- a program: a file that begins with "PROGRAM", and a status ---- */
@@ -286,7 +286,7 @@ static void run_child(const char *name, int fd)
 	snprintf(path, sizeof(path), "test:///%s", name);
 	rc = uri_parse(path, &uri);
 	if (!rc)
-		rc = transfer_fetch(uri, 0, &data, NULL);
+		rc = transfer_fetch(uri, NULL, 0, &data, NULL);
 	if (!rc)
 		rc = image_add(NULL, &data, uri, &img);
 	if (!rc)

@@ -415,7 +415,7 @@ static void test_cancel(void)
 	server_reset(sizeof(content));
 	server.max_window = 1;
 	CHECK_EQ(uri_parse(FILE_URI, &uri), 0);
-	CHECK_EQ(transfer_start(uri, &t), 0);
+	CHECK_EQ(transfer_start(uri, NULL, &t), 0);
 	loop_run_ms(3);
 	CHECK_EQ(t->status, -ERR_RUNNING);
 	CHECK(t->data.len > 0);
@@ -424,7 +424,7 @@ static void test_cancel(void)
 	loop_run_ms(3);
 	CHECK_EQ(seen.n_errors, 1);
 	CHECK_EQ(seen.last_error, TFTP_E_UNDEFINED);
-	CHECK_EQ(transfer_start(uri, &t), 0); /* before the first answer */
+	CHECK_EQ(transfer_start(uri, NULL, &t), 0); /* before the first answer */
 	transfer_free(t);
 	loop_run_ms(20);
 	uri_free(uri);
@@ -553,7 +553,7 @@ static void test_stranger(void)
 
 	server_reset(sizeof(content));
 	CHECK_EQ(uri_parse(FILE_URI, &uri), 0);
-	CHECK_EQ(transfer_start(uri, &t), 0);
+	CHECK_EQ(transfer_start(uri, NULL, &t), 0);
 	loop_run_ms(2);
 	(void)udp_bind(stranger, IP_ANY_TYPE, 0);
 	udp_recv(stranger, stranger_recv, &n_refused);

@@ -132,7 +132,7 @@ static struct transfer *start(const char *text)
 	struct transfer *t = NULL;
 
 	CHECK_EQ(uri_parse(text, &uri), 0);
-	CHECK_EQ(transfer_start(uri, &t), 0);
+	CHECK_EQ(transfer_start(uri, NULL, &t), 0);
 	return t;
 }
 
@@ -191,14 +191,14 @@ static void test_reason(void)
 	struct transfer *t = start(HTTP_URI);
 
 	fail_clear();
-	transfer_end(t, -ERR_RESET);
+	stream_end(t->stream, -ERR_RESET, false, 0);
 	CHECK_EQ(transfer_wait(t, 0), -ERR_RESET);
 	CHECK_STR(fail_last()->text, HTTP_URI ": connection lost");
 	transfer_free(t);
 
 	t = start(TFTP_URI);
 	(void)fail(ERR_NOFILE, "something else");
-	transfer_end(t, -ERR_IO);
+	stream_end(t->stream, -ERR_IO, false, 0);
 	CHECK_EQ(transfer_wait(t, 0), -ERR_IO);
 	CHECK_EQ(fail_last()->code, ERR_IO);
 	transfer_free(t);
