@@ -6,7 +6,7 @@
 B ?= build
 DEPS ?= build/deps
 V ?= 0
-T ?= 20
+T ?= 10
 JOBS ?= 2
 CC := gcc
 HOST_CC := $(if $(shell command -v clang),clang,gcc)
@@ -15,6 +15,8 @@ GNU_EFI_SRC ?= $(DEPS)/src/gnu-efi
 LWIP_SRC ?= $(DEPS)/src/lwip
 MBEDTLS_SRC ?= $(DEPS)/src/mbedtls
 LZMA_SRC ?= $(DEPS)/src/lzma
+ZLIB_SRC ?= $(DEPS)/src/zlib
+ZSTD_SRC ?= $(DEPS)/src/libzstd
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -40,7 +42,7 @@ level := build
 level := $(if $(filter test-unit fuzz fuzz-build host,$(goals)),unit,$(level))
 level := $(if $(filter run,$(goals)),run,$(level))
 level := $(if $(filter test test-boot bench,$(goals)),test,$(level))
-deps_env := $(foreach v,GNU_EFI_SRC LWIP_SRC MBEDTLS_SRC LZMA_SRC,$(if $(filter file,$(origin $v)),,$v='$($v)'))
+deps_env := $(foreach v,GNU_EFI_SRC LWIP_SRC MBEDTLS_SRC LZMA_SRC ZLIB_SRC ZSTD_SRC,$(if $(filter file,$(origin $v)),,$v='$($v)'))
 ifneq ($(shell DEPS='$(DEPS)' $(deps_env) scripts/deps $(level) >&2 && echo ok),ok)
 $(error what the build needs is not there, see above)
 endif
@@ -65,6 +67,11 @@ lwip_src := $(addprefix $(LWIP_SRC)/src/, \
 		ip4_frag.c) \
 	netif/ethernet.c)
 mbedtls_src := $(sort $(wildcard $(MBEDTLS_SRC)/library/*.c))
+zlib_src := $(addprefix $(ZLIB_SRC)/,inflate.c inftrees.c inffast.c zutil.c crc32.c adler32.c)
+zstd_src := $(addprefix $(ZSTD_SRC)/lib/, \
+	$(addprefix common/,entropy_common.c error_private.c fse_decompress.c xxhash.c zstd_common.c) \
+	$(addprefix decompress/,huf_decompress.c zstd_ddict.c zstd_decompress.c \
+		zstd_decompress_block.c))
 
 # ---- flags -------------------------------------------------------------------------------------
 # Paths are mapped to what they are inside the tree: same commit, same bytes, wherever it is built.
@@ -72,22 +79,37 @@ maps := -ffile-prefix-map=$(abspath $(GNU_EFI_SRC))=gnu-efi -ffile-prefix-map=$(
 	-ffile-prefix-map=$(abspath $(LWIP_SRC))=lwip -ffile-prefix-map=$(LWIP_SRC)=lwip \
 	-ffile-prefix-map=$(abspath $(MBEDTLS_SRC))=mbedtls -ffile-prefix-map=$(MBEDTLS_SRC)=mbedtls \
 	-ffile-prefix-map=$(abspath $(LZMA_SRC))=lzma -ffile-prefix-map=$(LZMA_SRC)=lzma \
+	-ffile-prefix-map=$(abspath $(ZLIB_SRC))=zlib -ffile-prefix-map=$(ZLIB_SRC)=zlib \
+	-ffile-prefix-map=$(abspath $(ZSTD_SRC))=zstd -ffile-prefix-map=$(ZSTD_SRC)=zstd \
 	-ffile-prefix-map=$(abspath $(B))=build -ffile-prefix-map=$(CURDIR)=.
 export SOURCE_DATE_EPOCH := 1
 export LC_ALL := C
 
 # Third-party code is compiled with -w: its warnings are not ours to mend.
 warn := -Wall -Wextra -Wshadow -Wvla -Wmissing-prototypes -Wstrict-prototypes -Werror
-common := -std=gnu11 -pipe -MMD -MP -fno-strict-aliasing -fno-common $(maps)
+# -MD, not -MMD: the libraries include our configuration headers from theirs, which count as the system's.
+common := -std=gnu11 -pipe -MD -MP -fno-strict-aliasing -fno-common $(maps)
 # _GNU_SOURCE for prototypes like memmem; written so that a file may define it itself.
 inc := -Isrc -D_GNU_SOURCE=
 
 # Which third-party headers a room may see; the design's rule, enforced by the include path.
 lwip_inc := -Isrc/net -isystem $(LWIP_SRC)/src/include
-mbedtls_inc := -isystem $(MBEDTLS_SRC)/include '-DMBEDTLS_CONFIG_FILE="crypt/mbedtls_config.h"'
+# mbedTLS asks for "gcm_alt.h" by that name.
+mbedtls_inc := -iquote src/crypt -isystem $(MBEDTLS_SRC)/include \
+	'-DMBEDTLS_CONFIG_FILE="crypt/mbedtls_config.h"'
 efi_inc := -isystem $(GNU_EFI_SRC)/inc -isystem $(GNU_EFI_SRC)/inc/x86_64 \
 	-isystem $(GNU_EFI_SRC)/inc/protocol
+# zlib: its tables are made when first used, they hardly compress. zstd: the smaller of its decoders,
+# and no exported symbols, which the linker would keep.
+zlib_inc := -isystem $(ZLIB_SRC)
+zlib_def := -DDYNAMIC_CRC_TABLE
+zstd_inc := -isystem $(ZSTD_SRC)/lib
+zstd_def := -DHUF_FORCE_DECOMPRESS_X1 -DZSTD_FORCE_DECOMPRESS_SEQUENCES_SHORT -DZSTD_NO_INLINE \
+	-DZSTD_STRIP_ERROR_STRINGS -DZSTD_LEGACY_SUPPORT=0 -DZSTD_DISABLE_ASM -DZSTD_TRACE=0 \
+	-DDYNAMIC_BMI2=0 -DZSTD_NO_UNUSED_FUNCTIONS -DZSTD_NO_INTRINSICS \
+	-DZSTDLIB_VISIBLE= -DZSTDERRORLIB_VISIBLE=
 room_inc = $(if $(filter src/net/%,$<),$(lwip_inc) $(mbedtls_inc)) \
+	$(if $(filter src/fs/%,$<),$(zlib_inc) $(zstd_inc)) \
 	$(if $(filter src/crypt/%,$<),$(mbedtls_inc)) $(version_inc)
 efi_room_inc = $(room_inc) $(if $(filter src/arch/efi/%,$<),$(efi_inc))
 
@@ -117,35 +139,54 @@ fuzz_cflags := -O1 -g $(common) -fsanitize=fuzzer-no-link,address,undefined \
 # VERSION and the commit, where there is git; only core/version.c sees it, and only when it changed.
 COMMIT := $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null)
 version := $(shell cat VERSION)$(if $(COMMIT),+g$(COMMIT))
+# The commit's time, or, in a tree without git, the last release's.
+RELEASED := 1795219200
+BUILD_TIME := $(or $(shell git show -s --format=%ct HEAD 2>/dev/null),$(RELEASED))
 version_h := $(B)/gen/version.h
 hash := \#
 ifneq ($(filter-out $(needs_nothing),$(goals)),)
-$(shell mkdir -p $(B)/gen; echo '$(hash)define HAWSER_VERSION "$(version)"' >$(version_h).new; \
+$(shell mkdir -p $(B)/gen; { echo '$(hash)define HAWSER_VERSION "$(version)"'; \
+	echo '$(hash)define HAWSER_BUILD_TIME $(BUILD_TIME)'; } >$(version_h).new; \
 	cmp -s $(version_h).new $(version_h) && rm $(version_h).new || mv $(version_h).new $(version_h))
 endif
-version_inc = $(if $(filter src/core/version.c,$<),-include $(version_h))
+version_inc = $(if $(filter src/core/version.c,$<),-include $(version_h)) \
+	$(if $(filter src/crypt/trust_builtin.c,$<),'-DTRUST_DER="$(trust_der)"')
 $(B)/efi/src/core/version.o $(B)/bios/src/core/version.o $(B)/host/src/core/version.o $(B)/fuzz/src/core/version.o: $(version_h)
+
+# ---- trust anchors: TRUST="ca.pem other.pem", or TRUST=mozilla for those of the web ---------------
+TRUST ?=
+trust_files := $(patsubst mozilla,/etc/ssl/certs/ca-certificates.crt,$(TRUST))
+trust_der := $(abspath $(B))/gen/trust.der
+ifneq ($(filter-out $(needs_nothing),$(goals)),)
+ifneq ($(shell scripts/trust-der $(trust_files) >$(trust_der).new && echo ok; \
+	cmp -s $(trust_der).new $(trust_der) && rm $(trust_der).new || mv $(trust_der).new $(trust_der)),ok)
+$(error the files of TRUST= cannot be used, see above)
+endif
+endif
+$(foreach f,efi bios host fuzz,$(B)/$f/src/crypt/trust_builtin.o): $(trust_der)
 
 # ---- hawser.efi --------------------------------------------------------------------------------
 efi_obj := $(efi_src:src/%.c=$(B)/efi/src/%.o)
 efi_crt := $(B)/efi/gnu-efi/crt0-efi-x86_64.o $(B)/efi/gnu-efi/reloc_x86_64.o
 efi_lwip := $(if $(wildcard src/net/lwipopts.h),$(B)/efi/liblwip.a)
 efi_mbedtls := $(if $(wildcard src/crypt/mbedtls_config.h),$(B)/efi/libmbedtls.a)
+efi_coding := $(B)/efi/libzlib.a $(B)/efi/libzstd.a
 efi_lds := src/arch/efi/efi.lds
 
 all: $(B)/hawser.efi $(B)/hawser.kpxe
 
-efi-objects: $(efi_obj) $(efi_crt) $(efi_lwip) $(efi_mbedtls)
+efi-objects: $(efi_obj) $(efi_crt) $(efi_lwip) $(efi_mbedtls) $(efi_coding)
 
 $(B)/hawser.efi: $(B)/efi/hawser.so
 	objcopy -j .text -j .reloc -j .rodata -j .data -j .dynamic -j .rela -j .bss \
 		-O efi-app-x86_64 $< $@
 	echo "  $@: $$(stat -c %s $@) bytes, version $(version)"
 
-$(B)/efi/hawser.so: $(efi_crt) $(efi_obj) $(efi_lwip) $(efi_mbedtls) $(efi_lds)
+$(B)/efi/hawser.so: $(efi_crt) $(efi_obj) $(efi_lwip) $(efi_mbedtls) $(efi_coding) $(efi_lds)
 	ld -nostdlib -shared -Bsymbolic -znocombreloc --no-undefined --fatal-warnings --gc-sections \
 		--build-id=none -z max-page-size=4096 -z noexecstack -T $(efi_lds) -Map $(@:.so=.map) \
-		$(efi_crt) $(efi_obj) --start-group $(efi_lwip) $(efi_mbedtls) --end-group -o $@
+		$(efi_crt) $(efi_obj) --start-group $(efi_lwip) $(efi_mbedtls) \
+		$(efi_coding) --end-group -o $@
 
 $(B)/efi/src/%.o: src/%.c
 	mkdir -p $(@D)
@@ -164,21 +205,33 @@ $(B)/efi/lwip/%.o: $(LWIP_SRC)/src/%.c
 	mkdir -p $(@D)
 	$(CC) $(efi_cflags) $(inc) $(lwip_inc) -w -c $< -o $@
 
-$(B)/efi/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c
+$(B)/efi/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c src/crypt/mbedtls_config.h
 	mkdir -p $(@D)
 	$(CC) $(efi_cflags) $(inc) $(mbedtls_inc) -w -c $< -o $@
 
+$(B)/efi/zlib/%.o: $(ZLIB_SRC)/%.c
+	mkdir -p $(@D)
+	$(CC) $(efi_cflags) $(inc) $(zlib_inc) $(zlib_def) -w -c $< -o $@
+
+$(B)/efi/zstd/%.o: $(ZSTD_SRC)/lib/%.c
+	mkdir -p $(@D)
+	$(CC) $(efi_cflags) $(inc) $(zstd_inc) $(zstd_def) -w -c $< -o $@
+
 $(B)/efi/liblwip.a: $(lwip_src:$(LWIP_SRC)/src/%.c=$(B)/efi/lwip/%.o)
 $(B)/efi/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/efi/mbedtls/%.o)
+$(B)/efi/libzlib.a: $(zlib_src:$(ZLIB_SRC)/%.c=$(B)/efi/zlib/%.o)
+$(B)/efi/libzstd.a: $(zstd_src:$(ZSTD_SRC)/lib/%.c=$(B)/efi/zstd/%.o)
 
 # ---- hawser.kpxe -------------------------------------------------------------------------------
 # prefix (16 bits), unpacker (32 bits), low part (16 and 64 bits), and the program, compressed.
 bios_obj := $(bios_src:src/%.c=$(B)/bios/src/%.o) $(B)/bios/src/arch/bios/vectors.o
 bios_lwip := $(if $(wildcard src/net/lwipopts.h),$(B)/bios/liblwip.a)
 bios_mbedtls := $(if $(wildcard src/crypt/mbedtls_config.h),$(B)/bios/libmbedtls.a)
+bios_coding := $(B)/bios/libzlib.a $(B)/bios/libzstd.a
 bios_lds := src/arch/bios/body.lds
 bios_asm := $(wildcard src/arch/bios/*.asm src/arch/bios/*.inc)
 kpxe_max := 327680
+comma := ,
 
 unpack_lds := src/arch/bios/unpack/unpack.lds
 unpack_obj := $(patsubst src/%.c,$(B)/bios/unpack/%.o,$(wildcard src/arch/bios/unpack/*.c)) \
@@ -194,7 +247,9 @@ $(B)/hawser.kpxe: $(B)/bios/body.lzma $(B)/bios/body.elf $(B)/bios/unpack.bin $(
 		-DBODY_SIZE=$$(stat -c %s $(B)/bios/body.bin) \
 		-DBODY_MEM=$$(nm $(B)/bios/body.elf | awk '$$3 == "body_end" { print "0x" substr($$1, 9) }')-0x80000000 \
 		src/arch/bios/prefix.asm -o $@
-	test $$(stat -c %s $@) -le $(kpxe_max) || { echo "$@ is larger than $(kpxe_max) bytes"; rm $@; false; }
+	test $$(stat -c %s $@) -le $(kpxe_max) || { \
+		echo "$@ is larger than $(kpxe_max) bytes, which BIOS ROMs load$(if $(TRUST),: name fewer anchors in TRUST=$(comma) or make $(B)/hawser.efi alone)"; \
+		rm $@; false; }
 	echo "  $@: $$(stat -c %s $@) bytes, version $(version)"
 
 $(B)/bios/low.bin: $(bios_asm)
@@ -219,10 +274,10 @@ $(B)/bios/body.lzma: $(B)/bios/body.bin
 $(B)/bios/body.bin: $(B)/bios/body.elf
 	objcopy -O binary $< $@
 
-$(B)/bios/body.elf: $(bios_obj) $(bios_lwip) $(bios_mbedtls) $(bios_lds)
+$(B)/bios/body.elf: $(bios_obj) $(bios_lwip) $(bios_mbedtls) $(bios_coding) $(bios_lds)
 	ld -nostdlib -static --fatal-warnings --gc-sections --build-id=none -z max-page-size=4096 \
 		-z noexecstack --no-warn-rwx-segments -T $(bios_lds) -Map $(@:.elf=.map) $(bios_obj) \
-		--start-group $(bios_lwip) $(bios_mbedtls) --end-group -o $@
+		--start-group $(bios_lwip) $(bios_mbedtls) $(bios_coding) --end-group -o $@
 
 $(B)/bios/src/%.o: src/%.c
 	mkdir -p $(@D)
@@ -237,17 +292,28 @@ $(B)/bios/lwip/%.o: $(LWIP_SRC)/src/%.c
 	mkdir -p $(@D)
 	$(CC) $(bios_cflags) $(inc) $(lwip_inc) -w -c $< -o $@
 
-$(B)/bios/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c
+$(B)/bios/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c src/crypt/mbedtls_config.h
 	mkdir -p $(@D)
 	$(CC) $(bios_cflags) $(inc) $(mbedtls_inc) -w -c $< -o $@
 
+$(B)/bios/zlib/%.o: $(ZLIB_SRC)/%.c
+	mkdir -p $(@D)
+	$(CC) $(bios_cflags) $(inc) $(zlib_inc) $(zlib_def) -w -c $< -o $@
+
+$(B)/bios/zstd/%.o: $(ZSTD_SRC)/lib/%.c
+	mkdir -p $(@D)
+	$(CC) $(bios_cflags) $(inc) $(zstd_inc) $(zstd_def) -w -c $< -o $@
+
 $(B)/bios/liblwip.a: $(lwip_src:$(LWIP_SRC)/src/%.c=$(B)/bios/lwip/%.o)
 $(B)/bios/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/bios/mbedtls/%.o)
+$(B)/bios/libzlib.a: $(zlib_src:$(ZLIB_SRC)/%.c=$(B)/bios/zlib/%.o)
+$(B)/bios/libzstd.a: $(zstd_src:$(ZSTD_SRC)/lib/%.c=$(B)/bios/zstd/%.o)
 
 # ---- the host flavour, for unit tests and fuzzers ----------------------------------------------
 host_obj := $(host_src:src/%.c=$(B)/host/src/%.o)
 host_third := $(if $(wildcard src/net/lwipopts.h),$(B)/host/liblwip.a) \
-	$(if $(wildcard src/crypt/mbedtls_config.h),$(B)/host/libmbedtls.a)
+	$(if $(wildcard src/crypt/mbedtls_config.h),$(B)/host/libmbedtls.a) \
+	$(B)/host/libzlib.a $(B)/host/libzstd.a
 fuzz_obj := $(host_src:src/%.c=$(B)/fuzz/src/%.o)
 fake_src := $(sort $(wildcard tests/fake/*.c))
 unit_src := $(sort $(wildcard tests/unit/test_*.c))
@@ -271,9 +337,17 @@ $(B)/host/lwip/%.o: $(LWIP_SRC)/src/%.c
 	mkdir -p $(@D)
 	$(HOST_CC) $(host_cflags) $(inc) $(lwip_inc) -w -c $< -o $@
 
-$(B)/host/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c
+$(B)/host/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c src/crypt/mbedtls_config.h
 	mkdir -p $(@D)
 	$(HOST_CC) $(host_cflags) $(inc) $(mbedtls_inc) -w -c $< -o $@
+
+$(B)/host/zlib/%.o: $(ZLIB_SRC)/%.c
+	mkdir -p $(@D)
+	$(HOST_CC) $(host_cflags) $(inc) $(zlib_inc) $(zlib_def) -w -c $< -o $@
+
+$(B)/host/zstd/%.o: $(ZSTD_SRC)/lib/%.c
+	mkdir -p $(@D)
+	$(HOST_CC) $(host_cflags) $(inc) $(zstd_inc) $(zstd_def) -w -c $< -o $@
 
 $(B)/host/tests/%.o: tests/%.c
 	mkdir -p $(@D)
@@ -287,6 +361,8 @@ $(B)/host/libhawser.a: $(host_obj)
 $(B)/host/libfake.a: $(fake_src:%.c=$(B)/host/%.o)
 $(B)/host/liblwip.a: $(lwip_src:$(LWIP_SRC)/src/%.c=$(B)/host/lwip/%.o)
 $(B)/host/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/host/mbedtls/%.o)
+$(B)/host/libzlib.a: $(zlib_src:$(ZLIB_SRC)/%.c=$(B)/host/zlib/%.o)
+$(B)/host/libzstd.a: $(zstd_src:$(ZSTD_SRC)/lib/%.c=$(B)/host/zstd/%.o)
 $(B)/fuzz/libhawser.a: $(fuzz_obj)
 $(B)/fuzz/libfake.a: $(fake_src:%.c=$(B)/fuzz/%.o)
 
@@ -315,7 +391,7 @@ test-unit: $(unit_bin)
 	$(test_env) scripts/run-tests $(unit_bin) $(lints)
 
 test-repro: $(both)
-	+$(test_env) DEPS='$(abspath $(DEPS))' COMMIT='$(COMMIT)' MAKE='$(MAKE)' scripts/run-repro
+	+$(test_env) DEPS='$(abspath $(DEPS))' COMMIT='$(COMMIT)' BUILD_TIME='$(BUILD_TIME)' MAKE='$(MAKE)' scripts/run-repro
 
 fuzz-build: $(fuzz_bin)
 
@@ -356,12 +432,14 @@ help:
 	'make test       every test; the last line is the total' \
 	'make test-unit  unit tests under sanitizers, and the lint scripts' \
 	'make test-repro builds again in another folder and compares' \
-	'make fuzz       the fuzzers, T=20 seconds each' \
+	'make fuzz       the fuzzers, T=10 seconds each' \
 	'make test-boot  boots in QEMU; ARGS= goes to tests/boot/run' \
 	'make bench      measurements; ARGS= goes to tests/bench/run' \
 	'make format     clang-format of all sources' \
 	'make clean      removes what was built; distclean also what was fetched' \
-	'Variables: V=1 shows commands, B=dir builds elsewhere, GNU_EFI_SRC= LWIP_SRC= MBEDTLS_SRC= LZMA_SRC='
+	'Trust anchors for HTTPS: TRUST="ca.pem …", or TRUST=mozilla' \
+	'Variables: V=1 shows commands, B=dir builds elsewhere, GNU_EFI_SRC= LWIP_SRC= MBEDTLS_SRC= LZMA_SRC=' \
+	'           ZLIB_SRC= ZSTD_SRC='
 
 .PHONY: all efi-objects host test test-unit test-repro fuzz fuzz-build test-boot bench run format clean \
 	distclean help

@@ -19,6 +19,7 @@
 #include "net/netdev.h"
 #include "script/expand.h"
 #include "script/script.h"
+#include "trust_file.h"
 
 #define AUTOEXEC    "autoexec.ipxe"
 #define MARKER_SCAN (4u << 20) /* our own image is far smaller than this */
@@ -291,6 +292,7 @@ int autoboot_run(const struct boot_args *args)
 			 "ignoring");
 	if (loader)
 		(void)uri_cwd_set(loader);
+	trust_file_set(loader);
 	if (args->load_options && args->load_options[0])
 		return script_run_text(
 			"load options", args->load_options, strlen(args->load_options));

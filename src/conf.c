@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The portable tables: what this program knows. The table of contents of the binary. */
 #include "core/transfer.h"
+#include "fs/decoders.h"
 #include "image/image.h"
 #include "image/types.h"
 #include "net/schemes.h"
@@ -12,6 +13,13 @@ const struct scheme *const schemes[] = {
 	&tftp_scheme,
 	&http_scheme,
 	&https_scheme,
+	NULL,
+};
+
+/* The compressions that files may come in. */
+const struct decoder_type *const decoders[] = {
+	&gzip_decoder,
+	&zstd_decoder,
 	NULL,
 };
 
@@ -34,7 +42,9 @@ const struct command *const command_tables[] = {
 	cmd_menu_table,
 	cmd_image_table,
 	cmd_digest_table,
+	cmd_cert_table,
 	cmd_net_table,
+	cmd_time_table,
 	cmd_power_table,
 	cmd_san_table,
 	NULL,

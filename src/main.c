@@ -9,6 +9,7 @@
 #include "core/smbios.h"
 #include "core/status.h"
 #include "core/version.h"
+#include "core/walltime.h"
 #include "image/image.h"
 #include "menu/progress.h"
 #include "net/netdev.h"
@@ -30,7 +31,7 @@ static int get_buildarch(struct strbuf *out)
 static int get_unixtime(struct strbuf *out)
 {
 	int64_t now;
-	int rc = plat_wall_time(&now);
+	int rc = walltime(&now);
 	uint8_t raw[4];
 
 	if (rc)

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/clock.h"   /* plat_now_us, plat_idle */
+#include "core/clock.h"   /* plat_now_us, plat_idle, plat_wall_time */
 #include "core/console.h" /* struct console_ops; the platform calls console_add() */
 #include "core/list.h"
 #include "core/pages.h" /* plat_pages_alloc, plat_pages_free, plat_mem_free, plat_memmap */
@@ -50,11 +50,12 @@ extern const char plat_buildarch[];
 extern const uint16_t plat_dhcp_arch;
 extern const uint8_t plat_dhcp_ndi[3];
 
-/* Seconds since 1970-01-01 UTC by the machine's clock; -ERR_IO when it has none. */
-int plat_wall_time(int64_t *ret_unix);
-
 /* Fills (out) with random bytes fit for keys. -ERR_NOENTROPY, never weak bytes. */
 int plat_entropy(void *out, size_t len);
+
+/* Calls (add) for each trust anchor (DER) that the firmware keeps for HTTPS. 0, also where it keeps
+ * none; -ERR_NOMEM. */
+int plat_firmware_anchors(void (*add)(const uint8_t *der, size_t len, void *arg), void *arg);
 
 /* The SMBIOS structure table; borrowed for good. -ERR_NOENT. (ret_version) = major << 8 | minor */
 int plat_smbios(const uint8_t **ret_table, size_t *ret_len, uint16_t *ret_version);
@@ -89,7 +90,7 @@ struct nic {
 	void *priv;
 	uint8_t mac[6];
 	uint8_t perm_mac[6];
-	uint16_t mtu;            /* 1500 */
+	uint16_t mtu; /* 1500 */
 	/* Bytes of frames it keeps for us at most; more in flight would be lost, or worse. 0: plenty. */
 	uint32_t rx_room;
 	char chip[32];           /* driver's name for it */

@@ -86,6 +86,26 @@ int blob_append(struct blob *b, const void *data, size_t len)
 	return 0;
 }
 
+int blob_put(struct blob *b, uint64_t off, const void *data, size_t len)
+{
+	struct blob_chunk *c = b->first;
+
+	if (!len)
+		return 0;
+	if (!c || c->next || off > c->cap || len > c->cap - off)
+		return fail(ERR_RANGE, "blob: %zu bytes at %llu do not fit the file", len,
+			(unsigned long long)off);
+	memcpy(c->data + off, data, len);
+	b->len = MAX(b->len, off + len);
+	return 0;
+}
+
+const uint8_t *blob_peek(const struct blob *b, uint64_t *ret_len)
+{
+	*ret_len = b->first && !b->first->next ? b->first->cap : 0;
+	return *ret_len ? b->first->data : NULL;
+}
+
 static void chunks_free(struct blob *b)
 {
 	while (b->first) {
@@ -126,6 +146,8 @@ int blob_seal(struct blob *b)
 {
 	struct blob_chunk *c = b->first;
 
+	if (b->data)
+		return 0;
 	if (b->len == 0) {
 		chunks_free(b);
 		return 0;
@@ -162,4 +184,12 @@ void blob_free(struct blob *b)
 	if (b->data)
 		bytes_free(b->data, b->cap);
 	*b = (struct blob){0};
+}
+
+void blob_rewind(struct blob *b, uint64_t total)
+{
+	if (!b->first || b->first->next || b->first->cap != total)
+		blob_free(b);
+	b->len = 0;
+	b->last_used = 0;
 }

@@ -29,7 +29,18 @@ int blob_expect(struct blob *b, uint64_t total);
 /* Appends a copy of (data). -ERR_NOMEM. */
 int blob_append(struct blob *b, const void *data, size_t len);
 
-/* Makes .data one contiguous range. Call once, after the last append. -ERR_NOMEM. */
+/* Stores a copy of (data) at (off) of a file whose length blob_expect() was told; in any order, each
+ * byte at least once before blob_seal(). Not to be mixed with blob_append(). -ERR_RANGE. */
+int blob_put(struct blob *b, uint64_t off, const void *data, size_t len);
+
+/* Forgets what was received; the memory stays if a file of (total) bytes fits it exactly, else it is
+ * freed. */
+void blob_rewind(struct blob *b, uint64_t total);
+
+/* The first bytes of a file that is put together by blob_put(); (ret_len) as far as memory reaches. */
+const uint8_t *blob_peek(const struct blob *b, uint64_t *ret_len);
+
+/* Makes .data one contiguous range. After the last append; again is harmless. -ERR_NOMEM. */
 int blob_seal(struct blob *b);
 
 /* A sealed blob holding a copy of (data). */

@@ -25,3 +25,21 @@ int64_t calendar_to_unix(const struct calendar_time *t)
 	return days_from_date(t->year, t->month, t->day) * 86400 + t->hour * 3600 + t->minute * 60 +
 		t->second;
 }
+
+/* Years begin in March here, so that leap days come last. */
+void calendar_from_unix(int64_t unix_s, struct calendar_time *ret)
+{
+	uint64_t days = (uint64_t)unix_s / 86400 + 719468; /* since 0000-03-01 */
+	unsigned rest = (unsigned)((uint64_t)unix_s % 86400);
+	unsigned day = (unsigned)(days % 146097); /* of the 400 years */
+	unsigned year = (day - day / 1460 + day / 36524 - day / 146096) / 365, month;
+
+	day -= 365 * year + year / 4 - year / 100;
+	month = (5 * day + 2) / 153;
+	ret->day = day - (153 * month + 2) / 5 + 1;
+	ret->month = month < 10 ? month + 3 : month - 9;
+	ret->year = (unsigned)(days / 146097) * 400 + year + (month >= 10);
+	ret->hour = rest / 3600;
+	ret->minute = rest / 60 % 60;
+	ret->second = rest % 60;
+}

@@ -16,3 +16,6 @@ bool calendar_is_sane(const struct calendar_time *t);
 
 /* Seconds since 1970-01-01 of a sane (t), taken as UTC. */
 int64_t calendar_to_unix(const struct calendar_time *t);
+
+/* The date and time (UTC) of (unix_s) >= 0. */
+void calendar_from_unix(int64_t unix_s, struct calendar_time *ret);

@@ -17,3 +17,6 @@ void plat_idle(uint64_t until_us);
 
 /* The deadline (ms) from now; 0 means never. */
 uint64_t deadline_in_ms(uint64_t ms);
+
+/* Seconds since 1970-01-01 UTC by the machine's clock; -ERR_IO when it has none. */
+int plat_wall_time(int64_t *ret_unix);

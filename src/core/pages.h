@@ -15,5 +15,8 @@ void plat_pages_free(void *p, size_t n);
 /* Bytes of free memory right now (all regions together). */
 uint64_t plat_mem_free(void);
 
+/* Bytes that malloc() has given out and that were not freed; 0 if the platform cannot tell. */
+uint64_t plat_heap_used(void);
+
 /* Calls (fn) for each region of usable RAM in ascending order. */
 void plat_memmap(void (*fn)(uint64_t start, uint64_t len, void *arg), void *arg);

@@ -13,7 +13,10 @@
 #include <stdint.h>
 
 #include "core/blob.h"
+#include "core/extents.h"
 #include "core/list.h"
+#include "core/sha256.h"
+#include "core/source.h"
 #include "core/status.h"
 #include "core/uri.h"
 
@@ -22,22 +25,14 @@
 
 /* What the caller knows of the file. Copied. */
 struct transfer_options {
-	const struct uri *const *mirrors; /* the same file elsewhere, any scheme; in order of preference */
+	const struct uri *const
+		*mirrors; /* the same file elsewhere, any scheme; in order of preference */
 	size_t n_mirrors;
 	const uint8_t *sha256; /* 32 bytes the file must have as its digest; NULL: unknown */
 };
 
-/* One place the file can come from. */
-struct source {
-	struct uri *uri; /* as given; redirects are followed anew each time. Owned */
-	unsigned failures;       /* in a row */
-	uint64_t not_before_us;  /* back-off, Retry-After */
-	bool dead;               /* it will not get better: 404, 403, a bad certificate */
-	struct failure failure;  /* the last one */
-};
-
 struct transfer {
-	struct list node; /* in transfer_list() */
+	struct list node;       /* in transfer_list() */
 	struct uri *uri;        /* where the data came from in the end, after redirects. Owned */
 	struct blob data;       /* sealed once status is 0 */
 	uint64_t total;         /* bytes, or TRANSFER_UNKNOWN */
@@ -50,9 +45,28 @@ struct transfer {
 	unsigned retries;     /* requests or blocks sent again */
 	unsigned resumes;     /* times it went on in the middle */
 	unsigned restarts;    /* times it began again, as the file had changed */
-	/* transfer.c's own */
-	struct stream *stream; /* NULL: none runs */
-	struct source source;
+	bool ahead;           /* nobody waits for it yet: not on the progress line */
+	/* download.c's own */
+	struct sources sources;
+	struct list streams;
+	struct extents have;
+	bool offered;       /* an answer has come: total and the following are that of the file */
+	bool ranges, coded; /* it can be had in parts; it is content-coded */
+	bool hopeless;      /* do not go on in the middle of it */
+	bool plain;         /* no content-coding from now on */
+	uint64_t rtt_us;
+	char etag[128], modified[64];
+	const struct source *origin; /* whose offer that was */
+	uint64_t data_us;            /* when data last came; 0: never */
+	unsigned helper_failures;
+	unsigned thrown_away; /* times what had come was lost */
+	unsigned parts;       /* streams that delivered something */
+	bool whole;           /* of unknown length, and the end has come */
+	bool queued;          /* waits for its turn */
+	bool verify, verified_again;
+	uint8_t sha256[SHA256_LEN];
+	struct sha256 *hash;
+	uint64_t hashed;
 };
 
 /* ---- for users ---- */
@@ -68,7 +82,7 @@ int transfer_wait(struct transfer *t, uint64_t stall_ms);
 /* Start, wait, and hand over the data: (ret) owns it. (ret_uri), if not NULL, gets the final URI
  * (caller frees). */
 int transfer_fetch(const struct uri *uri, const struct transfer_options *o, uint64_t stall_ms,
-		   struct blob *ret, struct uri **ret_uri);
+	struct blob *ret, struct uri **ret_uri);
 
 /* Cancels if still running, frees. NULL is fine. */
 void transfer_free(struct transfer *t);
@@ -90,17 +104,19 @@ struct stream {
 	uint64_t end;    /* the first byte not wanted, or TRANSFER_UNKNOWN: up to the file's end */
 	/* What the bytes we have belong to, for If-Range; "" if unknown or (pos) is 0. */
 	const char *etag, *modified;
-	bool plain; /* no content-coding: it could not be resumed */
-	bool started; /* its scheme has to stop it */
-	bool over;    /* reports are ignored; stop is on its way */
+	bool plain;     /* no content-coding, please */
+	bool helper;    /* fetches a part behind the first gap */
+	bool delivered; /* something has come */
+	bool started;   /* its scheme has to stop it */
+	bool over;      /* reports are ignored; stop is on its way */
 };
 
 /* What a server offers, once its answer has begun. */
 struct offer {
 	uint64_t total;       /* bytes of the whole file, or TRANSFER_UNKNOWN */
 	uint64_t from;        /* the first byte that comes: s->pos, or 0 if it sends all again */
-	const char *etag;     /* strong entity-tag with its quotes; "" if none or weak */
-	const char *modified; /* Last-Modified as sent; "" if none */
+	const char *etag;     /* strong entity-tag with its quotes; "" or NULL if none or weak */
+	const char *modified; /* Last-Modified as sent; "" or NULL if none */
 	bool ranges;          /* the server may be asked for any part */
 	bool coded;           /* content-coded: the bytes are not those on the server */
 	uint64_t rtt_us;      /* of the connection; 0 if unknown */

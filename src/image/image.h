@@ -18,7 +18,7 @@ struct image_type {
 	const char *name; /* "bzImage", "EFI", "script" */
 	bool is_script;
 	bool is_kernel; /* the images fetched for the initrd are meant for it */
-	bool is_guess;	/* it may as well be data: it is no reason to stay out of one */
+	bool is_guess;  /* it may as well be data: it is no reason to stay out of one */
 	/* 0 if (img) is of this type, -ERR_NOTMINE if not, anything else stops the search: it is,
 	 * but broken (recorded). MUST check every offset. */
 	int (*probe)(const struct image *img);
@@ -42,7 +42,9 @@ struct image {
 	unsigned id;          /* no other image ever has the same */
 	unsigned failed_with; /* id of the kernel it was used with in vain, or 0 */
 	uint64_t fetch_us;    /* how long the download took */
-	unsigned retries;
+	unsigned retries, resumes, restarts;
+	bool has_sha256; /* (sha256) has been computed */
+	uint8_t sha256[32];
 };
 
 /* Registers an image, taking over (data) and (uri) (also on failure). (name) NULL: the last path

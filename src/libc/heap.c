@@ -55,6 +55,7 @@ static struct heap {
 	struct list bins[N_BINS];
 	uint32_t filled;  /* bit n: bins[n] is not empty */
 	unsigned n_empty; /* arenas without a used block; one is kept */
+	uint64_t large;   /* pages of requests that have pages of their own */
 } heap;
 
 static uint32_t mark(const struct block *b, uint32_t kind)
@@ -212,6 +213,7 @@ static void *alloc_large(size_t size)
 	b->before = 0;
 	b->units = (uint32_t)(pages * (PAGE_SIZE / UNIT));
 	b->pages = (uint32_t)pages;
+	heap.large += pages;
 	return &b->free;
 }
 
@@ -278,10 +280,28 @@ void free(void *p)
 	if (!p)
 		return;
 	b = block_of(p, "free");
-	if (b->pages)
+	if (b->pages) {
+		heap.large -= b->pages;
 		plat_pages_free(b, b->pages);
-	else
+	} else {
 		free_small(b);
+	}
+}
+
+uint64_t plat_heap_used(void)
+{
+	uint64_t used = heap.large * PAGE_SIZE;
+	const struct arena *a;
+
+	if (!heap.ready)
+		return used;
+	list_for_each(a, &heap.arenas, node) {
+		struct block *b = (struct block *)a->first;
+
+		for (; b->mark != mark(b, MARK_END); b = step(b, b->units))
+			used += b->mark == mark(b, MARK_USED) ? b->units * UNIT : 0;
+	}
+	return used;
 }
 
 void *calloc(size_t n, size_t size)

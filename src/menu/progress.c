@@ -35,7 +35,7 @@ static void sum_up(struct progress *p, uint64_t now)
 	const struct transfer *t;
 
 	list_for_each(t, transfer_list(), node) {
-		if (t->status != -ERR_RUNNING)
+		if (t->status != -ERR_RUNNING || t->ahead)
 			continue;
 		if (!p->n_files++) {
 			p->name = uri_text(t->uri);

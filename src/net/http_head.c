@@ -10,13 +10,20 @@
 
 #include "core/status.h"
 #include "core/util.h"
+#include "net/http_date.h"
+
+#define RETRY_AFTER_MAX_S (7 * 24 * 60 * 60) /* no server means more */
 
 void http_head_init(struct http_head *h)
 {
-	/* The line and the location are large and need no clearing beyond their first byte. */
+	/* The line and the texts are large and need no clearing beyond their first byte. */
 	memset(h, 0, offsetof(struct http_head, location));
-	h->location[0] = h->challenge[0] = '\0';
-	h->length = HTTP_LENGTH_UNKNOWN;
+	h->location[0] = h->etag[0] = h->modified[0] = h->coding[0] = h->retry_after[0] = '\0';
+	h->challenges[0] = h->proxy_challenges[0] = '\0';
+	h->range = (struct http_range){.total = HTTP_LENGTH_UNKNOWN};
+	h->length = h->declared = HTTP_LENGTH_UNKNOWN;
+	h->date = HTTP_NO_DATE;
+	h->retry_after_ms = 0;
 	h->error = NULL;
 	h->close = h->got_status = h->cut = false;
 	h->n_fields = 0;
@@ -88,33 +95,143 @@ static int field_encoding(struct http_head *h, const char *value)
 	return 0;
 }
 
+static bool list_has(const char *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	while (*list) {
+		size_t n = strcspn(list, ", \t");
+
+		if (n == len && !strncasecmp(list, word, n))
+			return true;
+		list += n;
+		list += strspn(list, ", \t");
+	}
+	return false;
+}
+
 static int field_connection(struct http_head *h, const char *value)
 {
-	while (*value) {
-		size_t n = strcspn(value, ", \t");
+	h->close = h->close || list_has(value, "close");
+	h->keep_alive = h->keep_alive || list_has(value, "keep-alive");
+	return 0;
+}
 
-		if (n == 5 && !strncasecmp(value, "close", n))
-			h->close = true;
-		if (n == 10 && !strncasecmp(value, "keep-alive", n))
-			h->keep_alive = true;
-		value += n;
-		value += strspn(value, ", \t");
-	}
+/* Keeps a (value) there may be one of only, or several that are equal. */
+static int keep_one(
+	struct http_head *h, char *slot, size_t cap, const char *value, const char *error)
+{
+	size_t len = strlen(value);
+
+	if (slot[0] && strcmp(slot, value))
+		return wrong(h, error);
+	if (len < cap)
+		memcpy(slot, value, len + 1);
 	return 0;
 }
 
 static int field_location(struct http_head *h, const char *value)
 {
-	memcpy(h->location, value, strlen(value) + 1);
+	return keep_one(h, h->location, sizeof(h->location), value, "two different Locations");
+}
+
+/* RFC 9110 8.8.3 */
+static bool is_strong_etag(const char *s)
+{
+	size_t len = strlen(s);
+
+	if (len < 2 || s[0] != '"' || s[len - 1] != '"')
+		return false;
+	for (size_t i = 1; i < len - 1; i++)
+		if ((uint8_t)s[i] <= ' ' || s[i] == '"' || s[i] == 127)
+			return false;
+	return true;
+}
+
+/* Weak ones, and what is none, stay until finish(), to be compared with another. */
+static int field_etag(struct http_head *h, const char *value)
+{
+	return keep_one(h, h->etag, sizeof(h->etag), strlen(value) < sizeof(h->etag) ? value : "W/",
+		"two different ETags");
+}
+
+static int field_modified(struct http_head *h, const char *value)
+{
+	return keep_one(h, h->modified, sizeof(h->modified), value, "two different Last-Modifieds");
+}
+
+/* Some proxies add a second one: then neither tells the time. */
+static int field_date(struct http_head *h, const char *value)
+{
+	int64_t date;
+
+	if (http_date_parse(value, &date))
+		h->date = h->date == HTTP_NO_DATE || h->date == date ? date : INT64_MAX;
 	return 0;
 }
 
+static int field_retry_after(struct http_head *h, const char *value)
+{
+	return keep_one(
+		h, h->retry_after, sizeof(h->retry_after), value, "two different Retry-Afters");
+}
+
+static int field_range(struct http_head *h, const char *value)
+{
+	struct http_range r;
+
+	http_range_parse(value, &r);
+	if (h->range.kind != HTTP_RANGE_NONE &&
+		(r.kind != h->range.kind || r.first != h->range.first || r.last != h->range.last ||
+			r.total != h->range.total))
+		return wrong(h, "two different Content-Ranges");
+	h->range = r;
+	return 0;
+}
+
+static int field_ranges(struct http_head *h, const char *value)
+{
+	h->ranges = h->ranges || list_has(value, "bytes");
+	return 0;
+}
+
+static int field_type(struct http_head *h, const char *value)
+{
+	h->multipart = !strncasecmp(value, "multipart/byteranges", 20);
+	return 0;
+}
+
+/* Adds (value) to a comma-separated list; -1 if there is no room. */
+static int join(char *list, size_t cap, const char *value)
+{
+	size_t have = strlen(list), len = strlen(value), comma = have ? 2 : 0;
+
+	if (have + comma + len >= cap)
+		return -1;
+	memcpy(list + have, ", ", comma);
+	memcpy(list + have + comma, value, len + 1);
+	return 0;
+}
+
+static int field_coding(struct http_head *h, const char *value)
+{
+	if (!*value || !strcasecmp(value, "identity"))
+		return 0;
+	return join(h->coding, sizeof(h->coding), value)
+		? wrong(h, "a Content-Encoding too long to read")
+		: 0;
+}
+
+/* A ticket of Kerberos may be too long, and is of no use to us. */
 static int field_challenge(struct http_head *h, const char *value)
 {
-	size_t n = MIN(strcspn(value, " ,"), sizeof(h->challenge) - 1);
+	(void)join(h->challenges, sizeof(h->challenges), value);
+	return 0;
+}
 
-	memcpy(h->challenge, value, n);
-	h->challenge[n] = '\0';
+static int field_proxy_challenge(struct http_head *h, const char *value)
+{
+	(void)join(h->proxy_challenges, sizeof(h->proxy_challenges), value);
 	return 0;
 }
 
@@ -126,7 +243,16 @@ static const struct {
 	{"Transfer-Encoding", field_encoding},
 	{"Connection", field_connection},
 	{"Location", field_location},
+	{"ETag", field_etag},
+	{"Last-Modified", field_modified},
+	{"Date", field_date},
+	{"Retry-After", field_retry_after},
+	{"Content-Range", field_range},
+	{"Accept-Ranges", field_ranges},
+	{"Content-Type", field_type},
+	{"Content-Encoding", field_coding},
 	{"WWW-Authenticate", field_challenge},
+	{"Proxy-Authenticate", field_proxy_challenge},
 };
 
 static int parse_field(struct http_head *h)
@@ -153,14 +279,47 @@ static int parse_field(struct http_head *h)
 	return 0;
 }
 
+/* Seconds, or a date, which is taken relative to the server's own (RFC 9110 10.2.3). */
+static uint64_t retry_after_ms(const struct http_head *h)
+{
+	const char *s = h->retry_after;
+	uint64_t seconds = 0;
+	int64_t until;
+
+	if (!is_digit(*s)) {
+		if (!http_date_parse(s, &until) || h->date == HTTP_NO_DATE || until <= h->date)
+			return 0;
+		seconds = (uint64_t)(until - h->date);
+	}
+	for (; is_digit(*s); s++)
+		seconds = MIN(seconds * 10 + (unsigned)(*s - '0'), (uint64_t)RETRY_AFTER_MAX_S);
+	return MIN(seconds, (uint64_t)RETRY_AFTER_MAX_S) * 1000;
+}
+
+/* A date names one version of a file only if the file cannot have changed again within the same
+ * second (RFC 9110 8.8.2.2). */
+static bool is_strong_date(const struct http_head *h)
+{
+	int64_t modified;
+
+	return http_date_parse(h->modified, &modified) && h->date != HTTP_NO_DATE &&
+		h->date != INT64_MAX && h->date > modified;
+}
+
 static void finish(struct http_head *h)
 {
+	h->declared = h->length;
 	if (h->chunked) /* RFC 9112 6.3: chunked overrides a length */
 		h->length = HTTP_LENGTH_UNKNOWN;
 	if (h->minor >= 1)
 		h->keep_alive = true;
 	if (h->close)
 		h->keep_alive = false;
+	if (!is_strong_etag(h->etag))
+		h->etag[0] = '\0';
+	if (!is_strong_date(h))
+		h->modified[0] = '\0';
+	h->retry_after_ms = retry_after_ms(h);
 }
 
 /* A line has ended. 1: it was the empty one that ends the head. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The head of a GET request (RFC 9112 3). Nothing of the URI can end a line early: uri.c encodes
- * control characters in the path and refuses them in the host.
+ * control characters in the path and refuses them in the host. Entity-tags and dates were checked
+ * when they came.
  */
 #include "net/http_request.h"
 
@@ -10,69 +11,86 @@
 #include "core/strbuf.h"
 #include "core/uri.h"
 #include "core/version.h"
+#include "net/http_coding.h"
+#include "net/http_range.h"
+#include "net/http_redirect.h"
 
-/* RFC 4648 4 */
-static int add_base64(struct strbuf *out, const char *data, size_t len)
+bool http_request_is_part(const struct http_request *r)
 {
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const unsigned char *in = (const unsigned char *)data;
-	int rc = 0;
-
-	for (size_t i = 0; i < len && !rc; i += 3) {
-		size_t n = MIN(len - i, (size_t)3);
-		unsigned bits = (unsigned)in[i] << 16 | (n > 1 ? in[i + 1] << 8 : 0) |
-			(n > 2 ? in[i + 2] : 0);
-		char four[4] = {digits[bits >> 18], digits[bits >> 12 & 63],
-			n > 1 ? digits[bits >> 6 & 63] : '=', n > 2 ? digits[bits & 63] : '='};
-		rc = strbuf_add(out, four, sizeof(four));
-	}
-	return rc;
+	return r->from || r->end != HTTP_LENGTH_UNKNOWN;
 }
 
 static int add_host(const struct uri *uri, struct strbuf *out)
 {
 	bool literal = strchr(uri->host, ':') != NULL;
 	int rc = strbuf_addf(out, literal ? "[%s]" : "%s", uri->host);
+	uint16_t usual = strcmp(uri->scheme, "https") ? HTTP_PORT : HTTPS_PORT;
 
-	if (!rc && uri->port && uri->port != HTTP_PORT)
+	if (!rc && http_port(uri) != usual)
 		rc = strbuf_addf(out, ":%u", uri->port);
 	return rc;
 }
 
-static int add_authorization(const struct uri *uri, struct strbuf *out)
-{
-	_cleanup_(strbuf_free) struct strbuf plain = {};
-	int rc = strbuf_addf(&plain, "%s:%s", uri->user, uri->password ? uri->password : "");
-
-	if (!rc)
-		rc = strbuf_adds(out, "Authorization: Basic ");
-	if (!rc)
-		rc = add_base64(out, plain.s, plain.len);
-	if (!rc)
-		rc = strbuf_adds(out, "\r\n");
-	return rc;
-}
-
-int http_request_format(const struct uri *uri, struct strbuf *out)
+static int add_line(const struct http_request *r, struct strbuf *out)
 {
 	int rc = strbuf_adds(out, "GET ");
 
+	if (!rc && r->absolute) { /* RFC 9112 3.2.2 */
+		rc = strbuf_addf(out, "%s://", r->uri->scheme);
+		if (!rc)
+			rc = add_host(r->uri, out);
+	}
 	if (!rc)
-		rc = uri_request_target(uri, out);
+		rc = uri_request_target(r->uri, out);
 	if (!rc)
 		rc = strbuf_adds(out, " HTTP/1.1\r\nHost: ");
 	if (!rc)
-		rc = add_host(uri, out);
-	/* "identity": an initrd.gz must not arrive unpacked, nor anything packed. */
-	if (!rc)
-		rc = strbuf_addf(out,
-			"\r\nUser-Agent: Hawser/%s\r\nAccept: */*\r\n"
-			"Accept-Encoding: identity\r\nConnection: keep-alive\r\n",
-			hawser_version);
-	if (!rc && uri->user)
-		rc = add_authorization(uri, out);
+		rc = add_host(r->uri, out);
+	return rc;
+}
+
+/* RFC 9110 13.1.5, 14.2. Without a validator the caller has to compare what comes. */
+static int add_range(const struct http_request *r, struct strbuf *out)
+{
+	const char *validator = r->etag && *r->etag ? r->etag : r->modified;
+	int rc = strbuf_addf(out, "Range: bytes=%llu-", (unsigned long long)r->from);
+
+	if (!rc && r->end != HTTP_LENGTH_UNKNOWN)
+		rc = strbuf_addf(out, "%llu", (unsigned long long)r->end - 1);
 	if (!rc)
 		rc = strbuf_adds(out, "\r\n");
+	if (!rc && validator && *validator)
+		rc = strbuf_addf(out, "If-Range: %s\r\n", validator);
 	return rc;
+}
+
+static int add_codings(const struct http_request *r, struct strbuf *out)
+{
+	int rc = strbuf_adds(out, "Accept-Encoding: ");
+
+	if (!rc && r->codings && !http_request_is_part(r))
+		rc = http_coding_accept(out);
+	else if (!rc)
+		rc = strbuf_adds(out, "identity");
+	return rc ? rc : strbuf_adds(out, "\r\n");
+}
+
+int http_request_format(const struct http_request *r, struct strbuf *out)
+{
+	int rc = add_line(r, out);
+
+	if (!rc)
+		rc = strbuf_addf(
+			out, "\r\nUser-Agent: Hawser/%s\r\nAccept: */*\r\n", hawser_version);
+	if (!rc)
+		rc = add_codings(r, out);
+	if (!rc)
+		rc = strbuf_adds(out, "Connection: keep-alive\r\n");
+	if (!rc && http_request_is_part(r))
+		rc = add_range(r, out);
+	if (!rc && r->authorization)
+		rc = strbuf_addf(out, "Authorization: %s\r\n", r->authorization);
+	if (!rc && r->proxy_authorization)
+		rc = strbuf_addf(out, "Proxy-Authorization: %s\r\n", r->proxy_authorization);
+	return rc ? rc : strbuf_adds(out, "\r\n");
 }

@@ -2,11 +2,28 @@
 /* The head of a GET request, as text. Pure. */
 #pragma once
 
+#include <stdbool.h>
+#include <stdint.h>
+
 struct strbuf;
 struct uri;
 
-enum { HTTP_PORT = 80 };
+enum { HTTP_PORT = 80, HTTPS_PORT = 443 };
 
-/* Appends the whole request for (uri), which has a host; Basic authentication (RFC 7617) if it has
- * a user name. 0 or -ERR_NOMEM (recorded). */
-int http_request_format(const struct uri *uri, struct strbuf *out);
+struct http_request {
+	const struct uri *uri; /* has a host */
+	bool absolute;         /* for a proxy */
+	/* The bytes wanted: [from, end), (end) HTTP_LENGTH_UNKNOWN for all there are. */
+	uint64_t from, end;
+	/* Of the version the part is to be of; NULL or "" if unknown. */
+	const char *etag, *modified;
+	bool codings;                    /* the answer may be coded; not for parts */
+	const char *authorization;       /* the field's value; NULL for none */
+	const char *proxy_authorization; /* likewise */
+};
+
+/* Whether (r) asks for a part of the file only, so that 206 may answer it. */
+bool http_request_is_part(const struct http_request *r);
+
+/* Appends the whole request. 0 or -ERR_NOMEM (recorded). */
+int http_request_format(const struct http_request *r, struct strbuf *out);

@@ -120,6 +120,14 @@ static bool quirk_ipxe_rom(const struct nic *nic)
 	       strcmp(nic->chip + len - (sizeof(suffix) - 1), suffix) == 0;
 }
 
+bool stack_is_narrow(const struct tcp_pcb *pcb)
+{
+	const struct netif *netif =
+		ip4_route_src(ip_2_ip4(&pcb->local_ip), ip_2_ip4(&pcb->remote_ip));
+
+	return stack_rx_room(netif) || quirk_ipxe_rom(nic_of(netif));
+}
+
 /* A window larger than the path can hold only fills queues, until the switch or the card drops.
  * Nothing has been promised yet but the 64 KiB of the SYN, so the window may still shrink; it stays
  * what it is, as all data is taken at once. */

@@ -2,6 +2,7 @@
 /* lwIP and the cards: frames in, frames out, timers. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct netdev;
@@ -31,3 +32,7 @@ void stack_fit_window(struct tcp_pcb *pcb, uint64_t rtt_us);
 
 /* What may be in flight to the card of (netif) (NULL is fine), in bytes; 0: no limit. */
 uint32_t stack_rx_room(const struct netif *netif);
+
+/* Whether the card under (pcb) keeps so little for us that several connections at once would be too
+ * much for it. */
+bool stack_is_narrow(const struct tcp_pcb *pcb);

@@ -143,8 +143,8 @@ static int send_request(struct tftp *s)
 	if (!len)
 		return fail(ERR_TOOBIG, "tftp: the name in %s is longer than a request can be",
 			uri_text(s->stream->uri));
-	if (send_packet(s, &s->server, s->stream->uri->port ? s->stream->uri->port : TFTP_PORT, packet,
-		    len) == ERR_RTE)
+	if (send_packet(s, &s->server, s->stream->uri->port ? s->stream->uri->port : TFTP_PORT,
+		    packet, len) == ERR_RTE)
 		return fail(ERR_UNREACH, "tftp: no route to %s for %s", ipaddr_ntoa(&s->server),
 			uri_text(s->stream->uri));
 	s->due_us = plat_now_us() + request_waits_us[s->n_requests++];

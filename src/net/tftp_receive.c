@@ -33,9 +33,11 @@ static void on_error(struct tftp *s, const struct tftp_packet *p)
 		return;
 	}
 	if (p->error == TFTP_E_NOFILE)
-		rc = fail(ERR_NOFILE, "tftp: no such file: %s (%s)", uri_text(s->stream->uri), text);
+		rc = fail(
+			ERR_NOFILE, "tftp: no such file: %s (%s)", uri_text(s->stream->uri), text);
 	else if (p->error == TFTP_E_ACCESS || p->error == TFTP_E_NOUSER)
-		rc = fail(ERR_ACCES, "tftp: access refused: %s (%s)", uri_text(s->stream->uri), text);
+		rc = fail(
+			ERR_ACCES, "tftp: access refused: %s (%s)", uri_text(s->stream->uri), text);
 	else
 		rc = fail(ERR_SERVER, "tftp: error %u from the server for %s: %s", p->error,
 			uri_text(s->stream->uri), text);
@@ -52,13 +54,15 @@ static void session_begin(struct tftp *s, unsigned blksize, unsigned window, uin
 	s->rto_us = TFTP_RTO_FIRST_US;
 	s->due_us = now + s->rto_us;
 	stream_activity(s->stream, "from %s", ipaddr_ntoa(&s->server));
-	log_debug("tftp: %s: blocks of %u, windows of %u", uri_text(s->stream->uri), blksize, window);
+	log_debug(
+		"tftp: %s: blocks of %u, windows of %u", uri_text(s->stream->uri), blksize, window);
 }
 
 static int session_offer(struct tftp *s)
 {
 	return stream_offer(s->stream,
-		&(struct offer){.total = s->tsize ? s->tsize : TRANSFER_UNKNOWN, .etag = "",
+		&(struct offer){.total = s->tsize ? s->tsize : TRANSFER_UNKNOWN,
+			.etag = "",
 			.modified = ""});
 }
 

@@ -36,7 +36,7 @@ enum tftp_state {
 };
 
 struct tftp {
-	struct list node; /* in sessions */
+	struct list node;      /* in sessions */
 	struct stream *stream; /* NULL while nobody wants it any more */
 	enum tftp_state state;
 	struct udp_pcb *pcb;

@@ -7,8 +7,12 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "core/clock.h"
 #include "core/console.h"
+#include "core/pages.h"
 #include "core/status.h"
+#include "core/util.h"
+#include "crypt/digest.h"
 #include "image/cpio.h"
 #include "image/image.h"
 #include "script/commands.h"
@@ -25,7 +29,9 @@ struct image_options {
 	{"name", 'n', OPTION_STRING, offsetof(struct image_options, fetch.name)},                  \
 	{"timeout", 't', OPTION_MS, offsetof(struct image_options, fetch.stall_ms)},               \
 	{"autofree", 'a', OPTION_FLAG, offsetof(struct image_options, fetch.autofree)},            \
-	{"quiet", 'q', OPTION_FLAG, offsetof(struct image_options, fetch.quiet)}
+	{"quiet", 'q', OPTION_FLAG, offsetof(struct image_options, fetch.quiet)},                  \
+	{"mirror", 'm', OPTION_LIST, offsetof(struct image_options, fetch.mirrors)},               \
+	{"sha256", 's', OPTION_STRING, offsetof(struct image_options, fetch.sha256)}
 /* clang-format on */
 static const struct option_desc fetch_desc[] = {FETCH_OPTIONS, OPTIONS_END};
 static const struct option_desc exec_desc[] = {
@@ -50,24 +56,29 @@ static int set_args(struct image *img, int argc, char **argv, int i)
 	return args ? image_set_cmdline(img, args) : fail(ERR_NOMEM, "%s: out of memory", argv[0]);
 }
 
+/* What stands behind the URI argv[i]: arguments are left in (*argc), a name goes to (o). */
+static int read_initrd_args(struct fetch_options *o, int *argc, char **argv, int i)
+{
+	_cleanup_(freep) char *args = NULL;
+	struct cpio_args cpio;
+
+	while (*argc - i > 1 && !argv[*argc - 1][0]) /* `initrd URL ${unset}` */
+		--*argc;
+	if (!o->name && is_rename(*argc, argv, i + 1))
+		o->name = argv[--*argc];
+	if (*argc - i <= 1 || argv[i + 1][0] != '/')
+		return 0;
+	args = args_join(*argc, argv, i + 1);
+	return args ? cpio_parse_args(args, &cpio) : fail(ERR_NOMEM, "initrd: out of memory");
+}
+
 static int fetch_for_initrd(struct fetch_options *o, int argc, char **argv, int i)
 {
-	struct cpio_args cpio;
 	struct image *img;
-	int rc;
+	int rc = read_initrd_args(o, &argc, argv, i);
 
-	while (argc - i > 1 && !argv[argc - 1][0]) /* `initrd URL ${unset}` */
-		argc--;
-	if (!o->name && is_rename(argc, argv, i + 1))
-		o->name = argv[--argc];
-	if (argc - i > 1 && argv[i + 1][0] == '/') {
-		_cleanup_(freep) char *args = args_join(argc, argv, i + 1);
-
-		rc = args ? cpio_parse_args(args, &cpio) : fail(ERR_NOMEM, "initrd: out of memory");
-		if (rc)
-			return rc;
-	}
-	rc = fetch_image(argv[i], o, &img);
+	if (!rc)
+		rc = fetch_image(argv[i], o, &img);
 	if (rc)
 		return rc;
 	img->for_initrd = true;
@@ -125,6 +136,26 @@ static int cmd_imgselect(int argc, char **argv)
 		return rc;
 	}
 	image_select(img);
+	return 0;
+}
+
+int image_plan_fetch(int argc, char **argv, struct fetch_plan *ret)
+{
+	const struct command *c = command_find(argv[0]);
+	struct image_options o = {};
+	int rc = 0, i = options_read(argc, argv, fetch_desc, &o, 1, INT_MAX);
+
+	if (i < 0)
+		return i;
+	if (c && c->run == cmd_imgfetch)
+		rc = read_initrd_args(&o.fetch, &argc, argv, i);
+	if (rc)
+		return rc;
+	*ret = (struct fetch_plan){
+		.options = o.fetch,
+		.text = argv[i],
+		.or_image = c && c->run == cmd_imgselect,
+	};
 	return 0;
 }
 
@@ -187,6 +218,39 @@ static int cmd_imgargs(int argc, char **argv)
 	return rc ? rc : set_args(img, argc, argv, i + 1);
 }
 
+static void print_digest(struct image *img)
+{
+	if (!img->has_sha256) {
+		if (digest_compute(
+			    digest_find("sha256"), img->data.data, img->data.len, img->sha256))
+			return;
+		img->has_sha256 = true;
+	}
+	console_puts("  sha256 ");
+	for (unsigned i = 0; i < sizeof(img->sha256); i++)
+		console_printf("%02x", img->sha256[i]);
+	console_puts("\n");
+}
+
+/* How it came here. */
+static void print_origin(struct image *img)
+{
+	uint64_t ms = MAX(img->fetch_us / US_PER_MS, (uint64_t)1);
+	uint64_t kb_per_s = img->data.len / ms;
+
+	console_printf("  from %s\n  in %llu.%03llu s, %llu.%03llu MB/s", uri_text(img->uri),
+		(unsigned long long)ms / 1000, (unsigned long long)ms % 1000,
+		(unsigned long long)kb_per_s / 1000, (unsigned long long)kb_per_s % 1000);
+	if (img->retries)
+		console_printf(", %u retries", img->retries);
+	if (img->resumes)
+		console_printf(", %u resumes", img->resumes);
+	if (img->restarts)
+		console_printf(", %u restarts", img->restarts);
+	console_puts("\n");
+	print_digest(img);
+}
+
 static void print_image(struct image *img)
 {
 	console_printf("%s : %llu bytes", img->name, (unsigned long long)img->data.len);
@@ -202,6 +266,8 @@ static void print_image(struct image *img)
 		console_puts("\"");
 	}
 	console_puts("\n");
+	if (img->uri)
+		print_origin(img);
 }
 
 /* Calls (fn) for the images named, or for all that can be seen. */
@@ -229,7 +295,13 @@ static int each_image(int argc, char **argv, void (*fn)(struct image *img))
 
 static int cmd_imgstat(int argc, char **argv)
 {
-	return each_image(argc, argv, print_image);
+	int rc = each_image(argc, argv, print_image);
+
+	if (!rc)
+		console_printf("memory: heap %llu KiB in use, %llu MiB free\n",
+			(unsigned long long)plat_heap_used() >> 10,
+			(unsigned long long)plat_mem_free() >> 20);
+	return rc;
 }
 
 static int cmd_imgfree(int argc, char **argv)
@@ -237,7 +309,8 @@ static int cmd_imgfree(int argc, char **argv)
 	return each_image(argc, argv, image_free);
 }
 
-#define FETCH_USAGE  "[--name NAME] [--timeout MS] [--autofree] [--quiet] "
+#define FETCH_USAGE                                                                                \
+	"[--name NAME] [--timeout MS] [--autofree] [--quiet] [--mirror URL]... [--sha256 HEX] "
 #define INITRD_USAGE FETCH_USAGE "URL [NAME | /PATH [mode=OCTAL] [mkdir=N]]"
 #define KERNEL_USAGE FETCH_USAGE "URL|IMAGE [ARGUMENT...]"
 #define EXEC_USAGE   "[--replace] " FETCH_USAGE "[URL|IMAGE [ARGUMENT...]]"

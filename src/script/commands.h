@@ -11,17 +11,19 @@ extern const struct command cmd_flow_table[];
 extern const struct command cmd_menu_table[];
 extern const struct command cmd_image_table[];
 extern const struct command cmd_digest_table[];
+extern const struct command cmd_cert_table[];
 extern const struct command cmd_net_table[];
+extern const struct command cmd_time_table[];
 extern const struct command cmd_power_table[];
 extern const struct command cmd_san_table[];
 
 /* What the language has and Hawser lacks: these answer by name that they are not supported yet. */
 /* clang-format off */
 #define COMMANDS_UNSUPPORTED                                                                       \
-	"autoboot", "certfree", "certstat", "certstore", "color", "colour", "config", "console",   \
+	"autoboot", "color", "colour", "config", "console",   \
 	"cpair", "fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "imgextract", "imgmem",         \
 	"imgset", "imgtrust", "imgverify", "ipstat", "iwlist", "iwstat", "login", "lotest",        \
-	"nslookup", "nstat", "ntp", "param", "params", "pciscan", "ping", "present", "pxebs",      \
+	"nslookup", "nstat", "param", "params", "pciscan", "ping", "present", "pxebs",      \
 	"sanhook", "sanunhook", "shim", "startpxe", "stoppxe", "sync", "usbscan", "vcreate",       \
 	"vdestroy"
 /* clang-format on */

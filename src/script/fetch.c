@@ -3,10 +3,19 @@
  * screen is one line when it is complete. A failure is told by whoever runs the command. */
 #include "script/fetch.h"
 
+#include <string.h>
+
 #include "core/clock.h"
 #include "core/console.h"
+#include "core/sha256.h"
 #include "core/transfer.h"
 #include "core/uri.h"
+#include "script/lookahead.h"
+
+static void transfer_freep(struct transfer **t)
+{
+	transfer_free(*t);
+}
 
 static void print_fetched(const struct uri *uri, uint64_t len)
 {
@@ -26,28 +35,112 @@ static void print_fetched(const struct uri *uri, uint64_t len)
 			units[unit]);
 }
 
-int fetch_image(const char *text, const struct fetch_options *o, struct image **ret)
+static int read_digest(const char *text, uint8_t out[SHA256_LEN])
 {
-	_cleanup_(uri_freep) struct uri *uri = NULL;
-	struct uri *final = NULL;
-	struct blob data = {};
-	struct image *img;
-	uint64_t start;
-	int rc;
+	if (strlen(text) != 2 * SHA256_LEN)
+		return fail(ERR_INVAL, "--sha256: %zu hexadecimal digits, a SHA-256 has %d",
+			strlen(text), 2 * SHA256_LEN);
+	for (unsigned i = 0; i < SHA256_LEN; i++) {
+		int high = hex_digit(text[2 * i]), low = hex_digit(text[2 * i + 1]);
 
-	rc = uri_parse_cwd(text, &uri);
+		if (high < 0 || low < 0)
+			return fail(ERR_INVAL, "--sha256: \"%s\" is not hexadecimal", text);
+		out[i] = (uint8_t)(high << 4 | low);
+	}
+	return 0;
+}
+
+int fetch_request_make(const char *text, const struct fetch_options *o, struct fetch_request *ret)
+{
+	int rc = uri_parse_cwd(text, &ret->uri);
+
+	for (unsigned i = 0; i < o->mirrors.n && !rc; i++) {
+		struct uri *uri = NULL;
+
+		rc = uri_parse_cwd(o->mirrors.v[i], &uri);
+		if (!rc)
+			ret->mirrors[ret->n_mirrors++] = uri;
+	}
+	if (!rc && o->sha256) {
+		ret->has_sha256 = true;
+		rc = read_digest(o->sha256, ret->sha256);
+	}
+	return rc;
+}
+
+void fetch_request_free(struct fetch_request *r)
+{
+	uri_free(r->uri);
+	for (size_t i = 0; i < r->n_mirrors; i++)
+		uri_free((struct uri *)r->mirrors[i]);
+	*r = (struct fetch_request){};
+}
+
+int fetch_request_start(const struct fetch_request *r, struct transfer **ret)
+{
+	const struct transfer_options o = {
+		.mirrors = r->mirrors,
+		.n_mirrors = r->n_mirrors,
+		.sha256 = r->has_sha256 ? r->sha256 : NULL,
+	};
+
+	return transfer_start(r->uri, &o, ret);
+}
+
+bool fetch_request_equal(const struct fetch_request *a, const struct fetch_request *b)
+{
+	if (!uri_equal(a->uri, b->uri) || a->n_mirrors != b->n_mirrors ||
+		a->has_sha256 != b->has_sha256)
+		return false;
+	for (size_t i = 0; i < a->n_mirrors; i++) {
+		if (!uri_equal(a->mirrors[i], b->mirrors[i]))
+			return false;
+	}
+	return !a->has_sha256 || memcmp(a->sha256, b->sha256, SHA256_LEN) == 0;
+}
+
+/* Downloads what (r) asks for into (ret), which the caller frees, also on failure. */
+static int download(
+	const struct fetch_request *r, const struct fetch_options *o, struct transfer **ret)
+{
+	int rc = 0;
+
+	*ret = lookahead_take(r);
+	if (!*ret)
+		rc = fetch_request_start(r, ret);
 	if (rc)
 		return rc;
-	start = plat_now_us();
-	rc = transfer_fetch(uri, NULL, o->stall_ms, &data, &final);
+	lookahead_go(r, o->name);
+	rc = transfer_wait(*ret, o->stall_ms);
+	/* It gets the memory it would have had without the others. */
+	if ((rc != -ERR_TOOBIG && rc != -ERR_NOMEM) || !lookahead_drop())
+		return rc;
+	transfer_free(TAKE(*ret));
+	rc = fetch_request_start(r, ret);
+	return rc ? rc : transfer_wait(*ret, o->stall_ms);
+}
+
+int fetch_image(const char *text, const struct fetch_options *o, struct image **ret)
+{
+	_cleanup_(fetch_request_free) struct fetch_request r = {};
+	_cleanup_(transfer_freep) struct transfer *t = NULL;
+	struct image *img;
+	int rc;
+
+	rc = fetch_request_make(text, o, &r);
+	if (!rc)
+		rc = download(&r, o, &t);
 	if (rc)
 		return rc;
 	if (!o->quiet)
-		print_fetched(final ? final : uri, data.len);
-	rc = image_add(o->name, &data, final, &img);
+		print_fetched(t->uri, t->data.len);
+	rc = image_add(o->name, &t->data, TAKE(t->uri), &img);
 	if (rc)
 		return rc;
-	img->fetch_us = plat_now_us() - start;
+	img->fetch_us = t->end_us - t->start_us;
+	img->retries = t->retries;
+	img->resumes = t->resumes;
+	img->restarts = t->restarts;
 	img->autofree = o->autofree;
 	*ret = img;
 	return 0;

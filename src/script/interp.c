@@ -14,11 +14,11 @@
 #include "core/settings.h"
 #include "core/status.h"
 #include "core/wait.h"
-#include "script/expand.h"
 #include "script/lexer.h"
+#include "script/lookahead.h"
+#include "script/words.h"
 
-#define DEPTH_MAX         32u        /* scripts and shells inside one another; the stack is small */
-#define COMMAND_BYTES_MAX (1u << 20) /* all words of one command, expanded */
+#define DEPTH_MAX 32u /* scripts and shells inside one another; the stack is small */
 
 /* What runs: a script, or the shell or a single line (text is NULL then). */
 struct frame {
@@ -34,13 +34,9 @@ struct frame {
 	char answered[24];       /* the command that gave it */
 	unsigned n_stops_before; /* interp.n_stops when the last command began */
 	int exit_status;
-};
-
-/* The words of one command, expanded. */
-struct words {
-	char **v;
-	int n, cap;
-	size_t bytes;
+	const char *command;   /* the one that runs now; NULL between two */
+	enum lex_token behind; /* the separator behind it */
+	const char *rest;      /* of its line */
 };
 
 static struct {
@@ -52,70 +48,22 @@ static struct {
 	char failed[256];
 } interp;
 
-/* ---- words ---- */
+/* ---- commands and lines ---- */
 
-static void words_free(struct words *w)
+/* Calls the command (w). What is being fetched ahead stays if (w) cannot change the way to it. */
+static int call_command(struct frame *f, struct words *w)
 {
-	for (int i = 0; i < w->n; i++)
-		free(w->v[i]);
-	free(w->v);
-	*w = (struct words){};
-}
-
-static int lookup_setting(const char *name, struct strbuf *out, void *arg)
-{
-	(void)arg;
-	return settings_get(name, out);
-}
-
-/* Appends the expanded word; the array always ends in NULL. */
-static int words_add(struct words *w, const char *text, size_t len)
-{
-	_cleanup_(strbuf_free) struct strbuf word = {};
-	char *s;
 	int rc;
 
-	if (w->n + 1 >= w->cap) {
-		int cap = w->cap ? w->cap * 2 : 8;
-		char **v = realloc(w->v, (size_t)cap * sizeof(*v));
-
-		if (!v)
-			return fail(ERR_NOMEM, "script: no memory for the words of a line");
-		w->v = v;
-		w->cap = cap;
-	}
-	rc = expand(text, len, lookup_setting, NULL, &word);
-	if (rc)
-		return rc;
-	if (word.len > COMMAND_BYTES_MAX - w->bytes)
-		return fail(
-			ERR_TOOBIG, "script: a command is longer than %u bytes", COMMAND_BYTES_MAX);
-	w->bytes += word.len;
-	s = strbuf_take(&word);
-	if (!s)
-		return fail(ERR_NOMEM, "script: no memory for the words of a line");
-	w->v[w->n++] = s;
-	w->v[w->n] = NULL;
-	return 0;
+	if (!lookahead_may_pass(w->v[0]))
+		(void)lookahead_drop();
+	f->command = w->v[0];
+	rc = command_run(w->n, w->v);
+	f->command = NULL;
+	if (rc == -ERR_CANCELED)
+		(void)lookahead_drop();
+	return rc;
 }
-
-/* Takes one command and the separator behind it off (*pos). Words are expanded only if the command
- * is going to run (w not NULL); (ret) is 0 or why that failed. */
-static enum lex_token take_command(const char **pos, struct words *w, int *ret)
-{
-	enum lex_token token;
-	const char *word;
-	size_t len;
-
-	*ret = 0;
-	while ((token = lex_next(pos, &word, &len)) == LEX_WORD) {
-		if (w && !*ret)
-			*ret = words_add(w, word, len);
-	}
-	return token;
-}
-
-/* ---- commands and lines ---- */
 
 /* Runs the command (w), or accounts for its words' failure (rc). (handled): the script has an
  * answer to its failure, `||` stands behind it. */
@@ -127,7 +75,7 @@ static int run_command(struct frame *f, struct words *w, int rc, bool handled)
 	f->n_stops_before = interp.n_stops;
 	if (!rc) {
 		fail_clear();
-		rc = command_run(w->n, w->v);
+		rc = call_command(f, w);
 	}
 	if (!rc || f->ended)
 		return rc;
@@ -156,7 +104,9 @@ static int run_line(struct frame *f, const char *pos)
 		bool run = before == LEX_THEN || (before == LEX_AND) == (status == 0);
 		int rc;
 
-		behind = take_command(&pos, run ? &w : NULL, &rc);
+		behind = words_take(&pos, run ? &w : NULL, &rc);
+		f->behind = behind;
+		f->rest = pos;
 		if (run)
 			status = run_command(f, &w, rc, behind == LEX_OR);
 		before = behind;
@@ -180,6 +130,7 @@ static int frame_push(struct frame *f)
 
 static void frame_pop(struct frame *f)
 {
+	(void)lookahead_drop();
 	interp.top = f->outer;
 	interp.depth--;
 }
@@ -361,6 +312,23 @@ bool script_replace(struct image *img)
 		return false;
 	interp.next = image_get(img);
 	(void)script_exit(0);
+	return true;
+}
+
+bool script_ahead(struct script_ahead *ret)
+{
+	const struct frame *f = interp.top;
+
+	if (!f || !f->command)
+		return false;
+	*ret = (struct script_ahead){
+		.command = f->command,
+		.behind = f->behind,
+		.rest = f->rest,
+		.text = f->text,
+		.len = f->len,
+		.next = f->next,
+	};
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "image/image.h"
+#include "script/lexer.h"
 #include "script/script.h"
 
 /* ---- command.c: finding and running one command ---- */
@@ -41,6 +42,18 @@ int script_exit(int status);
 /* Ends the running script and starts (img) in its place. Outside of a script: false, and nothing is
  * done. */
 bool script_replace(struct image *img);
+
+/* What comes behind the command that runs now. */
+struct script_ahead {
+	const char *command;   /* its name */
+	enum lex_token behind; /* the separator behind it */
+	const char *rest;      /* of its line; borrowed while it runs */
+	const char *text;      /* of the script; NULL: there is no further line */
+	size_t len;
+	struct lex_cursor next; /* where the next line begins */
+};
+/* False if that cannot be told: nothing runs, or a command inside a command. */
+bool script_ahead(struct script_ahead *ret);
 
 /* Runs the lines that (next_line) delivers (new strings) until `exit`, whose number is returned; a
  * line that fails does not end it. -ERR_CANCELED from (next_line) means: ask again. */

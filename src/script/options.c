@@ -52,6 +52,14 @@ int key_parse(const char *text, int *ret)
 	return 0;
 }
 
+static bool list_add_value(struct option_list *list, const char *value)
+{
+	if (list->n == OPTION_LIST_MAX)
+		return false;
+	list->v[list->n++] = value;
+	return true;
+}
+
 static int store_value(
 	const char *cmd, const char *opt, const struct option_desc *d, const char *value, void *out)
 {
@@ -76,6 +84,11 @@ static int store_value(
 		if (key_parse(value, member) == 0)
 			return 0;
 		return fail(ERR_INVAL, "%s: %s wants a key, not \"%s\"", cmd, opt, value);
+	case OPTION_LIST:
+		if (list_add_value(member, value))
+			return 0;
+		return fail(ERR_RANGE, "%s: %s was given more than %d times", cmd, opt,
+			OPTION_LIST_MAX);
 	}
 	return fail(ERR_INVAL, "%s: %s is of an unknown type", cmd, opt);
 }
@@ -156,14 +169,7 @@ static bool wants_help(const char *word, const struct option_desc *desc)
 	return !desc->name;
 }
 
-static int usage(const char *name, int status)
-{
-	command_print_usage(name);
-	return status;
-}
-
-int options_parse(
-	int argc, char **argv, const struct option_desc *desc, void *out, int min, int max)
+int options_read(int argc, char **argv, const struct option_desc *desc, void *out, int min, int max)
 {
 	int i, rc;
 
@@ -172,24 +178,30 @@ int options_parse(
 			i++;
 			break;
 		}
-		if (wants_help(argv[i], desc)) {
-			command_print_usage(argv[0]);
+		if (wants_help(argv[i], desc))
 			return fail(ERR_CANCELED, "%s", "");
-		}
 		if (argv[i][1] == '-')
 			rc = parse_long(argc, argv, &i, desc, out);
 		else
 			rc = parse_letters(argc, argv, &i, desc, out);
 		if (rc)
-			return usage(argv[0], rc);
+			return rc;
 	}
 	if (argc - i < min)
-		return usage(argv[0],
-			fail(ERR_RANGE, "%s: %s", argv[0],
-				argc == i ? "an argument is missing" : "too few arguments"));
+		return fail(ERR_RANGE, "%s: %s", argv[0],
+			argc == i ? "an argument is missing" : "too few arguments");
 	if (argc - i > max)
-		return usage(argv[0],
-			fail(ERR_RANGE, "%s: \"%s\" is one argument too many", argv[0],
-				argv[i + max]));
+		return fail(
+			ERR_RANGE, "%s: \"%s\" is one argument too many", argv[0], argv[i + max]);
+	return i;
+}
+
+int options_parse(
+	int argc, char **argv, const struct option_desc *desc, void *out, int min, int max)
+{
+	int i = options_read(argc, argv, desc, out, min, max);
+
+	if (i < 0)
+		command_print_usage(argv[0]);
 	return i;
 }

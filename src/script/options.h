@@ -13,6 +13,13 @@ enum option_type {
 	OPTION_MS,     /* uint64_t, milliseconds */
 	OPTION_NUMBER, /* uint64_t */
 	OPTION_KEY,    /* int, a key as in core/console.h */
+	OPTION_LIST,   /* struct option_list: may be given again and again */
+};
+
+enum { OPTION_LIST_MAX = 8 };
+struct option_list {
+	const char *v[OPTION_LIST_MAX]; /* borrowed from argv */
+	unsigned n;
 };
 
 struct option_desc {
@@ -32,6 +39,10 @@ struct option_desc {
  * returns -ERR_INVAL for a bad option or value, -ERR_RANGE for the number of arguments,
  * -ERR_CANCELED for --help (with an empty sentence: nothing to explain). */
 int options_parse(
+	int argc, char **argv, const struct option_desc *desc, void *out, int min, int max);
+
+/* The same, but prints nothing. */
+int options_read(
 	int argc, char **argv, const struct option_desc *desc, void *out, int min, int max);
 
 /* Reads a whole word as a number: 0x1f hexadecimal, 017 octal, 15 decimal. -ERR_INVAL, nothing

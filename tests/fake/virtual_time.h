@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "arch/platform.h"
 #include "core/clock.h"
 #include "core/util.h"
 

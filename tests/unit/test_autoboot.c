@@ -122,8 +122,10 @@ static void file_stop(struct stream *t)
 	(void)t;
 }
 
-static const struct scheme tftp = {.name = "tftp", .port = 69, .start = file_start, .stop = file_stop};
-static const struct scheme http = {.name = "http", .port = 80, .start = file_start, .stop = file_stop};
+static const struct scheme tftp = {
+	.name = "tftp", .port = 69, .start = file_start, .stop = file_stop};
+static const struct scheme http = {
+	.name = "http", .port = 80, .start = file_start, .stop = file_stop};
 const struct scheme *const schemes[] = {&tftp, &http, NULL};
 
 const struct image_type *const image_types[] = {&script_image_type, &efi_image_type, NULL};

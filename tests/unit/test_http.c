@@ -3,233 +3,9 @@
  * The HTTP client against a server of our own over lwIP: connections, redirects, every way an
  * answer can end too early. Heads and chunks as such are tested in test_http_head.c.
  */
-#include "check.h"
-#include "fake/xfer_loop.h"
+#include "fake/http_loop.h"
 
 #include "core/version.h"
-#include "net/http_conn.h"
-
-#include "lwip/tcp.h"
-
-/* What the server answers; set by each test. */
-struct answer {
-	const char *path; /* NULL ends the table */
-	const char *text; /* head and body */
-	size_t body_len;  /* this many bytes of (content) follow the text */
-	enum { KEEP, CLOSE, RESET, CLOSE_LATER } then;
-	size_t stop_after; /* of all that is to be sent; then nothing more comes. 0: all */
-};
-
-#define A(name, ...)                                                                               \
-	{                                                                                          \
-		.path = name, .text = __VA_ARGS__                                                  \
-	}
-
-static const struct answer *answers;
-
-struct server_conn {
-	char request[8192];
-	size_t request_len;
-	const struct answer *answer;
-	size_t sent;
-};
-
-static struct {
-	unsigned n_conns, n_requests;
-	char request[8192]; /* the last one */
-	struct tcp_pcb *last;
-} seen;
-
-static uint8_t content[8 << 20];
-
-static size_t answer_len(const struct answer *a)
-{
-	size_t len = strlen(a->text) + a->body_len;
-
-	return a->stop_after ? MIN(len, a->stop_after) : len;
-}
-
-static err_t server_finish(struct tcp_pcb *pcb, struct server_conn *c)
-{
-	const struct answer *a = c->answer;
-
-	c->answer = NULL;
-	if (a->then == RESET) {
-		tcp_arg(pcb, NULL);
-		free(c);
-		tcp_abort(pcb);
-		return ERR_ABRT;
-	}
-	if (a->then == CLOSE) {
-		tcp_arg(pcb, NULL);
-		tcp_recv(pcb, NULL);
-		tcp_sent(pcb, NULL);
-		free(c);
-		(void)tcp_close(pcb);
-	}
-	return ERR_OK;
-}
-
-static err_t server_send(struct tcp_pcb *pcb, struct server_conn *c)
-{
-	while (c->answer && c->sent < answer_len(c->answer)) {
-		size_t text_len = strlen(c->answer->text), n;
-		const void *from = c->answer->text + c->sent;
-
-		n = answer_len(c->answer) - c->sent;
-		if (c->sent < text_len)
-			n = MIN(n, text_len - c->sent);
-		else
-			from = content + (c->sent - text_len);
-		n = MIN(n, (size_t)tcp_sndbuf(pcb));
-		if (!n || tcp_write(pcb, from, (u16_t)n, TCP_WRITE_FLAG_COPY) != ERR_OK)
-			break;
-		c->sent += n;
-	}
-	(void)tcp_output(pcb);
-	if (!c->answer || c->sent < answer_len(c->answer) || c->answer->stop_after)
-		return ERR_OK;
-	/* A reset would overtake what still waits to be sent. */
-	if (c->answer->then == RESET && (pcb->unsent || pcb->unacked))
-		return ERR_OK;
-	return server_finish(pcb, c);
-}
-
-static err_t server_on_sent(void *arg, struct tcp_pcb *pcb, u16_t len)
-{
-	(void)len;
-	return arg ? server_send(pcb, arg) : ERR_OK;
-}
-
-static const struct answer *server_choose(const char *request)
-{
-	static const struct answer missing = A("",
-		"HTTP/1.1 404 Not Found\r\nContent-Length: 5\r\n"
-		"\r\nnope\n");
-
-	for (const struct answer *a = answers; a->path; a++) {
-		size_t n = strlen(a->path);
-		if (!strncmp(request + 4, a->path, n) && request[4 + n] == ' ')
-			return a;
-	}
-	return &missing;
-}
-
-static void server_close_later(void *arg)
-{
-	(void)arg;
-	if (seen.last)
-		(void)tcp_shutdown(seen.last, 0, 1);
-}
-
-static err_t server_on_recv(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
-{
-	struct server_conn *c = arg;
-
-	(void)err;
-	if (!p) {
-		if (seen.last == pcb)
-			seen.last = NULL;
-		tcp_arg(pcb, NULL);
-		free(c);
-		(void)tcp_close(pcb);
-		return ERR_OK;
-	}
-	c->request_len += pbuf_copy_partial(p, c->request + c->request_len,
-		(u16_t)(sizeof(c->request) - 1 - c->request_len), 0);
-	c->request[c->request_len] = '\0';
-	tcp_recved(pcb, p->tot_len);
-	pbuf_free(p);
-	if (!strstr(c->request, "\r\n\r\n"))
-		return ERR_OK;
-	seen.n_requests++;
-	strcpy(seen.request, c->request);
-	c->answer = server_choose(c->request);
-	if (c->answer->then == CLOSE_LATER)
-		sys_timeout(500, server_close_later, NULL);
-	c->request_len = c->sent = 0;
-	return server_send(pcb, c);
-}
-
-static void server_on_error(void *arg, err_t err)
-{
-	(void)err;
-	free(arg);
-	seen.last = NULL;
-}
-
-static err_t server_on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
-{
-	struct server_conn *c = calloc(1, sizeof(*c));
-
-	(void)arg;
-	(void)err;
-	if (!c)
-		abort();
-	seen.n_conns++;
-	seen.last = pcb;
-	tcp_arg(pcb, c);
-	tcp_recv(pcb, server_on_recv);
-	tcp_sent(pcb, server_on_sent);
-	tcp_err(pcb, server_on_error);
-	return ERR_OK;
-}
-
-static struct tcp_pcb *server_listen(u16_t port)
-{
-	struct tcp_pcb *pcb = tcp_new();
-
-	if (!pcb || tcp_bind(pcb, IP_ANY_TYPE, port) != ERR_OK)
-		abort();
-	pcb = tcp_listen(pcb);
-	tcp_accept(pcb, server_on_accept);
-	return pcb;
-}
-
-static void server_reset(const struct answer *table)
-{
-	http_conn_close_idle();
-	loop.fate = NULL;
-	loop_run_ms(1000);
-	memset(&seen, 0, sizeof(seen));
-	answers = table;
-}
-
-#define AT "http://" LOOP_HOST
-
-/* Fetches (uri) and compares it with (want). */
-static int fetch_text(const char *uri, const char *want)
-{
-	struct blob blob = {};
-	int rc = loop_fetch(uri, &blob);
-
-	if (!rc) {
-		CHECK_EQ(blob.len, strlen(want));
-		CHECK(blob.len == strlen(want) &&
-			(!blob.len || !memcmp(blob.data, want, blob.len)));
-		blob_free(&blob);
-	}
-	return rc;
-}
-
-static int fetch_content(const char *uri, size_t len)
-{
-	struct blob blob = {};
-	int rc = loop_fetch(uri, &blob);
-
-	if (!rc) {
-		CHECK_EQ(blob.len, len);
-		CHECK(blob.len == len && !memcmp(blob.data, content, len));
-		blob_free(&blob);
-	}
-	return rc;
-}
-
-/* The failure's sentence. */
-static const char *why(void)
-{
-	return fail_last()->text;
-}
 
 /* ---- tests ---- */
 
@@ -258,7 +34,7 @@ static void test_good(void)
 	CHECK_EQ(fetch_text(AT "/a", "abc"), 0);
 	(void)snprintf(want, sizeof(want),
 		"GET /a HTTP/1.1\r\nHost: " LOOP_HOST "\r\nUser-Agent: "
-		"Hawser/%s\r\nAccept: */*\r\nAccept-Encoding: identity\r\n"
+		"Hawser/%s\r\nAccept: */*\r\nAccept-Encoding: gzip, zstd\r\n"
 		"Connection: keep-alive\r\n"
 		"\r\n",
 		hawser_version);
@@ -278,8 +54,6 @@ static void test_good(void)
 	CHECK_EQ(fetch_text(AT "/extra", "ok"), 0); /* and that connection is not trusted */
 	CHECK_EQ(fetch_text(AT "/a", "abc"), 0);
 	CHECK_EQ(seen.n_conns, 6);
-	CHECK_EQ(fetch_text("http://us%20er:p%40ss@" LOOP_HOST "/a", "abc"), 0);
-	CHECK(strstr(seen.request, "\r\nAuthorization: Basic dXMgZXI6cEBzcw==\r\n") != NULL);
 	CHECK_EQ(fetch_text(AT ":8080/a", "abc"), 0);
 	CHECK(strstr(seen.request, "\r\nHost: " LOOP_HOST ":8080\r\n") != NULL);
 	CHECK_EQ(fetch_text(AT ":80/a", "abc"), 0);
@@ -310,8 +84,7 @@ static const struct answer bad[] = {
 	A("/nothing", "", .then = CLOSE), A("/notHTTP", "SSH-2.0-OpenSSH\r\n", .then = CLOSE),
 	A("/101", "HTTP/1.1 101 Switching Protocols\r\n\r\n"),
 	A("/stall", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabcdef", .stop_after = 44),
-	A("/silent", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabcdef", .stop_after = 1),
-	A("/huge", "HTTP/1.1 200 OK\r\nContent-Length: 9000000000000000000\r\n\r\nabcdef"), {}};
+	A("/silent", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabcdef", .stop_after = 1), {}};
 
 static void test_bad(void)
 {
@@ -327,8 +100,8 @@ static void test_bad(void)
 		{"http://u:p@" LOOP_HOST "/401", ERR_ACCES,
 			"http: status 401 for " AT "/401: user name or password refused"},
 		{AT "/401d", ERR_ACCES,
-			"http: status 401 for " AT "/401d: it wants Digest "
-			"authentication, only Basic is supported"},
+			"http: status 401 for " AT "/401d: it wants a kind of Digest "
+			"authentication that is not supported"},
 		{AT "/403", ERR_ACCES, "http: status 403 (Forbidden) for " AT "/403"},
 		{AT "/500", ERR_SERVER, "http: status 500 (Oh dear) for " AT "/500"},
 		{AT "/503", ERR_SERVER, "http: status 503 for " AT "/503"},
@@ -357,14 +130,12 @@ static void test_bad(void)
 		{AT "/notHTTP", ERR_PROTO,
 			"http: 10.0.0.1:80 sent an answer that is not HTTP for " AT "/notHTTP"},
 		{AT "/101", ERR_PROTO, NULL},
-		{AT "/huge", ERR_TOOBIG, NULL},
+
 		{AT ":81/x", ERR_REFUSED,
 			"http: connection refused by 10.0.0.1:81 for " AT ":81/x"},
 		{"http://" LOOP_NO_ROUTE "/x", ERR_UNREACH, NULL},
 		{"http:x", ERR_INVAL, NULL},
 		{AT "/a##params", ERR_NOTSUP, NULL},
-		{"https://" LOOP_HOST "/x", ERR_NOTSUP,
-			"https: not supported yet: https://10.0.0.1/x; use http:// or tftp://"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -387,9 +158,9 @@ static void test_timeouts(void)
 	start = loop.now_us;
 	CHECK_EQ(fetch_text(AT "/stall", ""), -ERR_TIMEDOUT);
 	CHECK_STR(why(),
-		"http: 10.0.0.1:80 stopped sending for 30 s: received 4 of 100 bytes of " AT
+		"http: 10.0.0.1:80 stopped sending for 10 s: received 4 of 100 bytes of " AT
 		"/stall");
-	CHECK(loop.now_us - start >= 30 * US_PER_S && loop.now_us - start < 32 * US_PER_S);
+	CHECK(loop.now_us - start >= 10 * US_PER_S && loop.now_us - start < 12 * US_PER_S);
 	CHECK_EQ(fetch_text(AT "/silent", ""), -ERR_TIMEDOUT);
 	CHECK_STR(why(),
 		"http: 10.0.0.1:80 accepted the request, but did not answer within 30 s "
@@ -467,8 +238,6 @@ static void test_redirects(void)
 {
 	static const char *const uris[] = {
 		AT "/abs", AT "/path", AT "/dir/rel", AT "/dir/sub/up", AT "/close", AT "/1"};
-	struct uri *uri = NULL, *final = NULL;
-	struct blob blob = {};
 
 	server_reset(redirects);
 	for (size_t i = 0; i < ARRAY_SIZE(uris); i++)
@@ -482,25 +251,12 @@ static void test_redirects(void)
 	CHECK_EQ(fetch_text(AT "/ping", ""), -ERR_LOOP);
 	CHECK_STR(why(), "http: " AT "/pong redirects back to " AT "/ping, in a circle");
 	CHECK_EQ(fetch_text(AT "/none", ""), -ERR_PROTO);
-	CHECK_EQ(fetch_text(AT "/https", ""), -ERR_NOTSUP);
-	CHECK_STR(why(),
-		"http: " AT "/https redirects to https://10.0.0.1/x, and https cannot be "
-		"followed (not supported yet)");
 	CHECK_EQ(fetch_text(AT "/tftp", ""), -ERR_NOTSUP);
 	CHECK_EQ(fetch_text(AT "/opaque", ""), -ERR_PROTO);
 	CHECK_EQ(fetch_text(AT "/badport", ""), -ERR_PROTO);
 
-	CHECK_EQ(uri_parse("http://u:p@" LOOP_HOST "/dir/rel", &uri), 0);
-	CHECK_EQ(transfer_fetch(uri, NULL, 0, &blob, &final), 0);
-	CHECK_STR(final->path, "/dir/target");
-	CHECK(strstr(seen.request, "Authorization:") != NULL); /* the same server */
-	blob_free(&blob);
-	uri_free(final);
-	uri_free(uri);
-	CHECK_EQ(fetch_text("http://u:p@" LOOP_HOST "/scheme", "T"), 0);
-	CHECK(!strstr(seen.request, "Authorization:")); /* another port is another server */
-	CHECK_EQ(fetch_text("http://u:p@" LOOP_HOST "/port", "T"), 0);
-	CHECK(strstr(seen.request, "Authorization:") != NULL); /* 80 is the port that was meant */
+	CHECK_EQ(fetch_text(AT "/dir/rel", "T"), 0);
+	CHECK_STR(fetched_from->path, "/dir/target");
 	CHECK_EQ(fetch_text("http://u:p@" LOOP_HOST "/secret", ""), -ERR_PROTO);
 	CHECK(!strstr(why(), "secret@"));
 }
@@ -508,19 +264,16 @@ static void test_redirects(void)
 static void test_cancel(void)
 {
 	static const char *const uris[] = {AT "/large", "http://" LOOP_NOBODY "/x", AT ":81/"};
-	struct transfer *t = NULL;
 
 	for (size_t i = 0; i < ARRAY_SIZE(uris); i++)
 		for (unsigned ms = 0; ms < 4; ms++) {
-			struct uri *uri = NULL;
-
 			server_reset(good);
-			CHECK_EQ(uri_parse(uris[i], &uri), 0);
-			CHECK_EQ(transfer_start(uri, NULL, &t), 0);
+			CHECK_EQ(download_start(&download, uris[i], 0, TRANSFER_UNKNOWN), 0);
+			CHECK_EQ(download.s.scheme->start(&download.s), 0);
 			loop_run_ms(ms);
-			transfer_free(t);
+			download.s.scheme->stop(&download.s);
 			loop_run_ms(ms);
-			uri_free(uri);
+			download_free(&download);
 		}
 }
 
@@ -528,21 +281,20 @@ static void test_cancel(void)
 static void test_parallel(void)
 {
 	static const char *const uris[] = {AT "/large", AT "/large", AT ":8080/large", AT "/a"};
-	struct transfer *t[ARRAY_SIZE(uris)];
+	static struct download d[ARRAY_SIZE(uris)];
 
 	server_reset(good);
 	for (size_t i = 0; i < ARRAY_SIZE(uris); i++) {
-		struct uri *uri = NULL;
-
-		CHECK_EQ(uri_parse(uris[i], &uri), 0);
-		CHECK_EQ(transfer_start(uri, NULL, &t[i]), 0);
-		uri_free(uri);
+		CHECK_EQ(download_start(&d[i], uris[i], 0, TRANSFER_UNKNOWN), 0);
+		CHECK_EQ(d[i].s.scheme->start(&d[i].s), 0);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(uris); i++) {
-		CHECK_EQ(transfer_wait(t[i], 0), 0);
-		CHECK_EQ(t[i]->data.len, i < 3 ? sizeof(content) : 3);
-		CHECK(i == 3 || !memcmp(t[i]->data.data, content, sizeof(content)));
-		transfer_free(t[i]);
+		CHECK_EQ(wait_until(NULL, download_over, &d[i], DEADLINE_NEVER), 0);
+		d[i].s.scheme->stop(&d[i].s);
+		CHECK_EQ(d[i].status, 0);
+		CHECK_EQ(d[i].data.len, i < 3 ? sizeof(content) : 3);
+		CHECK(i == 3 || !memcmp(d[i].data.s, content, sizeof(content)));
+		download_free(&d[i]);
 	}
 	CHECK_EQ(seen.n_conns, 4);
 }
@@ -588,11 +340,7 @@ static void test_bad_network(void)
 
 int main(void)
 {
-	loop_init();
-	for (size_t i = 0; i < sizeof(content); i++)
-		content[i] = (uint8_t)(i * 31 ^ i >> 8 ^ i >> 16);
-	(void)server_listen(80);
-	(void)server_listen(8080);
+	server_init();
 	test_good();
 	test_bad();
 	test_timeouts();

@@ -85,7 +85,78 @@ static void test_fields(void)
 	CHECK_EQ(feed_all(OK "X: a\r\n Content-Length: 7\r\n\tb\r\n\r\n"), 1); /* folded */
 	CHECK(head.length == HTTP_LENGTH_UNKNOWN);
 	CHECK_EQ(feed_all("HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=x\r\n\r\n"), 1);
-	CHECK_STR(head.challenge, "Basic");
+	CHECK_STR(head.challenges, "Basic realm=x");
+}
+
+#define DATE "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+
+static void test_validators(void)
+{
+	CHECK_EQ(feed_all(OK "ETag: \"a\"\r\nETag: \"a\"\r\n\r\n"), 1);
+	CHECK_STR(head.etag, "\"a\"");
+	CHECK_EQ(feed_all(OK "ETag: W/\"a\"\r\n\r\n"), 1);
+	CHECK_STR(head.etag, "");
+	CHECK_EQ(feed_all(OK "ETag: a\r\n\r\n"), 1);
+	CHECK_STR(head.etag, "");
+	CHECK_EQ(feed_all(OK "ETag: \"a b\"\r\n\r\n"), 1);
+	CHECK_STR(head.etag, "");
+	CHECK_EQ(feed_all(OK "ETag: \"a\rb\"\r\n\r\n"), 1);
+	CHECK_STR(head.etag, "");
+	/* Strong only if the file is older than the answer. */
+	CHECK_EQ(feed_all(OK DATE "Last-Modified: Sun, 06 Nov 1994 08:49:36 GMT\r\n\r\n"), 1);
+	CHECK_STR(head.modified, "Sun, 06 Nov 1994 08:49:36 GMT");
+	CHECK_EQ(feed_all(OK DATE "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n"), 1);
+	CHECK_STR(head.modified, "");
+	CHECK_EQ(feed_all(OK "Last-Modified: Sun, 06 Nov 1994 08:49:36 GMT\r\n\r\n"), 1);
+	CHECK_STR(head.modified, "");
+	CHECK_EQ(feed_all(OK DATE "Last-Modified: yesterday\r\n\r\n"), 1);
+	CHECK_STR(head.modified, "");
+}
+
+static void test_more_fields(void)
+{
+	CHECK_EQ(feed_all(OK "Accept-Ranges: none\r\nContent-Encoding: identity\r\n\r\n"), 1);
+	CHECK(!head.ranges && !head.coding[0] && head.range.kind == HTTP_RANGE_NONE);
+	CHECK_EQ(feed_all(OK "Accept-Ranges: Bytes\r\nContent-Encoding: gzip\r\n"
+			     "Content-Encoding: br\r\nContent-Range: bytes 1-2/3\r\n\r\n"),
+		1);
+	CHECK(head.ranges && head.range.kind == HTTP_RANGE_PART && head.range.last == 2);
+	CHECK_STR(head.coding, "gzip, br");
+	CHECK_EQ(feed_all(OK "Content-Type: Multipart/byteranges; x\r\n\r\n"), 1);
+	CHECK(head.multipart);
+	CHECK_EQ(feed_all(OK "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"), 1);
+	CHECK_EQ(head.declared, 5);
+	CHECK_EQ(feed_all(OK "WWW-Authenticate: Digest x=y\r\nProxy-Authenticate: C\r\n"
+			     "WWW-Authenticate: Basic\r\n\r\n"),
+		1);
+	CHECK_STR(head.challenges, "Digest x=y, Basic");
+	CHECK_STR(head.proxy_challenges, "C");
+}
+
+static void test_retry_after(void)
+{
+	static const struct {
+		const char *text;
+		unsigned ms;
+	} cases[] = {
+		{OK "\r\n", 0},
+		{OK "Retry-After: 0\r\n\r\n", 0},
+		{OK "Retry-After: 120\r\nRetry-After: 120\r\n\r\n", 120000},
+		{OK "Retry-After: 99999999999999999999999999\r\n\r\n", 604800000},
+		{OK "Retry-After: soon\r\n\r\n", 0},
+		{OK "Retry-After: Sun, 06 Nov 1994 08:49:47 GMT\r\n" DATE "\r\n", 10000},
+		{OK "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT\r\n" DATE "\r\n", 0},
+		{OK "Retry-After: Sun, 06 Nov 1994 08:49:47 GMT\r\n\r\n", 0},
+		{OK "Retry-After: Sun, 06 Nov 2044 08:49:47 GMT\r\n" DATE "\r\n", 604800000},
+		{OK "Retry-After: Sun, 06 Nov 1994 08:49:47 GMT\r\n" DATE
+		    "Date: Sun, 06 Nov 1994 08:49:38 GMT\r\n\r\n",
+			0},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		CHECK_EQ(feed_all(cases[i].text), 1);
+		CHECK_EQ(head.retry_after_ms, cases[i].ms);
+	}
 }
 
 static void test_wrong_heads(void)
@@ -113,6 +184,12 @@ static void test_wrong_heads(void)
 			"a Transfer-Encoding other than chunked"},
 		{OK "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
 			"a Transfer-Encoding other than chunked"},
+		{OK "ETag: \"a\"\r\nETag: W/\"a\"\r\n", "two different ETags"},
+		{OK "Location: a\r\nLocation: b\r\n", "two different Locations"},
+		{OK "Last-Modified: a\r\nLast-Modified: b\r\n", "two different Last-Modifieds"},
+		{OK "Retry-After: 1\r\nRetry-After: 2\r\n", "two different Retry-Afters"},
+		{OK "Content-Range: bytes 1-2/3\r\nContent-Range: bytes 1-2/4\r\n",
+			"two different Content-Ranges"},
 	};
 	size_t used;
 
@@ -245,6 +322,9 @@ int main(void)
 {
 	test_head();
 	test_fields();
+	test_validators();
+	test_more_fields();
+	test_retry_after();
 	test_wrong_heads();
 	test_limits();
 	test_chunks();

@@ -191,14 +191,14 @@ static void test_reason(void)
 	struct transfer *t = start(HTTP_URI);
 
 	fail_clear();
-	stream_end(t->stream, -ERR_RESET, false, 0);
+	stream_end(list_entry(t->streams.next, struct stream, node), -ERR_RESET, false, 0);
 	CHECK_EQ(transfer_wait(t, 0), -ERR_RESET);
 	CHECK_STR(fail_last()->text, HTTP_URI ": connection lost");
 	transfer_free(t);
 
 	t = start(TFTP_URI);
 	(void)fail(ERR_NOFILE, "something else");
-	stream_end(t->stream, -ERR_IO, false, 0);
+	stream_end(list_entry(t->streams.next, struct stream, node), -ERR_IO, false, 0);
 	CHECK_EQ(transfer_wait(t, 0), -ERR_IO);
 	CHECK_EQ(fail_last()->code, ERR_IO);
 	transfer_free(t);

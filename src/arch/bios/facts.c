@@ -67,3 +67,11 @@ const struct acpi_facts *bios_acpi(void)
 	}
 	return facts.has_acpi ? &facts.acpi : NULL;
 }
+
+int plat_firmware_anchors(void (*add)(const uint8_t *der, size_t len, void *arg), void *arg)
+{
+	/* A BIOS keeps none. */
+	(void)add;
+	(void)arg;
+	return 0;
+}

@@ -32,6 +32,11 @@ uint64_t plat_mem_free(void)
 	return (uint64_t)sysconf(_SC_AVPHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
+uint64_t plat_heap_used(void)
+{
+	return 0;
+}
+
 void plat_memmap(void (*fn)(uint64_t start, uint64_t len, void *arg), void *arg)
 {
 	fn(0, (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE), arg);

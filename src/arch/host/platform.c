@@ -142,7 +142,16 @@ void host_set_start_disk(int (*fn)(uint8_t drive))
 int plat_start_disk(uint8_t drive)
 {
 	if (!host.start_disk)
-		return fail(ERR_NOTSUP, "disk 0x%02x: nothing can be started here, "
-			    "Hawser runs as a program", drive);
+		return fail(ERR_NOTSUP,
+			"disk 0x%02x: nothing can be started here, "
+			"Hawser runs as a program",
+			drive);
 	return host.start_disk(drive);
+}
+
+int plat_firmware_anchors(void (*add)(const uint8_t *der, size_t len, void *arg), void *arg)
+{
+	(void)add;
+	(void)arg;
+	return 0;
 }

@@ -134,6 +134,7 @@ def _head(conn, length):
 
 class Request:
     def __init__(self, head):
+        self.time = time.time()
         lines = head.decode("latin-1").split("\r\n")
         self.method, self.target = (lines[0].split(" ") + ["", ""])[:2]
         self.fields = dict((k.strip().lower(), v.strip()) for k, _, v in

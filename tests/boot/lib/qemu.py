@@ -47,19 +47,21 @@ class Qmp:
 
 class Machine:
     """(folder) receives serial.log, qemu.log and pictures; (tap) is an interface that exists;
-    (variant) says which firmware, and card and memory unless (nic), (memory) do.
+    (variant) says which firmware, and card and memory unless (nic), (memory) do; memory is at
+    least (memory) MiB, or exactly (only) MiB.
     Without (serial) there is only the VGA screen and the PS/2 keyboard. (disk): image of a disk
     that comes after the card in the boot order."""
 
-    def __init__(self, folder, tap, variant=platforms.NATIVE, nic=None, memory=0, index=0,
-                 serial=True, disk=None, extra=()):
+    def __init__(self, folder, tap, variant=platforms.NATIVE, nic=None, memory=0, only=0,
+                 index=0, serial=True, disk=None, extra=()):
         os.makedirs(folder, exist_ok=True)
         self.folder = folder
         self.variant = variant
         self.platform = variant.platform
         self.mac = MAC % (0x10 + index)
         self.pictures = 0
-        argv = self._argv(tap, nic or variant.nic, max(memory, variant.memory), serial)
+        argv = self._argv(tap, nic or variant.nic, only or max(memory, variant.memory),
+                          serial)
         argv += self._firmware() + self._disk(disk) + list(extra)
         self.started = time.time()
         with open(os.path.join(folder, "qemu.log"), "w", encoding="utf-8") as log:

@@ -44,6 +44,11 @@ def enter(logdir):
     _syslog(os.path.join(logdir, "syslog.log"))
 
 
+def hosts(path):
+    """The file (path) is /etc/hosts for everything that runs in the room."""
+    _run("mount", "--bind", path, "/etc/hosts")
+
+
 def loopback():
     _run(paths.tool("ip"), "link", "set", "lo", "up")
 

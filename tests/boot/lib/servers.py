@@ -68,6 +68,8 @@ events {{ worker_connections 256; }}
 http {{
   log_format story '$remote_addr "$request" $status $body_bytes_sent '
                    '"$http_user_agent" range="$http_range" $request_time';
+  log_format site '$server_port "$request" $status $ssl_protocol $ssl_cipher '
+                  'client=$ssl_client_verify reused=$ssl_session_reused';
   access_log {folder}/nginx-access.log story;
   default_type application/octet-stream;
   sendfile on;
@@ -82,6 +84,7 @@ http {{
     autoindex on;
 {body}
   }}
+{more}
 }}
 """
 
@@ -128,8 +131,9 @@ def atftpd(folder, root):
             "root.root", "--logfile", log, "--verbose=7", "--maxthread", "20", root], ("udp", 69)
 
 
-def nginx(folder, root, body=""):
-    """nginx on port 80; (body) goes literally into the server block."""
-    conf = _write(folder, "nginx.conf", NGINX.format(folder=folder, root=root, body=body))
+def nginx(folder, root, body="", more=""):
+    """nginx on port 80; (body) goes literally into the server block, (more) behind it."""
+    conf = _write(folder, "nginx.conf", NGINX.format(folder=folder, root=root, body=body,
+                                                     more=more))
     return [paths.tool("nginx", "nginx/usr/sbin/nginx"), "-p", folder, "-c", conf,
             "-e", os.path.join(folder, "nginx-error.log")], ("tcp", 80)

@@ -11,7 +11,7 @@ import subprocess
 import time
 
 from . import bootsector, capture, dhcpfaults, efiprog, faults, linux, netns, paths, platforms
-from . import qemu, rom, router, sandbox, servers
+from . import qemu, rom, router, sandbox, servers, webservers
 from .story import Failure, check
 
 READY = 10  # seconds a server may take to open its port
@@ -136,8 +136,16 @@ class World:
     def atftpd(self):
         self.spawn("atftpd", *servers.atftpd(self.folder, self.tftp))
 
-    def nginx(self, body=""):
-        self.spawn("nginx", *servers.nginx(self.folder, self.http, body))
+    def nginx(self, body="", sites=()):
+        """nginx on port 80 with (body), and further (sites) of webservers.py."""
+        more = webservers.nginx_sites(self.folder, self.http, sites)
+        argv, ready = servers.nginx(self.folder, self.http, body, more)
+        self.spawn("nginx", webservers.lenient(self.folder) + argv if sites else argv, ready)
+
+    def web(self, name, sites, body=""):
+        """The server (name) of webservers.py with (sites), all serving the same as nginx."""
+        serve = getattr(webservers, name)
+        self.spawn(name, *serve(self._folder(name + "-files"), self.http, sites, body))
 
     def fault_http(self, routes, port=8080):
         self.wire()
@@ -152,14 +160,20 @@ class World:
         return 'if exists user-class and option user-class = "iPXE" { %s } ' \
                'else { filename "%s"; }' % (second, self.boot_file)
 
-    def two_stage(self, script):
-        """The usual world: ISC dhcpd that knows the user-class, tftpd-hpa, nginx, (script)."""
+    def two_stage(self, script, **options):
+        """The usual world: ISC dhcpd that knows the user-class, tftpd-hpa, nginx with (options),
+        (script)."""
         self.put_loader()
         self.put("story.ipxe", script)
         self.put_next()
         self.isc_dhcpd(self.stages())
         self.tftpd()
-        self.nginx()
+        self.nginx(**options)
+
+    def names(self):
+        """A DNS server that knows boot.test and all below it; servers know www.boot.test too."""
+        self.dnsmasq("address=/boot.test/10.77.0.1\nlocal=/test/\n")
+        sandbox.hosts(self.put(os.path.join(self.folder, "hosts"), "10.77.0.1 www.boot.test\n"))
 
     def odd_dhcp(self, **odd):
         """Our own DHCP server with oddities for the second stage (dhcpfaults)."""

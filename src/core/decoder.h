@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Decoders of compressed data that comes in pieces: content-codings of HTTP, compressed images. The
+ * table decoders[] is in conf.c. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct decoder; /* one in progress */
+
+/* Takes decoded bytes; non-zero stops, and decoder_feed() returns it. */
+typedef int (*decoder_sink)(void *arg, const void *data, size_t len);
+
+struct decoder_type {
+	const char *name;  /* the content-coding (RFC 9110 8.4.1): "gzip", "zstd" */
+	const char *alias; /* another name of it ("x-gzip"), or NULL */
+	uint8_t magic[4];  /* what such data begins with */
+	size_t magic_len;
+	struct decoder *(*open)(void); /* NULL on no memory */
+	/* Decodes (len) bytes. 0: more may come; gzip and zstd say nothing else, since several members
+	 * or frames in a row are one file. 1: the end of the coded data was reached, *(ret_used) tells
+	 * how many bytes belonged to it. -ERR_PROTO (recorded, names the coding): not valid.
+	 * -ERR_NOMEM. -ERR_TOOBIG: needs more memory than is allowed. After an error only close. */
+	int (*feed)(struct decoder *d, const void *in, size_t len, size_t *ret_used,
+		decoder_sink sink, void *arg);
+	/* 0 if the data may end here, -ERR_PROTO (recorded) if it is cut short. */
+	int (*finish)(struct decoder *d);
+	void (*close)(struct decoder *d); /* NULL is fine */
+};
+
+extern const struct decoder_type *const decoders[]; /* conf.c; ends with NULL */
+
+/* The decoder called (name), without regard to case; NULL if there is none. */
+const struct decoder_type *decoder_find(const char *name);

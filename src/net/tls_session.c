@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Sessions to resume: a few, the oldest goes first. All go when the anchors change, since a resumed
+ * session is not verified again.
+ */
+#include "net/tls_session.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/strbuf.h"
+#include "core/util.h"
+#include "crypt/trust.h"
+#include "net/tls.h"
+
+enum { SESSIONS_MAX = 8 };
+
+struct session {
+	bool used;
+	uint16_t port;
+	char *host;
+	unsigned age; /* of the table's clock, when it was kept */
+	mbedtls_ssl_session session;
+};
+
+static struct {
+	struct session v[SESSIONS_MAX];
+	unsigned clock;
+	unsigned serial; /* of the anchors they were verified with */
+} table;
+
+static void forget(struct session *s)
+{
+	if (!s->used)
+		return;
+	mbedtls_ssl_session_free(&s->session);
+	free(s->host);
+	*s = (struct session){};
+}
+
+void tls_forget_sessions(void)
+{
+	for (unsigned i = 0; i < SESSIONS_MAX; i++)
+		forget(&table.v[i]);
+}
+
+static struct session *find(const char *host, uint16_t port)
+{
+	if (table.serial != trust_serial())
+		tls_forget_sessions();
+	table.serial = trust_serial();
+	for (unsigned i = 0; i < SESSIONS_MAX; i++) {
+		struct session *s = &table.v[i];
+
+		if (s->used && s->port == port && strcasecmp(s->host, host) == 0)
+			return s;
+	}
+	return NULL;
+}
+
+void tls_session_offer(mbedtls_ssl_context *ssl, const char *host, uint16_t port)
+{
+	struct session *s = find(host, port);
+
+	if (s && mbedtls_ssl_set_session(ssl, &s->session))
+		forget(s);
+}
+
+void tls_session_forget(const char *host, uint16_t port)
+{
+	struct session *s = find(host, port);
+
+	if (s)
+		forget(s);
+}
+
+static struct session *slot(void)
+{
+	struct session *oldest = &table.v[0];
+
+	for (unsigned i = 0; i < SESSIONS_MAX; i++) {
+		if (!table.v[i].used)
+			return &table.v[i];
+		if (table.clock - table.v[i].age > table.clock - oldest->age)
+			oldest = &table.v[i];
+	}
+	forget(oldest);
+	return oldest;
+}
+
+void tls_session_keep(mbedtls_ssl_context *ssl, const char *host, uint16_t port)
+{
+	struct session *s;
+
+	tls_session_forget(host, port);
+	s = slot();
+	mbedtls_ssl_session_init(&s->session);
+	s->host = str_dup(host);
+	s->used = true;
+	s->port = port;
+	s->age = ++table.clock;
+	if (!s->host || mbedtls_ssl_get_session(ssl, &s->session))
+		forget(s);
+}

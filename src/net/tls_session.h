@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Sessions of TLS servers, kept to be resumed: a handshake without certificates and signatures. */
+#pragma once
+
+#include <stdint.h>
+
+#include <mbedtls/ssl.h>
+
+/* Offers the session kept for (host):(port), if there is one, in the handshake of (ssl). */
+void tls_session_offer(mbedtls_ssl_context *ssl, const char *host, uint16_t port);
+/* Keeps that of (ssl) in its place. */
+void tls_session_keep(mbedtls_ssl_context *ssl, const char *host, uint16_t port);
+/* Forgets the one of this server. */
+void tls_session_forget(const char *host, uint16_t port);
