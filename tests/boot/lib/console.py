@@ -6,6 +6,7 @@ wrapping in the middle of a URL does not matter. Text is looked for in the
 order of its arrival, also when it has been overwritten since.
 """
 
+import os
 import re
 import select
 import socket
@@ -213,13 +214,19 @@ class Console:
 def connect(path, timeout=10):
     """Connect to QEMU's socket at (path), which appears a moment after its start."""
     deadline = time.monotonic() + timeout
-    while True:
-        sock = socket.socket(socket.AF_UNIX)
-        try:
-            sock.connect(path)
-            return sock
-        except OSError:
-            sock.close()
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(LOOK)
+    # by way of its folder's number: a socket's path is limited to 107 characters
+    folder = os.open(os.path.dirname(path), os.O_PATH)
+    near = "/proc/self/fd/%d/%s" % (folder, os.path.basename(path))
+    try:
+        while True:
+            sock = socket.socket(socket.AF_UNIX)
+            try:
+                sock.connect(near)
+                return sock
+            except OSError:
+                sock.close()
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(LOOK)
+    finally:
+        os.close(folder)
