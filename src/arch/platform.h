@@ -141,3 +141,36 @@ int plat_start_nbp(const struct boot_spec *spec);
 /* Starts the boot sector of the BIOS' drive (drive), 0x80 is the first disk. Returns only on failure:
  * -ERR_NOENT, -ERR_IO, -ERR_NOEXEC if it has none; -ERR_NOTSUP with what to do instead. */
 int plat_start_disk(uint8_t drive);
+
+/* ---- disks in memory ---- */
+
+enum disk_kind { DISK_HARD, DISK_FLOPPY, DISK_CD };
+
+/* A disk whose contents lie in memory. It stays where it is as long as it is hooked. */
+struct plat_disk {
+	const char *name; /* URL without password */
+	uint8_t *data;    /* from plat_disk_pages_alloc() */
+	uint64_t len;     /* bytes */
+	enum disk_kind kind;
+	uint8_t drive; /* BIOS number wanted; the number it got */
+	bool describe; /* to the operating system: ACPI NFIT, E820 and mBFT */
+	void *priv;    /* the platform's */
+};
+
+/* Makes (d) a disk of the firmware: a block device with what it finds on it (EFI), a drive of INT 13h
+ * before or beside the machine's own (BIOS). Several can be hooked. -ERR_BUSY if the number is taken
+ * by another hooked disk, -ERR_NOMEM, -ERR_NOTSUP. */
+int plat_disk_hook(struct plat_disk *d);
+void plat_disk_unhook(struct plat_disk *d);
+
+/* What to start from a disk; NULL or "" leaves a choice to the platform. */
+struct plat_disk_boot_args {
+	const char *filename;     /* EFI: instead of \EFI\BOOT\BOOTX64.EFI */
+	const char *extra;        /* EFI: a file that must lie on the same volume */
+	const char *label, *uuid; /* EFI: of the volume */
+};
+
+/* Starts the operating system on (d), hooked: its boot loader (EFI), its El Torito image or boot
+ * sector (BIOS). Returns when that comes back, 0 if it ended well; or -ERR_NOENT, -ERR_NOEXEC,
+ * -ERR_IO with what is missing. */
+int plat_disk_boot(struct plat_disk *d, const struct plat_disk_boot_args *args);

@@ -12,6 +12,12 @@
 void *plat_pages_alloc(size_t n, uint64_t max_addr);
 void plat_pages_free(void *p, size_t n);
 
+/* The same for the contents of a disk in memory: the operating system that is started later finds the
+ * range reserved, and begins and ends where its driver for such disks wants it (see arch/). (n) may
+ * be 0: NULL. Freed by plat_disk_pages_free() with the same (n). */
+void *plat_disk_pages_alloc(size_t n);
+void plat_disk_pages_free(void *p, size_t n);
+
 /* Bytes of free memory right now (all regions together). */
 uint64_t plat_mem_free(void);
 
