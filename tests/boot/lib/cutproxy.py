@@ -6,6 +6,7 @@ cut is exact to the byte while one connection is open; several share the count.
 """
 
 import random
+import select
 import socket
 import struct
 import threading
@@ -38,47 +39,41 @@ class CutProxy:
         while True:
             conn, _ = self.sock.accept()
             self.connections += 1
-            server = socket.create_connection((netns.SERVER, self.upstream))
-            threading.Thread(target=self._requests, args=(conn, server), daemon=True).start()
-            threading.Thread(target=self._answers, args=(conn, server), daemon=True).start()
+            threading.Thread(target=self._serve, args=(conn,), daemon=True).start()
 
-    @staticmethod
-    def _requests(conn, server):
-        try:
-            while data := conn.recv(PIECE):
+    def _serve(self, conn):
+        """One thread for both directions: a socket that another one reads is not closed."""
+        with conn, socket.create_connection((netns.SERVER, self.upstream)) as server:
+            try:
+                while self._carry(conn, server):
+                    pass
+            except OSError:
+                pass  # one of the two has closed it
+
+    def _carry(self, conn, server):
+        """Carry what has come; False at an end."""
+        for ready in select.select([conn, server], [], [])[0]:
+            data = ready.recv(PIECE)
+            if not data:
+                return False
+            if ready is conn:
                 server.sendall(data)
-            server.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass  # the other thread has cut it
+            elif not self._answer(conn, data):
+                return False
+        return True
 
-    def _answers(self, conn, server):
-        try:
-            while data := server.recv(PIECE):
-                if not self._pass(conn, data):
-                    break
-            else:
-                conn.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass  # the machine has closed it
-        finally:
-            server.close()
-
-    def _pass(self, conn, data):
-        """Hand (data) on; False after a cut."""
+    def _answer(self, conn, data):
+        """Hand (data) on to the machine; False after a cut."""
         with self.lock:
-            size = len(data)
-            cut = self.left and self.passed + size >= self.left[0]
-            if cut:
-                place = self.left.pop(0)
-                size = place - self.passed
-                action = self.actions[place]
-            self.passed += size
-        conn.sendall(data[:size])
+            cut = self.left and self.passed + len(data) >= self.left[0]
+            place = self.left.pop(0) if cut else self.passed + len(data)
+            data = data[:place - self.passed]
+            self.passed = place
+        conn.sendall(data)
         if not cut:
             return True
-        if action:
-            action()
+        if self.actions[place]:
+            self.actions[place]()
         # linger 0: close() sends a reset
         conn.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        conn.close()
         return False
