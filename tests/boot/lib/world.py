@@ -133,8 +133,8 @@ class World:
     def tftpd(self):
         self.spawn("tftpd", *servers.tftpd_hpa(self.folder, self.tftp))
 
-    def atftpd(self):
-        self.spawn("atftpd", *servers.atftpd(self.folder, self.tftp))
+    def atftpd(self, host=None):
+        self.spawn("atftpd", *servers.atftpd(self.folder, self.tftp), host)
 
     def nginx(self, body="", sites=()):
         """nginx on port 80 with (body), and further (sites) of webservers.py."""
