@@ -27,6 +27,7 @@
 #define CHANGES_MOST      8                /* beginnings of a file that changes on its server */
 #define PATIENCE_US       (120 * US_PER_S) /* without progress, once data has come */
 #define FAR_US            (2 * US_PER_MS)  /* a round trip that is worth several connections */
+#define HALT_US           (100 * US_PER_MS) /* silence in which a sender waits for a lost packet */
 #define PARALLEL_LEAST    (4u << 20)       /* bytes left that are worth it */
 #define PIECE_LEAST       (512u << 10)
 #define PIECE_MOST        (4u << 20)
@@ -336,6 +337,7 @@ int stream_data(struct stream *s, const void *data, size_t len)
 			download_end(t, rc);
 		return rc;
 	}
+	t->halting |= s->delivered && plat_now_us() - t->data_us >= HALT_US;
 	stream_alive(s);
 	t->parts += s->pos == 0 || !s->delivered;
 	s->delivered = true;
@@ -562,7 +564,7 @@ static bool last_unclaimed(const struct transfer *t, uint64_t *ret_from, uint64_
 
 static bool worth_helpers(const struct transfer *t, const struct stream *front)
 {
-	return front && front->delivered && can_resume(t) && t->rtt_us >= FAR_US &&
+	return front && front->delivered && can_resume(t) && (t->rtt_us >= FAR_US || t->halting) &&
 		(t->etag[0] || t->modified[0]) && t->helper_failures < HELPER_FAILURES &&
 		t->total - t->received >= PARALLEL_LEAST && count_active() == 1;
 }

@@ -58,6 +58,7 @@ struct transfer {
 	char etag[128], modified[64];
 	const struct source *origin; /* whose offer that was */
 	uint64_t data_us;            /* when data last came; 0: never */
+	bool halting;                /* it has stood still for a moment, as after losses */
 	unsigned helper_failures;
 	unsigned thrown_away; /* times what had come was lost */
 	unsigned parts;       /* streams that delivered something */

@@ -58,10 +58,8 @@ def _tap_drops(tap):
     return 0
 
 
-def sentence(kind, values):
+def sentence(get):
     """The share of the guest's processor thread that neither ran nor queued is QEMU's lock."""
-    get = {name: values["%s-%s" % (kind, name)] for name in
-           ("guest-run", "guest-queue", "qemu-run", "qemu-queue", "resent", "dropped")}
     locked = max(0.0, 1 - get["guest-run"] - get["guest-queue"])
     queued = max(get["guest-queue"], get["qemu-queue"])
     text = "guest runs %.0f %%, waits for QEMU's lock %.0f %%; QEMU's I/O thread runs %.0f %%; " \
