@@ -218,7 +218,7 @@ static int offer_first(struct stream *s, const struct offer *o)
 	int rc = 0;
 
 	blob_rewind(&t->data, o->total);
-	if (o->total != TRANSFER_UNKNOWN && !t->data.first)
+	if (o->total != TRANSFER_UNKNOWN && !t->data.room)
 		rc = name_culprit(s, blob_expect(&t->data, o->total));
 	if (rc || !uri) {
 		uri_free(uri);

@@ -12,6 +12,9 @@
 void *plat_pages_alloc(size_t n, uint64_t max_addr);
 void plat_pages_free(void *p, size_t n);
 
+/* Gives back the last of (n) pages claimed at (p), so that (keep) of them remain, at least one. */
+void plat_pages_trim(void *p, size_t n, size_t keep);
+
 /* Bytes of free memory right now (all regions together). */
 uint64_t plat_mem_free(void);
 

@@ -92,7 +92,7 @@ class Hawser(Loader):
         return os.path.splitext(os.path.basename(self.path))[0]
 
     def first_lines(self):
-        return ["set lookahead 0", "certstore http://%s/root.pem" % netns.SERVER]
+        return ["set lookahead 0", "certstore tftp://%s/root.pem" % netns.SERVER]
 
     def fetches(self, row):
         if row.ahead == "0":
