@@ -44,5 +44,5 @@ void tls_free(struct tls *t); /* NULL is fine */
 
 /* "TLSv1.3, TLS1-3-AES-128-GCM-SHA256"; of a connection that is ready, in a static buffer. */
 const char *tls_describe(const struct tls *t);
-/* Forgets all sessions that could be resumed. */
-void tls_forget_sessions(void);
+/* Forgets what is known of servers: sessions that could be resumed, and who wants TLS 1.2 alone. */
+void tls_forget(void);

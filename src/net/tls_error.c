@@ -29,6 +29,11 @@ static int fail_issuer(const struct tls_facts *f)
 			"https: the certificate of %s is self-signed and not trusted: add it with "
 			"certstore, or pin its key with tls-pin (%s)",
 			f->server, f->subject);
+	if (f->not_ca)
+		return fail(ERR_VERIFY,
+			"https: the certificate of %s was issued by \"%s\", which is no authority: its "
+			"certificate lacks the CA flag or the right to sign",
+			f->server, f->issuer);
 	return fail(ERR_VERIFY,
 		"https: the certificate of %s comes from an unknown issuer: \"%s\"; add its root with "
 		"certstore, hawser-ca.pem or TRUST=",
@@ -131,6 +136,12 @@ int tls_fail(const struct tls_facts *f, int err)
 	case MBEDTLS_ERR_SSL_INVALID_RECORD:
 		return fail(ERR_PROTO, "https: %s does not speak TLS: is this an http:// port?",
 			f->server);
+	case MBEDTLS_ERR_SSL_BAD_INPUT_DATA: /* of a length that does not fit its buffer */
+		return fail(ERR_PROTO, "https: %s sent a record larger than TLS allows", f->server);
+	case MBEDTLS_ERR_SSL_DECODE_ERROR:
+		return fail(ERR_PROTO, "https: %s sent a TLS message that is broken", f->server);
+	case MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE:
+		return fail(ERR_PROTO, "https: %s sent an unexpected TLS message", f->server);
 	case MBEDTLS_ERR_SSL_ALLOC_FAILED:
 	case MBEDTLS_ERR_X509_ALLOC_FAILED:
 		return fail(ERR_NOMEM, "https: no memory for the connection to %s", f->server);

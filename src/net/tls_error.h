@@ -14,6 +14,7 @@ struct tls_facts {
 	char names[128];                    /* what the server's own certificate is for */
 	char not_before[12], not_after[12]; /* "2026-11-21" */
 	bool self_signed;
+	bool not_ca;        /* (issuer) came along, but is no authority */
 	bool pin_differs;   /* the pin is what failed */
 	uint8_t alert;      /* the server's last one; 0: none */
 	int64_t now, built; /* seconds since 1970: the clock, and when this program was made */
