@@ -48,7 +48,7 @@ void tls_facts_names(struct tls_facts *f, const mbedtls_x509_crt *crt)
 
 static bool is_same_name(const mbedtls_x509_buf *a, const mbedtls_x509_buf *b)
 {
-	return a->len == b->len && memcmp(a->p, b->p, b->len) == 0;
+	return a->len == b->len && (!a->len || memcmp(a->p, b->p, a->len) == 0);
 }
 
 /* The issuer of (crt) is among the certificates that came with it, but may not issue any: mbedTLS
