@@ -4,6 +4,7 @@
  * refusal has its sentence, and how the bytes were cut makes no difference. The first byte chooses
  * the cut.
  */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@ static void must(int cond)
 		abort();
 }
 
-/* What becomes of an answer that comes in pieces of (step) bytes. (used): up to where it was read. */
+/* What becomes of an answer in pieces of (step) bytes. (used): up to where it was read. */
 static int run(const uint8_t *data, size_t len, size_t step, size_t *used)
 {
 	static const char text[] = "http://user:pass@proxy.test:3128";
@@ -47,6 +48,16 @@ static int run(const uint8_t *data, size_t len, size_t step, size_t *used)
 	return rc;
 }
 
+/* Empty lines may come first (RFC 9112 2.2). */
+static bool starts_with_status(const uint8_t *data, size_t len)
+{
+	while (len && (*data == '\r' || *data == '\n')) {
+		data++;
+		len--;
+	}
+	return len >= 16 && !memcmp(data, "HTTP/1.", 7);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	size_t step, whole_used, cut_used;
@@ -59,7 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	len--;
 	whole = run(data, len, len + 1, &whole_used);
 	if (whole == 1)
-		must(len >= 16 && !memcmp(data, "HTTP/1.", 7));
+		must(starts_with_status(data, len));
 	cut = run(data, len, step, &cut_used);
 	/* Bytes behind the head are the server's when they come later: TLS looks at them then. */
 	if (whole == -ERR_PROTO && cut == 1)

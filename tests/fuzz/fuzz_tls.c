@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A hostile server in the handshake and behind it: bytes from anywhere into the TLS client. Randomness
- * and time are the same for every input, so that recorded conversations (the seeds) are accepted up to
- * the place where they were changed, and how the bytes were cut makes no difference. The first byte
- * chooses cut and settings, the next two tell how much of it the first connection gets; the rest is for
- * another one, if that is asked for.
+ * A hostile server in the handshake and behind it: bytes from anywhere into the TLS client.
+ * Randomness and time are the same for every input, so that recorded conversations (the seeds) are
+ * accepted up to the place where they were changed, and how the bytes were cut makes no difference.
+ * The first byte chooses cut and settings, the next two tell how much of it the first connection
+ * gets; the rest is for another one, if that is asked for.
  */
 #include <stdio.h>
 #include <stdlib.h>
