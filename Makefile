@@ -150,20 +150,44 @@ $(shell mkdir -p $(B)/gen; { echo '$(hash)define HAWSER_VERSION "$(version)"'; \
 	cmp -s $(version_h).new $(version_h) && rm $(version_h).new || mv $(version_h).new $(version_h))
 endif
 version_inc = $(if $(filter src/core/version.c,$<),-include $(version_h)) \
-	$(if $(filter src/crypt/trust_builtin.c,$<),'-DTRUST_DER="$(trust_der)"')
+	$(if $(filter src/crypt/trust_builtin.c,$<),'-DTRUST_DER="$(trust_der)"') \
+	$(if $(filter src/crypt/identity_builtin.c,$<),'-DCLIENT_CERT="$(client_cert)"' \
+		'-DCLIENT_KEY="$(client_key)"')
 $(B)/efi/src/core/version.o $(B)/bios/src/core/version.o $(B)/host/src/core/version.o $(B)/fuzz/src/core/version.o: $(version_h)
 
 # ---- trust anchors: TRUST="ca.pem other.pem", or TRUST=mozilla for those of the web ---------------
 TRUST ?=
-trust_files := $(patsubst mozilla,/etc/ssl/certs/ca-certificates.crt,$(TRUST))
+mozilla := $(DEPS)/root/ca-certificates/usr/share/ca-certificates/mozilla
+trust_files := $(patsubst mozilla,$(mozilla)/*.crt,$(TRUST))
 trust_der := $(abspath $(B))/gen/trust.der
 ifneq ($(filter-out $(needs_nothing),$(goals)),)
+ifneq ($(filter mozilla,$(TRUST)),)
+ifneq ($(shell DEPS='$(DEPS)' scripts/deps mozilla >&2 && echo ok),ok)
+$(error the certificates for TRUST=mozilla are not there, see above)
+endif
+endif
 ifneq ($(shell scripts/trust-der $(trust_files) >$(trust_der).new && echo ok; \
 	cmp -s $(trust_der).new $(trust_der) && rm $(trust_der).new || mv $(trust_der).new $(trust_der)),ok)
 $(error the files of TRUST= cannot be used, see above)
 endif
 endif
 $(foreach f,efi bios host fuzz,$(B)/$f/src/crypt/trust_builtin.o): $(trust_der)
+
+# ---- our own certificate and key: CERT=client.pem KEY=client.key ----------------------------------
+CERT ?=
+KEY ?=
+client_cert := $(abspath $(B))/gen/client.cert
+client_key := $(abspath $(B))/gen/client.key
+ifneq ($(filter-out $(needs_nothing),$(goals)),)
+ifneq ($(words $(CERT)),$(words $(KEY)))
+$(error CERT= and KEY= belong together: a certificate of ours and its private key, a file each)
+endif
+ifneq ($(shell scripts/client-identity cert $(client_cert) $(CERT) && \
+	scripts/client-identity key $(client_key) $(KEY) && echo ok),ok)
+$(error the files of CERT= and KEY= cannot be used, see above)
+endif
+endif
+$(foreach f,efi bios host fuzz,$(B)/$f/src/crypt/identity_builtin.o): $(client_cert) $(client_key)
 
 # ---- hawser.efi --------------------------------------------------------------------------------
 efi_obj := $(efi_src:src/%.c=$(B)/efi/src/%.o)
@@ -445,7 +469,8 @@ help:
 	'make bench      measurements; ARGS= goes to tests/bench/run' \
 	'make format     clang-format of all sources' \
 	'make clean      removes what was built; distclean also what was fetched' \
-	'Trust anchors for HTTPS: TRUST="ca.pem …", or TRUST=mozilla' \
+	'Trust anchors for HTTPS: TRUST="ca.pem …", or TRUST=mozilla (too many for hawser.kpxe)' \
+	'Our own certificate for servers that want one: CERT=client.pem KEY=client.key' \
 	'Variables: V=1 shows commands, B=dir builds elsewhere, GNU_EFI_SRC= LWIP_SRC= MBEDTLS_SRC= LZMA_SRC=' \
 	'           ZLIB_SRC= ZSTD_SRC='
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Whom the TLS client believes, against `openssl s_server` on the loopback: chains good and bad in
- * every way, the clock, anchors, pins, and servers that want a certificate of ours. Each case asserts
- * the result and its sentence.
+ * every way, the clock, anchors, pins, and servers that want a certificate of ours. Each case
+ * asserts the result and its sentence.
  */
 #include "core/version.h"
 #include "core/walltime.h"
@@ -178,7 +178,7 @@ static void test_identity(void)
 		set("privkey", openssl_certs_read("ecdsa.key", &len));
 		forget();
 		visit(&s, HOST);
-		BAD("other key", -ERR_INVAL, "privkey is not the key of cert");
+		BAD("other key", -ERR_INVAL, "privkey is not the key of the setting cert");
 		set("privkey", openssl_certs_read("for-clients.key", &len));
 		forget();
 		visit(&s, HOST);
