@@ -2,8 +2,9 @@
 /*
  * The TLS client, over mbedTLS; see the header.
  *
- * All that comes from below is used up at once: mbedTLS asks for bytes until there are none, and keeps
- * unfinished records itself. Records are decrypted where they lie, and copied once, into (plain).
+ * All that comes from below is used up at once: mbedTLS asks for bytes until there are none, and
+ * keeps unfinished records itself. Records are decrypted where they lie, and copied once, into
+ * (plain).
  */
 #include "net/tls.h"
 
@@ -207,8 +208,8 @@ static int conf_trust(struct tls *t)
 
 	if (!anchors && !(t->pins && t->pin_only))
 		return fail(ERR_NOENT,
-			"https: no trust anchors to verify %s with: put the root certificate beside the "
-			"image as hawser-ca.pem, use `certstore URL`, or build with TRUST=",
+			"https: no trust anchors to verify %s with: put the root certificate "
+			"beside the image as hawser-ca.pem, use `certstore URL`, or build with TRUST=",
 			t->host);
 	mbedtls_ssl_conf_ca_chain(&t->conf, anchors ? anchors : &nobody, NULL);
 	rc = trust_identity(&cert, &key);
@@ -325,8 +326,8 @@ static bool wants_more(int rc)
 	return rc == MBEDTLS_ERR_SSL_WANT_READ || rc == MBEDTLS_ERR_SSL_WANT_WRITE;
 }
 
-/* A resumed session is not verified again, so one that a pin vouched for is not kept: it would still be
- * believed when the pin is gone. */
+/* A resumed session is not verified again, so one that a pin vouched for is not kept: it would
+ * still be believed when the pin is gone. */
 static void keep_session(struct tls *t)
 {
 	if (!t->pins)
@@ -450,12 +451,14 @@ void tls_eof(struct tls *t)
 	if (t->state == TLS_HANDSHAKE)
 		over(t,
 			fail(ERR_RESET,
-				"https: %s closed the connection during the handshake: is it a TLS port?",
+				"https: %s closed the connection during the handshake: is it a "
+				"TLS port?",
 				t->facts.server));
 	else
 		over(t,
 			fail(ERR_RESET,
-				"https: %s broke the connection off, what came is truncated (no close_notify)",
+				"https: %s broke the connection off, what came is truncated "
+				"(no close_notify)",
 				t->facts.server));
 }
 

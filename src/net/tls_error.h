@@ -20,6 +20,7 @@ struct tls_facts {
 	int64_t now, built; /* seconds since 1970: the clock, and when this program was made */
 };
 
-/* Records why the handshake ended with mbedTLS's (err); returns -ERR_VERIFY for what is wrong with a
- * certificate, -ERR_ACCES when the server refuses us, else -ERR_PROTO, -ERR_RESET, -ERR_NOMEM. */
+/* Records why the handshake ended with mbedTLS's (err); returns -ERR_VERIFY for what is wrong
+ * with a certificate, -ERR_ACCES when the server refuses us, else -ERR_PROTO, -ERR_RESET,
+ * -ERR_NOMEM. */
 int tls_fail(const struct tls_facts *f, int err);

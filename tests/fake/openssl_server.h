@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A real TLS server: `openssl s_server` on a free port of the loopback, with certificates made now. */
+/* A real TLS server: `openssl s_server` on a free port of the loopback, with new certificates. */
 #pragma once
 
 #include <stddef.h>

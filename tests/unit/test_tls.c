@@ -101,7 +101,7 @@ static void test_resumption(void)
 	}
 }
 
-/* The server prefers signatures that mbedTLS does not know in TLS 1.2: a second try does without. */
+/* The server prefers signatures that mbedTLS does not know in TLS 1.2: another try does without. */
 static void test_pss(void)
 {
 	struct openssl_server s = {};
