@@ -174,8 +174,9 @@ endif
 $(foreach f,efi bios host fuzz,$(B)/$f/src/crypt/trust_builtin.o): $(trust_der)
 
 # ---- our own certificate and key: CERT=client.pem KEY=client.key ----------------------------------
-CERT ?=
-KEY ?=
+# Of the command line only: KEY is too common a name in environments.
+CERT :=
+KEY :=
 client_cert := $(abspath $(B))/gen/client.cert
 client_key := $(abspath $(B))/gen/client.key
 ifneq ($(filter-out $(needs_nothing),$(goals)),)
