@@ -23,12 +23,12 @@
 #include "core/util.h"
 #include "core/wait.h"
 
-#define TRIES_BEFORE_DATA 3                /* also of those that lose what they had */
-#define CHANGES_MOST      8                /* beginnings of a file that changes on its server */
-#define PATIENCE_US       (120 * US_PER_S) /* without progress, once data has come */
-#define FAR_US            (2 * US_PER_MS)  /* a round trip that is worth several connections */
+#define TRIES_BEFORE_DATA 3                 /* also of those that lose what they had */
+#define CHANGES_MOST      8                 /* beginnings of a file that changes on its server */
+#define PATIENCE_US       (120 * US_PER_S)  /* without progress, once data has come */
+#define FAR_US            (2 * US_PER_MS)   /* a round trip that is worth several connections */
 #define HALT_US           (100 * US_PER_MS) /* silence in which a sender waits for a lost packet */
-#define PARALLEL_LEAST    (4u << 20)       /* bytes left that are worth it */
+#define PARALLEL_LEAST    (4u << 20)        /* bytes left that are worth it */
 #define PIECE_LEAST       (512u << 10)
 #define PIECE_MOST        (4u << 20)
 #define CONNECTIONS       4 /* for one file, unless "range-connections" says otherwise */
@@ -121,6 +121,7 @@ static void stream_begin(
 	s->modified = pos ? t->modified : "";
 	s->plain = t->plain || t->hopeless;
 	s->helper = helper;
+	s->hurry = sources_has_fresh(&t->sources, src);
 	list_add_tail(&s->node, &t->streams);
 	rc = s->scheme->start(s);
 	s->started = !rc;

@@ -107,6 +107,7 @@ struct stream {
 	const char *etag, *modified;
 	bool plain;     /* no content-coding, please */
 	bool helper;    /* fetches a part behind the first gap */
+	bool hurry;     /* another source may have it: no long wait for a connection */
 	bool delivered; /* something has come */
 	bool started;   /* its scheme has to stop it */
 	bool over;      /* reports are ignored; stop is on its way */
