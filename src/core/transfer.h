@@ -99,10 +99,11 @@ struct stream {
 	struct transfer *t;
 	struct source *source;
 	const struct scheme *scheme;
-	void *priv;      /* the scheme's state; owned by the scheme */
-	struct uri *uri; /* what is asked for now; redirects replace it. Owned by the stream */
-	uint64_t pos;    /* the next byte wanted */
-	uint64_t end;    /* the first byte not wanted, or TRANSFER_UNKNOWN: up to the file's end */
+	void *priv;       /* the scheme's state; owned by the scheme */
+	struct uri *uri;  /* what is asked for now; redirects replace it. Owned by the stream */
+	uint64_t pos;     /* the next byte wanted */
+	uint64_t end;     /* the first byte not wanted, or TRANSFER_UNKNOWN: up to the file's end */
+	uint64_t data_us; /* when it began, or data last came */
 	/* What the bytes we have belong to, for If-Range; "" if unknown or (pos) is 0. */
 	const char *etag, *modified;
 	bool plain;     /* no content-coding, please */
