@@ -29,7 +29,7 @@ def serve(w, loader, plan):
         for http in (True, False):
             w.link(path, "%d.bin" % size, http=http)
     certificates = pki.Pki(w.folder + "/pki")
-    w.put("root.pem", certificates.root(), http=True)
+    w.put("root.pem", certificates.root())
     name = certificates.good()
     loader.put(w, plan)
     w.isc_dhcpd(w.stages())

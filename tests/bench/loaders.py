@@ -101,7 +101,8 @@ class Hawser(Loader):
         return os.path.splitext(os.path.basename(self.path))[0]
 
     def first_lines(self):
-        return self.settings(BASE) + ["certstore http://%s/root.pem" % netns.SERVER]
+        # over TFTP: an HTTP connection from before the wire was set would be kept and used
+        return self.settings(BASE) + ["certstore tftp://%s/root.pem" % netns.SERVER]
 
     @staticmethod
     def settings(values):
