@@ -54,7 +54,7 @@ def judged(results, platform, ours, others, row):
         theirs[peer.label] = {
             "rate": rate, "limits": results.limit(platform, peer.label, row.name),
             "why_not": peer.why_not(row) or results.reason(platform, peer.label, row.name)}
-    best = max((t["rate"] for t in theirs.values() if t["rate"]), default=None)
+    best = max((theirs[peer.label]["rate"] or 0 for peer in others if not peer.ours), default=0)
     goal = row.goals.get(platform)
     ratio = mine / best if mine and best else None
     return {"firmware": platform.name, "row": row.name, "what": row.what, "wire": row.wire,
