@@ -53,14 +53,29 @@ def request(w, m, names, seconds):
             if asked in names:
                 return asked, when
         if time.monotonic() > deadline:
-            screen = m.console.screen.text() if m.platform == platforms.EFI else m.text_screen()
             raise Failure("%s was not asked for within %g s; the screen shows:\n%s"
-                          % (names[0], seconds, screen))
+                          % (names[0], seconds, screen_of(m)))
         time.sleep(0.02)
 
 
+def screen_of(m):
+    return m.console.screen.text() if m.platform == platforms.EFI else m.text_screen()
+
+
+def measure_row(w, m, wire, loader, row):
+    """rate: bytes per second, 0 after a failure; reason of that; limits: what limited it."""
+    _, began = request(w, m, [loaders.begin(row)], PATIENCE)
+    watch = limits.Limits(m, "tap0", wire)
+    mark, ended = request(w, m, [loaders.end(row), loaders.failed(row)], PATIENCE)
+    check(ended > began, "%s ended before it began" % row.name)
+    if mark == loaders.failed(row):
+        return {"rate": 0, "reason": loader.reason(screen_of(m))}
+    return {"rate": row.files * loaders.size(row, loader) / (ended - began),
+            "limits": watch.result()}
+
+
 def measure(w, loader, plan):
-    """{"ROW": bytes per second, 0 after a failure; "ROW/LIMIT": what limited it}."""
+    """{row name: what measure_row() says}."""
     serve(w, loader, plan)
     faults = rows.WIRES[plan[0].wire]
     wire = relay.Wire() if faults else None
@@ -68,14 +83,4 @@ def measure(w, loader, plan):
     request(w, m, [loaders.READY], START)
     if wire:
         wire.set(**faults)
-    results = {}
-    for row in plan:
-        _, began = request(w, m, [loaders.begin(row)], PATIENCE)
-        watch = limits.Limits(m, "tap0")
-        mark, ended = request(w, m, [loaders.end(row), loaders.failed(row)], PATIENCE)
-        check(ended > began, "%s ended before it began" % row.name)
-        good = mark == loaders.end(row)
-        results[row.name] = good * row.files * loaders.size(row, loader) / (ended - began)
-        for name, value in watch.result().items():
-            results["%s/%s" % (row.name, name)] = value
-    return results
+    return {row.name: measure_row(w, m, wire, loader, row) for row in plan}

@@ -6,6 +6,7 @@ times are those of requests, and no loader has to say anything.
 """
 
 import os
+import re
 import shutil
 import subprocess
 
@@ -14,6 +15,7 @@ from lib import linux, nbp, netns, paths, platforms
 import rows
 
 READY = "ready"
+BASE = {"lookahead": "0"}  # Hawser's settings, but for rows that are about others
 MODULES = ("efinet", "tftp", "http", "net", "normal", "configfile", "linux", "serial", "terminal",
            "sleep", "echo", "test")
 
@@ -44,6 +46,7 @@ class Loader:
 
     ours = False
     slowness = 1  # by how much its files are smaller than other peers'
+    refusal = None  # what on its screen says why a download has failed
 
     def __init__(self, platform, path=None):
         self.platform = platform
@@ -54,8 +57,14 @@ class Loader:
         return os.path.basename(self.path)
 
     def why_not(self, row):
-        """The reason why (row) is not for this one; None when it is."""
-        return None
+        """The reason why (row) is not for this one; None when it is worth a try."""
+        return None if self.ours or not row.settings else \
+            "has no setting %s" % ", ".join(row.settings)
+
+    def reason(self, screen):
+        """What (screen) says why the last download has failed."""
+        said = re.findall(self.refusal, screen, re.MULTILINE) if self.refusal else []
+        return said[-1].strip() if said else None
 
     def put(self, w, plan):
         """Serve the boot file and what tells it to fetch the rows of (plan)."""
@@ -92,35 +101,31 @@ class Hawser(Loader):
         return os.path.splitext(os.path.basename(self.path))[0]
 
     def first_lines(self):
-        return ["set lookahead 0", "certstore tftp://%s/root.pem" % netns.SERVER]
+        # over TFTP: an HTTP connection from before the wire was set would be kept and used
+        return self.settings(BASE) + ["certstore tftp://%s/root.pem" % netns.SERVER]
+
+    @staticmethod
+    def settings(values):
+        return ["set %s %s" % item if item[1] else "clear " + item[0] for item in values.items()]
 
     def fetches(self, row):
-        if row.ahead == "0":
-            return super().fetches(row)
-        return ["clear lookahead"] + super().fetches(row)[:row.files] + ["set lookahead 0"] + \
-            super().fetches(row)[row.files:]
+        return self.settings(row.settings) + super().fetches(row) + \
+            self.settings({key: BASE.get(key, "") for key in row.settings})
 
 
 class Ipxe(Loader):
-    def why_not(self, row):
-        if row.scheme == "https":
-            return "trusts no certificate but those of its own authority, unless built anew"
-        return "knows no look-ahead" if row.ahead != "0" else None
+    refusal = r"(?:\.\.\. ?|download: )([A-Z].*)"
 
 
 class Grub(Loader):
     """It fetches as for a Linux it is going to start: the command linux wants one first."""
 
     slowness = 4
+    refusal = r"error: (.*)"
 
     @property
     def label(self):
         return "GRUB"
-
-    def why_not(self, row):
-        if row.scheme == "https":
-            return "knows no HTTPS"
-        return "knows no look-ahead" if row.ahead != "0" else None
 
     def put(self, w, plan):
         if self.platform == platforms.EFI:
@@ -157,10 +162,10 @@ class Lpxelinux(Loader):
 
     def why_not(self, row):
         if row.scheme == "https":
-            return "knows no HTTPS"
-        if row.ahead != "0":
-            return "knows no look-ahead"
-        return None if rows.WIRES[row.wire] is None else "cannot wait for the wire to be set"
+            return "knows no HTTPS, and would ask for the next file without a word"
+        if rows.WIRES[row.wire] is not None:
+            return "cannot wait for the wire to be set"
+        return super().why_not(row)
 
     def put(self, w, plan):
         shutil.copyfile(self.path, os.path.join(w.tftp, w.boot_file))

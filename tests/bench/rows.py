@@ -20,9 +20,10 @@ WIRES = {
 }
 
 # size, peer_size: bytes, those of peers so that a slow one takes no minutes; files: so many of size.
-# ahead: setting "lookahead", "" for its default. goals: ratio to the faster peer, by platform.
-Row = collections.namedtuple("Row", "name what wire scheme server size peer_size files ahead goals",
-                             defaults=(1, "0", {}))
+# settings: {name: value} of Hawser's that the row is about, "" for the default; peers have none.
+# goals: ratio to the faster peer, by platform.
+Row = collections.namedtuple("Row", "name what wire scheme server size peer_size files settings "
+                             "goals", defaults=(1, {}, {}))
 
 
 def _row(name, what, wire, scheme, sizes, goals=None, server=netns.SERVER, **more):
@@ -34,6 +35,13 @@ def _efi(goal):
     return {platforms.EFI: goal}
 
 
+def _connections(name, wire, size):
+    """HTTP over fewer connections than by default."""
+    return tuple(_row("%s-by-%d" % (name, number), "HTTP, connections: %d" % number, wire, "http",
+                      (size, size), settings={"range-connections": str(number)})
+                 for number in (1, 2))
+
+
 _KERNEL = "kernel and three initrds, "
 EFI = (
     _row("http-0", "HTTP", "0 ms", "http", (256, 128), _efi(1.5)),
@@ -42,12 +50,17 @@ EFI = (
     _row("tftp-0", "TFTP", "0 ms", "tftp", (32, 32)),
     _row("http-5", "HTTP", "5 ms", "http", (256, 128), _efi(1.5)),
     _row("files-5", _KERNEL + "one by one", "5 ms", "http", (16, 16), files=4),
-    _row("files-ahead-5", _KERNEL + "ahead", "5 ms", "http", (16, 16), files=4, ahead=""),
+    _row("files-ahead-5", _KERNEL + "ahead", "5 ms", "http", (16, 16), files=4,
+         settings={"lookahead": ""}),
     _row("tftp-window-5", "TFTP, windowsize", "5 ms", "tftp", (64, 2), _efi(20), server=WINDOWED),
     _row("tftp-5", "TFTP", "5 ms", "tftp", (2, 2)),
     _row("http-20", "HTTP", "20 ms", "http", (256, 64), _efi(1.5)),
     _row("http-5-lost-0.1", "HTTP", "5 ms, 0.1 % lost", "http", (128, 32), _efi(2)),
     _row("http-5-lost-1", "HTTP", "5 ms, 1 % lost", "http", (64, 16), _efi(2)),
+    *_connections("http-5", "5 ms", 128),
+    *_connections("http-20", "20 ms", 128),
+    *_connections("http-5-lost-0.1", "5 ms, 0.1 % lost", 64),
+    *_connections("http-5-lost-1", "5 ms, 1 % lost", 32),
 )
 
 

@@ -20,9 +20,11 @@ class Results:
     def add(self, platform, label, values):
         self.runs.setdefault((platform.name, label), []).append(values)
 
+    def _of(self, platform, label, name):
+        return [run[name] for run in self.runs.get((platform.name, label), []) if name in run]
+
     def rates(self, platform, label, name):
-        found = [run[name] for run in self.runs.get((platform.name, label), []) if name in run]
-        return [rate for rate in found if rate]
+        return [row["rate"] for row in self._of(platform, label, name) if row["rate"]]
 
     def median(self, platform, label, name):
         rates = self.rates(platform, label, name)
@@ -30,10 +32,13 @@ class Results:
 
     def limit(self, platform, label, name):
         """What limited (name), the medians of all runs; None without a result."""
-        found = [{key.partition("/")[2]: value for key, value in run.items()
-                  if key.startswith(name + "/")}
-                 for run in self.runs.get((platform.name, label), []) if run.get(name)]
+        found = [row["limits"] for row in self._of(platform, label, name) if row["rate"]]
         return {key: statistics.median(f[key] for f in found) for key in found[0]} if found else None
+
+    def reason(self, platform, label, name):
+        """What the loader said when (name) failed."""
+        found = [row["reason"] for row in self._of(platform, label, name) if not row["rate"]]
+        return found[0] if found else None
 
 
 def verdict(good):
@@ -46,8 +51,10 @@ def judged(results, platform, ours, others, row):
     theirs = {}
     for peer in others:
         rate = results.median(platform, peer.label, row.name)
-        theirs[peer.label] = {"rate": rate, "why_not": peer.why_not(row)}
-    best = max((t["rate"] for t in theirs.values() if t["rate"]), default=None)
+        theirs[peer.label] = {
+            "rate": rate, "limits": results.limit(platform, peer.label, row.name),
+            "why_not": peer.why_not(row) or results.reason(platform, peer.label, row.name)}
+    best = max((theirs[peer.label]["rate"] or 0 for peer in others if not peer.ours), default=0)
     goal = row.goals.get(platform)
     ratio = mine / best if mine and best else None
     return {"firmware": platform.name, "row": row.name, "what": row.what, "wire": row.wire,
@@ -75,7 +82,7 @@ def show(platform, judgements, ours, others):
             "%4.1f no peer can" % j["goal"] if j["goal"] else ""
         print("  %-38s %-17s %s  %s  %s" % (j["what"], j["wire"],
                                             " ".join("%13s" % c for c in cells), ratio, goal))
-    reasons = {"%s %s" % (label, peer["why_not"]) for j in judgements
+    reasons = {"%s, %s: %s" % (label, j["what"], peer["why_not"]) for j in judgements
                for label, peer in j["peers"].items() if peer["why_not"]}
     for reason in sorted(reasons):
         print("  %s" % reason)
