@@ -31,12 +31,12 @@ COUNTERS = {"loss": "lost", "reorder": "reordered", "dup": "doubled", "corrupt":
 
 class Turns:
     """One machine whose script fetches turn by turn, each at the press of a key. The file is
-    served as large.bin, and an eighth of it as part.bin."""
+    served as large.bin, and a sixteenth as part.bin."""
 
     def __init__(self, w, size):
         self.w = w
         self.path, self.digest = large.file(size)
-        self.part = large.file(max(MIB, size // 8))
+        self.part = large.file(max(MIB, size // 16))
         self.size = size
         self.lines = ["#!ipxe"]
         self.wire = relay.Wire()
