@@ -115,10 +115,20 @@ void download_stream(
 
 /* ---- beginning again ---- */
 
+void download_rest_is_had(struct transfer *t)
+{
+	if (!t->is_part)
+		return;
+	(void)extents_add(&t->have, 0, t->first);
+	if (t->total != TRANSFER_UNKNOWN && t->last < t->total)
+		(void)extents_add(&t->have, t->last, t->total);
+}
+
 void download_forget(struct transfer *t)
 {
 	blob_rewind(&t->data, t->total);
 	t->have = (struct extents){0};
+	download_rest_is_had(t);
 	t->received = 0;
 	t->total = TRANSFER_UNKNOWN;
 	t->offered = false;
@@ -243,8 +253,15 @@ static void add_front(struct transfer *t)
 				(unsigned long long)((when - now) / US_PER_S + 1));
 		return;
 	}
+	if (t->is_part && !src->scheme->ranges) {
+		download_end(t,
+			fail(ERR_NOTSUP, "%s: %s gives no parts of files", uri_text(src->uri),
+				src->scheme->name));
+		return;
+	}
+	end = t->is_part ? MIN(end, t->last) : end;
 	/* Without parts there is only the beginning. */
-	if (from && !(download_can_resume(t) && src->scheme->ranges)) {
+	if (from && !t->is_part && !(download_can_resume(t) && src->scheme->ranges)) {
 		download_abandon(t, NULL);
 		download_forget(t);
 		from = 0;

@@ -4,6 +4,9 @@
 
 struct transfer;
 
+/* When a part is wanted: counts what is known to lie outside as had. */
+void download_rest_is_had(struct transfer *t);
+
 /* Starts (t)'s first stream, or queues it. It may be over at once. */
 void download_begin(struct transfer *t);
 /* It is over with (status): takes the last failure if that is < 0. Ignored after the first. */

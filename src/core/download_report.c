@@ -70,11 +70,16 @@ static int offer_first(struct stream *s, const struct offer *o)
 {
 	struct transfer *t = s->t;
 	struct uri *uri = uri_dup(s->uri);
+	uint64_t room = o->total;
 	int rc = 0;
 
-	blob_rewind(&t->data, o->total);
-	if (o->total != TRANSFER_UNKNOWN && !t->data.room)
-		rc = name_culprit(s, blob_expect(&t->data, o->total));
+	if (t->is_part) {
+		t->last = MIN(t->last, o->total);
+		room = t->last > t->first ? t->last - t->first : 0;
+	}
+	blob_rewind(&t->data, room);
+	if (room != TRANSFER_UNKNOWN && !t->data.room)
+		rc = name_culprit(s, blob_expect(&t->data, room));
 	if (rc || !uri) {
 		uri_free(uri);
 		s->over = true;
@@ -93,8 +98,49 @@ static int offer_first(struct stream *s, const struct offer *o)
 		t->data_us = t->progress_us; /* from now on it is worth waiting for */
 	copy_text(t->etag, sizeof(t->etag), o->etag);
 	copy_text(t->modified, sizeof(t->modified), o->modified);
-	s->pos = 0;
+	s->pos = t->first;
+	download_rest_is_had(t);
 	return 0;
+}
+
+/* An answer of (o) to the request for a part. 0 if it is one. */
+static int part_refused(const struct stream *s, const struct offer *o)
+{
+	const struct transfer *t = s->t;
+
+	if (o->coded || !o->ranges || o->from != s->pos || o->total == TRANSFER_UNKNOWN)
+		return fail(t->offered ? ERR_VERIFY : ERR_NOTSUP,
+			t->offered ? "%s: the file has changed while it was read"
+				   : "%s: the server gives no parts of files",
+			uri_text(s->uri));
+	if (t->offered && !same_file(t, s, o))
+		return fail(
+			ERR_VERIFY, "%s: the file has changed while it was read", uri_text(s->uri));
+	return 0;
+}
+
+/* With a version known beforehand the first answer is like one that goes on. */
+static int offer_part(struct stream *s, const struct offer *o)
+{
+	struct transfer *t = s->t;
+	int rc = part_refused(s, o);
+
+	if (!rc && t->offered) {
+		if (!t->data.room)
+			rc = name_culprit(s, blob_expect(&t->data, t->last - t->first));
+		t->data_us = t->progress_us;
+		t->rtt_us = o->rtt_us;
+	} else if (!rc) {
+		return offer_first(s, o);
+	}
+	if (!rc)
+		return 0;
+	s->over = true;
+	if (s->helper)
+		t->helper_failures = HELPER_FAILURES;
+	else
+		download_end(t, rc);
+	return -ERR_CANCELED;
 }
 
 int stream_offer(struct stream *s, const struct offer *offer)
@@ -115,6 +161,8 @@ int stream_offer(struct stream *s, const struct offer *offer)
 	if (s->over || t->status != -ERR_RUNNING)
 		return -ERR_CANCELED;
 	stream_alive(s);
+	if (t->is_part)
+		return offer_part(s, o);
 	if (t->offered && o->from == s->pos && s->pos > 0 && same_file(t, s, o)) {
 		if (!s->helper) {
 			t->resumes++;
@@ -165,10 +213,12 @@ static int take_placed(struct stream *s, const void *data, size_t len)
 	struct transfer *t = s->t;
 	int rc;
 
+	if (t->is_part && len > t->last - s->pos)
+		len = t->last - s->pos;
 	if (len > t->total - s->pos)
 		return fail(ERR_PROTO, "%s: more came than the %llu bytes announced",
 			uri_text(s->uri), (unsigned long long)t->total);
-	rc = blob_put(&t->data, s->pos, data, len);
+	rc = blob_put(&t->data, s->pos - t->first, data, len);
 	if (!rc && !extents_add(&t->have, s->pos, s->pos + len))
 		rc = fail(ERR_AGAIN, "%s: too many parts", uri_text(s->uri));
 	t->received = t->have.bytes;

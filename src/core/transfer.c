@@ -28,6 +28,27 @@ static int add_sources(struct transfer *t, const struct uri *uri, const struct t
 	return rc;
 }
 
+/* The rest of the file counts as had. What is known of it is as an answer would have told. */
+static void want_part(struct transfer *t, const struct transfer_part *part)
+{
+	const struct file_version *v = part->version;
+
+	t->is_part = true;
+	t->plain = true;
+	t->first = part->from;
+	t->last = part->len > UINT64_MAX - part->from ? UINT64_MAX : part->from + part->len;
+	if (v) {
+		t->offered = t->ranges = true;
+		t->total = v->total;
+		t->last = MIN(t->last, v->total);
+		t->origin = &t->sources.v[0];
+		t->data_us = t->progress_us; /* it is known to be there: worth waiting for */
+		(void)snprintf(t->etag, sizeof(t->etag), "%s", v->etag);
+		(void)snprintf(t->modified, sizeof(t->modified), "%s", v->modified);
+	}
+	download_rest_is_had(t);
+}
+
 static int transfer_new(
 	const struct uri *uri, const struct transfer_options *o, struct transfer **ret)
 {
@@ -54,6 +75,8 @@ static int transfer_new(
 		if (!t->hash)
 			rc = fail(ERR_NOMEM, "%s: no memory to start a download", uri_text(uri));
 	}
+	if (!rc && o && o->part)
+		want_part(t, o->part);
 	if (rc) {
 		transfer_free(t);
 		return rc;
@@ -143,6 +166,28 @@ int transfer_fetch(const struct uri *uri, const struct transfer_options *o, uint
 	}
 	transfer_free(t);
 	return rc;
+}
+
+uint64_t transfer_wanted(const struct transfer *t)
+{
+	return t->is_part && t->total != TRANSFER_UNKNOWN ? t->last - t->first : t->total;
+}
+
+uint64_t transfer_got(const struct transfer *t)
+{
+	uint64_t outside;
+
+	if (!t->is_part)
+		return t->received;
+	outside = t->total == TRANSFER_UNKNOWN ? t->first : t->total - (t->last - t->first);
+	return t->received > outside ? t->received - outside : 0;
+}
+
+void transfer_version(const struct transfer *t, struct file_version *ret)
+{
+	ret->total = t->total;
+	(void)snprintf(ret->etag, sizeof(ret->etag), "%s", t->etag);
+	(void)snprintf(ret->modified, sizeof(ret->modified), "%s", t->modified);
 }
 
 void transfer_free(struct transfer *t)

@@ -23,12 +23,26 @@
 #define TRANSFER_UNKNOWN UINT64_MAX
 #define TRANSFERS_MAX    4 /* run at once; what is started beyond that waits for its turn */
 
+/* Which file it was, so that parts of it can be told to be of the same. */
+struct file_version {
+	uint64_t total; /* bytes */
+	char etag[128], modified[64];
+};
+
+/* A part of a file that is wanted instead of all of it. */
+struct transfer_part {
+	uint64_t from, len; /* len > 0; what lies behind the file's end is left out */
+	const struct file_version *version; /* it must be of; NULL: of any */
+};
+
 /* What the caller knows of the file. Copied. */
 struct transfer_options {
 	const struct uri *const
 		*mirrors; /* the same file elsewhere, any scheme; in order of preference */
 	size_t n_mirrors;
 	const uint8_t *sha256; /* 32 bytes the file must have as its digest; NULL: unknown */
+	/* -ERR_NOTSUP from servers that do not give parts, -ERR_VERIFY if it is another version. */
+	const struct transfer_part *part;
 };
 
 struct transfer {
@@ -50,10 +64,12 @@ struct transfer {
 	struct sources sources;
 	struct list streams;
 	struct extents have;
-	bool offered;       /* an answer has come: total and the following are that of the file */
-	bool ranges, coded; /* it can be had in parts; it is content-coded */
-	bool hopeless;      /* do not go on in the middle of it */
-	bool plain;         /* no content-coding from now on */
+	bool is_part;
+	uint64_t first, last; /* the part: bytes [first, last) of the file are in (data) */
+	bool offered;         /* an answer has come: total and the following are that of the file */
+	bool ranges, coded;   /* it can be had in parts; it is content-coded */
+	bool hopeless;        /* do not go on in the middle of it */
+	bool plain;           /* no content-coding from now on */
 	uint64_t rtt_us;
 	char etag[128], modified[64];
 	const struct source *origin; /* whose offer that was */
@@ -84,6 +100,13 @@ int transfer_wait(struct transfer *t, uint64_t stall_ms);
  * (caller frees). */
 int transfer_fetch(const struct uri *uri, const struct transfer_options *o, uint64_t stall_ms,
 	struct blob *ret, struct uri **ret_uri);
+
+/* Bytes of what is wanted that have come, and that are wanted in all or TRANSFER_UNKNOWN. */
+uint64_t transfer_got(const struct transfer *t);
+uint64_t transfer_wanted(const struct transfer *t);
+
+/* Which file the data of (t), which has succeeded, is of. */
+void transfer_version(const struct transfer *t, struct file_version *ret);
 
 /* Cancels if still running, frees. NULL is fine. */
 void transfer_free(struct transfer *t);

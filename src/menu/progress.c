@@ -42,11 +42,11 @@ static void sum_up(struct progress *p, uint64_t now)
 			p->activity = t->activity;
 			p->quiet_us = UINT64_MAX;
 		}
-		p->bytes += t->received;
+		p->bytes += transfer_got(t);
 		if (t->total == TRANSFER_UNKNOWN)
 			p->total_unknown = true;
 		else
-			p->total += t->total;
+			p->total += transfer_wanted(t);
 		p->quiet_us = MIN(p->quiet_us, now > t->progress_us ? now - t->progress_us : 0);
 	}
 }
