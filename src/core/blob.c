@@ -71,6 +71,29 @@ static uint8_t *claim(uint64_t len, const struct blob *but)
 	return plat_pages_alloc(pages_of(len), 0);
 }
 
+/* Pages for the contents of a disk of (len) bytes. */
+static uint8_t *claim_disk(uint64_t len)
+{
+	size_t n = pages_of(len);
+	uint8_t *p = plat_disk_pages_alloc(n);
+
+	if (!p) {
+		trim_growing(NULL);
+		p = plat_disk_pages_alloc(n);
+	}
+	if (p)
+		memset(p + len, 0, n * PAGE_SIZE - len);
+	return p;
+}
+
+static void release(uint8_t *p, uint64_t len, bool disk)
+{
+	if (disk)
+		plat_disk_pages_free(p, pages_of(len));
+	else
+		plat_pages_free(p, pages_of(len));
+}
+
 /* The largest piece of memory of more than (least) pages, if there is one. */
 static uint8_t *claim_largest(size_t least, size_t *ret_n)
 {
@@ -147,7 +170,7 @@ int blob_expect(struct blob *b, uint64_t total)
 		return fail(ERR_TOOBIG, "%llu MiB do not fit into memory, %llu MiB are free",
 			(unsigned long long)(total >> 20),
 			(unsigned long long)(plat_mem_free() >> 20));
-	b->room = claim(total, NULL);
+	b->room = b->disk ? claim_disk(total) : claim(total, NULL);
 	if (!b->room)
 		return fail(ERR_TOOBIG,
 			"%llu MiB do not fit into memory in one piece, %llu MiB are free in all",
@@ -198,6 +221,25 @@ const uint8_t *blob_peek(const struct blob *b, uint64_t *ret_len)
 	return *ret_len ? b->room : NULL;
 }
 
+/* Moves what grew in plain memory to where disks lie. */
+static int move_to_disk(struct blob *b)
+{
+	uint8_t *p = claim_disk(b->len);
+
+	if (!p)
+		return fail(ERR_TOOBIG,
+			"%llu MiB of unknown length do not fit into memory a second time, %llu MiB "
+			"are free in all",
+			(unsigned long long)(b->len >> 20),
+			(unsigned long long)(plat_mem_free() >> 20));
+	memcpy(p, b->room, b->len);
+	release(b->room, b->cap, false);
+	b->room = NULL;
+	b->data = p;
+	b->cap = b->len;
+	return 0;
+}
+
 int blob_seal(struct blob *b)
 {
 	if (b->data || !b->room)
@@ -207,7 +249,10 @@ int blob_seal(struct blob *b)
 		blob_free(b);
 		return 0;
 	}
-	trim(b, b->len);
+	if (!b->disk || !b->is_expected)
+		trim(b, b->len);
+	if (b->disk && !b->is_expected)
+		return move_to_disk(b);
 	b->data = b->room;
 	b->room = NULL;
 	return 0;
@@ -233,9 +278,9 @@ int blob_copy(struct blob *b, const void *data, size_t len)
 void blob_free(struct blob *b)
 {
 	set_growing(b, NULL);
-	plat_pages_free(b->room, pages_of(b->cap));
-	plat_pages_free(b->data, pages_of(b->cap));
-	*b = (struct blob){0};
+	release(b->room, b->cap, b->disk && b->is_expected);
+	release(b->data, b->cap, b->disk);
+	*b = (struct blob){.disk = b->disk};
 }
 
 void blob_rewind(struct blob *b, uint64_t total)

@@ -17,6 +17,10 @@ struct blob {
 	size_t cap;       /* claimed at (data) or (room) */
 	uint8_t *room;    /* before blob_seal() */
 	bool is_expected; /* its length was told */
+	/* It is the contents of a disk in memory: .data is of plat_disk_pages_alloc(), with zeros up to
+	 * the end of its last page. Set before anything else, and kept for good. A file of unknown
+	 * length is copied there when it is sealed. */
+	bool disk;
 };
 
 /* Claims memory for a file of (total) bytes; only before the first append.
@@ -37,11 +41,11 @@ void blob_rewind(struct blob *b, uint64_t total);
 /* The first bytes of a file that is put together by blob_put(); (ret_len) as far as memory reaches. */
 const uint8_t *blob_peek(const struct blob *b, uint64_t *ret_len);
 
-/* Makes .data valid. After the last append; again is harmless. Does not fail today. */
+/* Makes .data valid. After the last append; again is harmless. -ERR_TOOBIG: no room for a disk. */
 int blob_seal(struct blob *b);
 
 /* A sealed blob holding a copy of (data). */
 int blob_copy(struct blob *b, const void *data, size_t len);
 
-/* Frees everything and empties (b). Safe on an empty blob. */
+/* Frees everything and empties (b), .disk stays. Safe on an empty blob. */
 void blob_free(struct blob *b);

@@ -19,8 +19,8 @@ WIRES = {
     "5 ms, 1 % lost": {"delay_us": 2500, "down_loss": 0.01},
 }
 
-# size, peer_size: bytes, those of peers so that a slow one takes no minutes; files: so many of size.
-# settings: {name: value} of Hawser's that the row is about, "" for the default; peers have none.
+# size, peer_size: bytes, those of peers so that a slow one takes no minutes; files: so many of
+# size. settings: {name: value} of Hawser's that the row is about, "" for the default.
 # goals: ratio to the faster peer, by platform.
 Row = collections.namedtuple("Row", "name what wire scheme server size peer_size files settings "
                              "goals", defaults=(1, {}, {}))
@@ -66,7 +66,7 @@ EFI = (
 
 def _bios(row):
     """The same over an emulated ROM, where a frame costs ten times as much."""
-    goals = {"http-0": {platforms.BIOS: 2}, "tftp-0": {platforms.BIOS: 4}}
+    goals = {"http-0": {platforms.BIOS: 2}, "tftp-window-0": {platforms.BIOS: 4}}
     return row._replace(size=max(MIB, row.size // 8), peer_size=max(MIB, row.peer_size // 8),
                         goals=goals.get(row.name, {}))
 

@@ -33,7 +33,9 @@ class Results:
     def limit(self, platform, label, name):
         """What limited (name), the medians of all runs; None without a result."""
         found = [row["limits"] for row in self._of(platform, label, name) if row["rate"]]
-        return {key: statistics.median(f[key] for f in found) for key in found[0]} if found else None
+        if not found:
+            return None
+        return {key: statistics.median(f[key] for f in found) for key in found[0]}
 
     def reason(self, platform, label, name):
         """What the loader said when (name) failed."""
@@ -53,7 +55,8 @@ def judged(results, platform, ours, others, row):
         rate = results.median(platform, peer.label, row.name)
         theirs[peer.label] = {
             "rate": rate, "limits": results.limit(platform, peer.label, row.name),
-            "why_not": peer.why_not(row) or results.reason(platform, peer.label, row.name)}
+            "why_not": peer.why_not(row),
+            "reason": results.reason(platform, peer.label, row.name)}
     best = max((theirs[peer.label]["rate"] or 0 for peer in others if not peer.ours), default=0)
     goal = row.goals.get(platform)
     ratio = mine / best if mine and best else None
@@ -64,10 +67,19 @@ def judged(results, platform, ours, others, row):
             "limits": results.limit(platform, ours.label, row.name)}
 
 
-def _rate(rate, why_not=None):
+def _rate(one):
+    rate = one["rate"]
     if rate:
         return "%.2f" % (rate / 1e6) if rate < 1e7 else "%.1f" % (rate / 1e6)
-    return "cannot" if why_not else "failed"
+    return "cannot" if one.get("why_not") or one.get("reason") else "failed"
+
+
+def _excuses(judgements):
+    """Why cells are empty, each sentence once."""
+    return sorted({"%s %s" % (label, peer["why_not"]) if peer["why_not"] else
+                   "%s, %s: %s" % (label, j["what"], peer["reason"])
+                   for j in judgements for label, peer in j["peers"].items()
+                   if peer["why_not"] or peer["reason"]})
 
 
 def show(platform, judgements, ours, others):
@@ -76,16 +88,14 @@ def show(platform, judgements, ours, others):
     print("%s, MB/s, medians:" % platform.name)
     print("  %-38s %-17s %s  ratio  goal" % ("", "wire", " ".join("%13s" % n for n in labels)))
     for j in judgements:
-        cells = [_rate(j["rate"])] + [_rate(p["rate"], p["why_not"]) for p in j["peers"].values()]
+        cells = [_rate(j)] + [_rate(p) for p in j["peers"].values()]
         ratio = "%5.2f" % j["ratio"] if j["ratio"] else "    -"
         goal = "%4.1f %s" % (j["goal"], verdict(j["reached"])) if j["goal"] and j["ratio"] else \
             "%4.1f no peer can" % j["goal"] if j["goal"] else ""
         print("  %-38s %-17s %s  %s  %s" % (j["what"], j["wire"],
                                             " ".join("%13s" % c for c in cells), ratio, goal))
-    reasons = {"%s, %s: %s" % (label, j["what"], peer["why_not"]) for j in judgements
-               for label, peer in j["peers"].items() if peer["why_not"]}
-    for reason in sorted(reasons):
-        print("  %s" % reason)
+    for excuse in _excuses(judgements):
+        print("  %s" % excuse)
     for j in judgements:
         if j["limits"]:
             print("  %s, %s: %s" % (j["what"], j["wire"], limits.sentence(j["limits"])))
@@ -127,11 +137,12 @@ def save(path, facts):
     print("written to %s" % path)
 
 
-def report(results, sets, only):
+def report(results, sets, only, wire=None):
     """Tables of all platforms in (sets), {platform: (ours, others)}; what bench.json keeps."""
     kept = {"rows": [], "within": {}}
     for platform, (ours, others) in sets.items():
-        plan = [row for row in rows.ROWS[platform] if chosen(row, only)]
+        plan = [row for row in rows.ROWS[platform]
+                if chosen(row, only) and wire in (None, row.wire)]
         judgements = [judged(results, platform, ours, others, row) for row in plan]
         show(platform, judgements, ours, others)
         kept["within"][platform.name] = shares(judgements)

@@ -69,6 +69,16 @@ void plat_pages_trim(void *p, size_t n, size_t keep)
 	in_use -= (n - keep) * PAGE_SIZE;
 }
 
+void *plat_disk_pages_alloc(size_t n)
+{
+	return plat_pages_alloc(n, 0);
+}
+
+void plat_disk_pages_free(void *p, size_t n)
+{
+	plat_pages_free(p, n);
+}
+
 uint64_t plat_mem_free(void)
 {
 	if (mem_free_override)
