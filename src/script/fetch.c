@@ -10,6 +10,7 @@
 #include "core/sha256.h"
 #include "core/transfer.h"
 #include "core/uri.h"
+#include "script/isopath.h"
 #include "script/lookahead.h"
 
 static void transfer_freep(struct transfer **t)
@@ -150,11 +151,32 @@ int fetch_blob(
 	return 0;
 }
 
+/* A file of an ISO image. */
+static int fetch_from_iso(const char *text, const struct fetch_options *o, struct image **ret)
+{
+	_cleanup_(freep) char *name = NULL;
+	struct blob data;
+	int rc = isopath_fetch(text, o, &data, &name);
+
+	if (rc)
+		return rc;
+	if (!o->quiet)
+		console_printf("%s... ok, %llu bytes\n", text, (unsigned long long)data.len);
+	rc = image_add(o->name ? o->name : name, &data, NULL, ret);
+	if (!rc)
+		(*ret)->autofree = o->autofree;
+	return rc;
+}
+
 int fetch_image(const char *text, const struct fetch_options *o, struct image **ret)
 {
 	_cleanup_(transfer_freep) struct transfer *t = NULL;
 	struct image *img;
-	int rc = fetch(text, o, &t);
+	int rc;
+
+	if (isopath_is(text))
+		return fetch_from_iso(text, o, ret);
+	rc = fetch(text, o, &t);
 
 	if (rc)
 		return rc;
