@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * FAT ("Microsoft Extensible Firmware Initiative FAT32 File System Specification", 1.03): the boot
- * sector and the chains of clusters. Only reading; one allocation table is as good as the other. Which
- * FAT it is follows from the number of clusters alone, as the specification wants it.
+ * sector and the chains of clusters. Only reading; the first allocation table is the one read.
+ * Which FAT it is follows from the number of clusters alone, as the specification wants it.
  */
 #include "fs/fat.h"
 

@@ -17,9 +17,9 @@ struct fat_entry {
 /* A file, which is a device to be read by blockdev_read(); the volume must stay open. */
 struct fat_file;
 
-/* Reads the boot sector of (dev), a partition or a whole device, borrowed until fat_close(). May wait
- * for the network, as all functions here. -ERR_NOTMINE if it is no FAT, -ERR_PROTO if it is damaged,
- * -ERR_NOMEM, recorded. */
+/* Reads the boot sector of (dev), a partition or a whole device, borrowed until fat_close(). May
+ * wait for the network, as all functions here. -ERR_NOTMINE if it is no FAT, -ERR_PROTO if it is
+ * damaged, -ERR_NOMEM, recorded. */
 int fat_open(struct blockdev *dev, struct fat **ret);
 void fat_close(struct fat *fat); /* NULL is fine */
 
@@ -37,7 +37,7 @@ struct blockdev *fat_file_dev(struct fat_file *file);
 /* Says what (path) is; the name of (ret) is "". Errors as above. */
 int fat_stat(struct fat *fat, const char *path, struct fat_entry *ret);
 
-/* Calls (each) for all that stands in the folder (path) but "." and "..", until it returns other than
- * 0; that is returned then. */
+/* Calls (each) for all that stands in the folder (path) but "." and "..", until it returns other
+ * than 0; that is returned then. */
 int fat_list(struct fat *fat, const char *path,
 	int (*each)(void *arg, const struct fat_entry *entry), void *arg);
