@@ -39,8 +39,8 @@ struct iso9660_file {
 };
 
 /* Reads the descriptors of (dev), which is borrowed until iso9660_close(). May wait for the
- * network, as all functions here. -ERR_NOTMINE if (dev) is no ISO 9660 image, -ERR_PROTO if it is a damaged
- * one, -ERR_NOTSUP, -ERR_NOMEM; all recorded. */
+ * network, as all functions here. -ERR_NOTMINE if (dev) is no ISO 9660 image, -ERR_PROTO if it is
+ * a damaged one, -ERR_NOTSUP, -ERR_NOMEM; all recorded. */
 int iso9660_open(struct blockdev *dev, struct iso9660 **ret);
 void iso9660_close(struct iso9660 *iso); /* NULL is fine; files opened from it stay valid */
 
