@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* UTF-16 (RFC 2781) without byte order mark: the format that holds it says which end comes first. */
+/* UTF-16 (RFC 2781) without byte order mark: its holder says which end comes first. */
 #include "fs/utf16.h"
 
 #include <string.h>
