@@ -112,5 +112,5 @@ int plat_start_disk(uint8_t drive, const struct plat_disk_boot_args *args)
 			return fail(ERR_NOENT, "%s: there is no such drive, the firmware has %u",
 				name, count);
 	}
-	return boot_volume(drive ? name : "disks", path, args);
+	return boot_volume(drive ? name : "local disks", path, args);
 }

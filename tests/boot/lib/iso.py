@@ -24,15 +24,18 @@ MIB = 1 << 20
 EFI_MODULES = ("normal", "iso9660", "fat", "part_gpt", "part_msdos", "search", "search_label",
                "configfile", "linux", "echo", "test", "ls", "boot", "serial", "halt", "minicmd")
 BIOS_MODULES = ("biosdisk", "normal", "iso9660", "search", "search_label", "configfile", "echo",
-                "ls", "serial", "terminal", "halt", "minicmd")
+                "ls", "test", "serial", "terminal", "halt", "minicmd")
 # The order in which they depend on one another.
 DRIVERS = ("drivers/nvdimm/libnvdimm", "drivers/nvdimm/nd_btt", "drivers/nvdimm/nd_pmem",
            "drivers/nvdimm/nd_e820", "drivers/acpi/nfit/nfit", "drivers/block/loop",
            "drivers/cdrom/cdrom", "fs/isofs/isofs", "fs/squashfs/squashfs")
 RESCUE_CFG = """\
-serial --unit=0 --speed=115200
-terminal_output console serial
-terminal_input console serial
+if [ "$grub_platform" = pc ]; then
+	serial --unit=0 --speed=115200
+	terminal_output console serial
+	terminal_input console serial
+fi
+ls -l
 echo %s
 """ % RESCUE_READY
 SEARCH_CFG = """\
@@ -66,18 +69,15 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
 	sleep 1
 done
 echo "FACT devices=[$(ls /dev | grep pmem | tr '\n' ' ')]"
+for r in /sys/bus/nd/devices/region*; do
+	echo "FACT region=[$(cat $r/resource) size $(cat $r/size)]"
+done
 for d in /dev/pmem*; do
 	[ -b $d ] && mount -t iso9660 -o ro $d /medium && [ -e /medium/live/root.squashfs ] && break
 	umount /medium 2>/dev/null
 done
 echo "FACT medium=[$d] sha256=[$(head -c SIZE $d | sha256sum | cut -d' ' -f1)]"
 mount -t squashfs -o ro,loop /medium/live/root.squashfs /root && . /root/token.sh
-grep -i -e pmem -e nfit -e namespace -e persistent /proc/iomem | while read -r line; do
-	echo "FACT iomem=[$line]"
-done
-base=$(cat /sys/bus/nd/devices/region0/resource)
-echo "FACT base=[$base]"
-dmesg | grep -e 'BIOS-e820' | while read -r line; do echo "FACT e820=[$line]"; done
 """
 TOKEN_SH = """\
 echo "FACT squashfs=[%(token)s] large=[$(sha256sum /root/large.bin | cut -d' ' -f1)]"
@@ -152,6 +152,18 @@ def _cached(name):
         shutil.rmtree(folder)
 
 
+def disk(folder, name, program):
+    """A disk image (name) in (folder): a FAT file system without partitions, the EFI program
+    (program) as its boot loader. Returns the path."""
+    work = os.path.join(folder, name + ".work")
+    _write(os.path.join(work, "bootx64.efi"), program)
+    _fat(work, {"EFI/BOOT/BOOTX64.EFI": "bootx64.efi"})
+    os.rename(os.path.join(work, "efi.img"), os.path.join(folder, name))
+    shutil.rmtree(work)
+    os.chmod(os.path.join(folder, name), 0o644)
+    return os.path.join(folder, name)
+
+
 def digest(path):
     found = hashlib.sha256()
     with open(path, "rb") as f:
@@ -162,7 +174,8 @@ def digest(path):
 
 def rescue():
     """GRUB and nothing else, as grub-mkrescue makes it; ends at its prompt. Returns the path."""
-    with _cached("rescue.iso") as (path, folder):
+    key = hashlib.sha256(RESCUE_CFG.encode()).hexdigest()[:12]
+    with _cached("rescue-%s.iso" % key) as (path, folder):
         if folder:
             _rescue(folder)
     return path
