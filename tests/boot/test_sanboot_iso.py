@@ -8,7 +8,7 @@ device and ACPI tables where `san-native` asks for them.
 import gzip
 import re
 
-from lib import efiprog, iso, linux
+from lib import efiprog, efivars, iso, linux
 from lib.story import check, story
 
 URL = "http://10.77.0.1/"
@@ -183,3 +183,23 @@ sanboot --drive 0 --label HAWSER_EFI || echo back-4
         "local disks: no volume has \\EFI\\NO.EFI, there is: HAWSER_EFI", "back-2",
         "LOCAL-DISK", "disk 0x80: what was started has come back", "back-3",
         "LOCAL-DISK", "disk 0x00: what was started has come back", "back-4"], 120)
+
+
+@story(timeout=180)
+def test_boot_entry(w):
+    """The firmware's boot entry for a local disk comes before its \\EFI\\BOOT, unless the script
+    says what it wants; one whose file is gone is no entry."""
+    w.two_stage("""#!ipxe
+sanboot --drive 0x80 || echo back-1
+sanboot --drive 0 || echo back-2
+sanboot --drive 0x80 --filename \\EFI\\BOOT\\BOOTX64.EFI || echo back-3
+""")
+    w.disk = iso.disk(w.folder, "local.img", efiprog.build("THE-DEFAULT"),
+                      {"EFI/OS/LOADER.EFI": efiprog.build("INSTALLED-SYSTEM")}, mbr=b"HAWS")
+    entries = [efivars.boot_entry(name, 1, iso.DISK_START, iso.DISK_SECTORS, b"HAWS", path)
+               for name, path in (("Gone", "\\EFI\\OLD\\LOADER.EFI"),
+                                  ("An OS", "\\EFI\\OS\\LOADER.EFI"))]
+    m = w.machine(variables={"Boot0010": entries[0], "Boot0011": entries[1],
+                             "BootOrder": bytes([0x10, 0, 0x11, 0])})
+    m.expect_all(["INSTALLED-SYSTEM", "back-1", "INSTALLED-SYSTEM", "back-2", "THE-DEFAULT",
+                  "back-3"], 120)

@@ -170,6 +170,11 @@ static bool has_files(EFI_HANDLE volume, const char *file, const char *extra)
 	return found;
 }
 
+bool volume_has_file(EFI_HANDLE volume, const char *file)
+{
+	return has_files(volume, file, NULL);
+}
+
 /* "EFI-BOOT (uuid …), one without a label" */
 static void name_volumes(const struct volumes *v, struct strbuf *out)
 {

@@ -13,6 +13,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import struct
 import subprocess
 
 from . import large, linux, paths
@@ -21,6 +22,7 @@ RESCUE_LABEL = "HAWSER_RESCUE"
 RESCUE_READY = "RESCUE-MENU-READY"
 LINUX_LABEL = "HAWSER_LIVE"
 MIB = 1 << 20
+DISK_START, DISK_SECTORS = 2048, 8192
 EFI_MODULES = ("normal", "iso9660", "fat", "part_gpt", "part_msdos", "search", "search_label",
                "configfile", "linux", "echo", "test", "ls", "boot", "serial", "halt", "minicmd")
 BIOS_MODULES = ("biosdisk", "normal", "iso9660", "search", "search_label", "configfile", "echo",
@@ -152,16 +154,26 @@ def _cached(name):
         shutil.rmtree(folder)
 
 
-def disk(folder, name, program):
-    """A disk image (name) in (folder): a FAT file system without partitions, the EFI program
-    (program) as its boot loader. Returns the path."""
+def disk(folder, name, program, more=None, mbr=b""):
+    """A disk image (name) in (folder): a FAT file system, the EFI program (program) as its boot
+    loader, (more) as {"EFI/X": program}. With (mbr), a signature of 4 bytes, it is in a partition
+    from sector 2048, else on the whole disk. Returns the path."""
     work = os.path.join(folder, name + ".work")
-    _write(os.path.join(work, "bootx64.efi"), program)
-    _fat(work, {"EFI/BOOT/BOOTX64.EFI": "bootx64.efi"})
-    os.rename(os.path.join(work, "efi.img"), os.path.join(folder, name))
+    files = {"EFI/BOOT/BOOTX64.EFI": program, **(more or {})}
+    for entry, content in files.items():
+        _write(os.path.join(work, entry), content)
+    _fat(work, {entry: entry for entry in files})
+    path = os.path.join(folder, name)
+    with open(path, "wb") as out:
+        if mbr:
+            entry = struct.pack("<B3sB3sII", 0, b"\xff" * 3, 0xef, b"\xff" * 3, DISK_START,
+                                DISK_SECTORS)
+            out.write((bytes(440) + mbr + bytes(2) + entry + bytes(48) + b"\x55\xaa")
+                      .ljust(DISK_START * 512, b"\0"))
+        out.write(linux.read(os.path.join(work, "efi.img")))
     shutil.rmtree(work)
-    os.chmod(os.path.join(folder, name), 0o644)
-    return os.path.join(folder, name)
+    os.chmod(path, 0o644)
+    return path
 
 
 def digest(path):
