@@ -53,7 +53,7 @@ def check_live(w, before="", memory=1024, mib=16, n_disks=1, grow=0, seconds=240
         w.link(path, "live.iso")
     w.link(iso.rescue(), "rescue.iso")
     m = w.machine(record=False, memory=memory)
-    m.expect_all(["FACT devices=[pmem0" + " pmem1" * (n_disks - 1), "FACT medium=[/dev/pmem",
+    m.expect_all(["FACT devices=[pmem0" + " pmem1" * (n_disks - 1), "FACT acpi0012=[1]", "FACT medium=[/dev/pmem",
                   "sha256=[%s]" % digest,
                   "FACT squashfs=[%s] large=[%s]" % (iso.SQUASHFS_TOKEN, large_digest)], seconds)
     m.expect(linux.TOKEN, 30)
@@ -88,8 +88,10 @@ def test_linux_native(w):
 
 @story(timeout=400, weight=60)
 def test_two_native(w):
-    """Two disks in Hawser's own table are two devices."""
-    check_live(w, "set san-native 1\nsanhook %srescue.iso\n" % URL, n_disks=2)
+    """Two disks in Hawser's own table are two devices, also when the firmware's driver has left its
+    table for them behind."""
+    check_live(w, "sanhook %(u)srescue.iso\nsanunhook\nset san-native 1\nsanhook %(u)srescue.iso\n"
+               % {"u": URL}, n_disks=2)
 
 
 @story(timeout=400, weight=60)
