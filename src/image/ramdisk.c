@@ -53,6 +53,9 @@ static int hook(struct ramdisk *r, const struct ramdisk_options *o)
 	if (r->data.len < DISK_LEAST)
 		return fail(ERR_NOEXEC, "%s: %llu bytes are no disk", r->name,
 			(unsigned long long)r->data.len);
+	rc = disk_image_check(&r->data, r->name);
+	if (rc)
+		return rc;
 	r->disk = (struct plat_disk){
 		.name = r->name,
 		.data = r->data.data,

@@ -2,7 +2,8 @@
 """ISO images as distributions make them, from Debian's packages: each starts on UEFI and on BIOS.
 
 On UEFI a FAT image with GRUB is the El Torito image; on BIOS it is GRUB
-(rescue) or ISOLINUX (Linux). The Linux has an initramfs with the drivers for
+(rescue) or ISOLINUX (Linux). That of Linux is a hard disk as well, as
+distributions' are. The Linux has an initramfs with the drivers for
 disks in memory, finds the medium it came from by its label, mounts the
 squashfs on it and prints what it sees, as lib/linux.py does. Images are kept in
 the cache of the test folder.
@@ -70,7 +71,7 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
 	[ -b /dev/pmem0 ] && break
 	sleep 1
 done
-echo "FACT devices=[$(ls /dev | grep pmem | tr '\n' ' ')]"
+echo "FACT devices=[$(ls /dev | grep '^pmem[0-9]*$' | tr '\n' ' ')]"
 echo "FACT acpi0012=[$(ls /sys/bus/acpi/devices | grep -c ACPI0012)]"
 for r in /sys/bus/nd/devices/region*; do
 	echo "FACT region=[$(cat $r/resource) size $(cat $r/size)]"
@@ -128,12 +129,23 @@ def _fat(folder, files, mib=4):
         _run([paths.tool("mcopy"), "-i", image, source, "::/" + name], folder)
 
 
-def _xorriso(folder, tree, label, target, bios):
-    """(target) in (folder): the folder (tree) with both El Torito images."""
+def _xorriso(folder, tree, label, target, bios, mbr=None):
+    """(target) in (folder): the folder (tree) with both El Torito images; with (mbr) it is a hard
+    disk as well, with MBR and GPT."""
     shutil.copyfile(os.path.join(folder, "efi.img"), os.path.join(tree, "boot", "efi.img"))
-    _run([paths.tool("xorriso"), "-as", "mkisofs", "-quiet", "-R", "-J", "-V", label, "-o", target,
-          "-b", bios, "-no-emul-boot", "-boot-load-size", "4", "-boot-info-table",
-          "-eltorito-alt-boot", "-e", "boot/efi.img", "-no-emul-boot", tree], folder)
+    before, after = (["-isohybrid-mbr", mbr], ["-isohybrid-gpt-basdat"]) if mbr else ([], [])
+    _run([paths.tool("xorriso"), "-as", "mkisofs", "-quiet", "-R", "-J", "-V", label, "-o", target]
+         + before + ["-b", bios, "-no-emul-boot", "-boot-load-size", "4", "-boot-info-table",
+                     "-eltorito-alt-boot", "-e", "boot/efi.img", "-no-emul-boot"] + after + [tree],
+         folder)
+
+
+def _key(*what):
+    """Names (what) and how it is made."""
+    found = hashlib.sha256(repr(what).encode())
+    for source in (__file__, linux.__file__):
+        found.update(linux.read(source))
+    return found.hexdigest()[:12]
 
 
 @contextlib.contextmanager
@@ -187,8 +199,7 @@ def digest(path):
 
 def rescue():
     """GRUB and nothing else, as grub-mkrescue makes it; ends at its prompt. Returns the path."""
-    key = hashlib.sha256(RESCUE_CFG.encode()).hexdigest()[:12]
-    with _cached("rescue-%s.iso" % key) as (path, folder):
+    with _cached("rescue-%s.iso" % _key()) as (path, folder):
         if folder:
             _rescue(folder)
     return path
@@ -208,8 +219,7 @@ def live(mib=16, cmdline=""):
     """A Linux whose squashfs holds a file of (mib) MiB, to be found again by the initramfs.
     Returns (path, the file's sha256)."""
     source, large_digest = large.file(mib * MIB)
-    key = hashlib.sha256(("%d %s %s" % (mib, cmdline, FACTS)).encode()).hexdigest()[:12]
-    with _cached("live-%s.iso" % key) as (path, folder):
+    with _cached("live-%s.iso" % _key(mib, cmdline)) as (path, folder):
         if folder:
             _live(folder, source, linux.CMDLINE.replace(" quiet", "") + " " + cmdline)
     return path, large_digest
@@ -238,7 +248,7 @@ def _live(folder, source, cmdline):
     shutil.copyfile(paths.kernel(), os.path.join(tree, "live/vmlinuz"))
     _write(os.path.join(tree, "boot/grub/grub.cfg"), GRUB_CFG % {"cmdline": cmdline})
     _write(os.path.join(tree, "isolinux/isolinux.cfg"), ISOLINUX_CFG % {"cmdline": cmdline})
-    shutil.copyfile(paths.isolinux(), os.path.join(tree, "isolinux/isolinux.bin"))
+    shutil.copyfile(paths.isolinux("isolinux.bin"), os.path.join(tree, "isolinux/isolinux.bin"))
     shutil.copyfile(paths.syslinux_module("ldlinux.c32"), os.path.join(tree, "isolinux/ldlinux.c32"))
     _grub(folder, "x86_64-efi", "bootx64.efi", EFI_MODULES, SEARCH_CFG % LINUX_LABEL)
     _fat(folder, {"EFI/BOOT/BOOTX64.EFI": "bootx64.efi"})
@@ -250,7 +260,8 @@ def _finish_live(folder, tree):
     size = 10 ** 9
     for _ in range(3):
         _write(os.path.join(tree, "live/initrd.gz"), _initrd(size))
-        _xorriso(folder, tree, LINUX_LABEL, "out.iso", "isolinux/isolinux.bin")
+        _xorriso(folder, tree, LINUX_LABEL, "out.iso", "isolinux/isolinux.bin",
+                 paths.isolinux("isohdpfx.bin"))
         found = os.path.getsize(os.path.join(folder, "out.iso"))
         if found == size:
             return

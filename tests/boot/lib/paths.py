@@ -116,9 +116,9 @@ def syslinux_module(name):
                 "%s (package syslinux-common, unpacked)" % name)
 
 
-def isolinux():
-    return need(unpacked("lib/ISOLINUX/isolinux.bin"),
-                "isolinux.bin (package isolinux, unpacked)")
+def isolinux(name):
+    """"isolinux.bin", or "isohdpfx.bin", the boot sector of images that are hard disks, too."""
+    return need(unpacked("lib/ISOLINUX/" + name), "%s (package isolinux, unpacked)" % name)
 
 
 def grub_bios():
