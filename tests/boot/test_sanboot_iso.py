@@ -8,10 +8,11 @@ device and ACPI tables where `san-native` asks for them.
 import gzip
 import re
 
-from lib import efiprog, efivars, iso, linux
+from lib import efiprog, efivars, iso, linux, paths
 from lib.story import Skip, check, full, story
 
 URL = "http://10.77.0.1/"
+MEMTEST_BLUE = (0, 0, 170)
 
 
 def boot_rescue(w, line, before=""):
@@ -72,6 +73,16 @@ def check_reserved(m, n_disks, least):
             start, end = int(start, 16), int(end, 16)
             check(not kind.startswith("usable") or end < base or start >= base + size,
                   "%#x-%#x is usable, a disk lies at %#x" % (start, end, base))
+
+
+@story(timeout=180)
+def test_memtest(w):
+    """Memtest86+ as Debian packages it: its own screen is on the display."""
+    w.two_stage("#!ipxe\nsanboot %smemtest.iso\nshell\n" % URL)
+    w.put("memtest.iso", linux.read(paths.memtest_iso()), http=True)
+    m = w.machine()
+    m.expect_picture(lambda p: len(p.rows_of(MEMTEST_BLUE, p.width // 4)) > p.height // 4, 90,
+                     "the blue of Memtest86+")
 
 
 @story(timeout=400, weight=60)

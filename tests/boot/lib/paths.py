@@ -96,6 +96,11 @@ def memtest_efi():
                 "memtest86+x64.efi (package memtest86+, unpacked)")
 
 
+def memtest_iso():
+    return need(unpacked("memtest86+/memtest86+x64.iso"),
+                "memtest86+x64.iso (package memtest86+, unpacked)")
+
+
 def memtest_bin():
     return need(unpacked("boot/memtest86+x64.bin"),
                 "memtest86+x64.bin (package memtest86+, unpacked)")
