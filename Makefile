@@ -462,7 +462,7 @@ help:
 	printf '%s\n' \
 	'make            build/hawser.efi and build/hawser.kpxe (fetches what it needs)' \
 	'make run        try it in QEMU: SCRIPT=my.ipxe or TFTP=dir for your own files,' \
-	'                FIRMWARE=bios for the other image' \
+	'                ISO=file.iso for any disk image, FIRMWARE=bios for the other image' \
 	'make test       every test; the last line is the total' \
 	'make test-unit  unit tests under sanitizers, and the lint scripts' \
 	'make test-repro builds again in another folder and compares' \
