@@ -54,10 +54,11 @@ rooms := core net fs image menu script crypt arch/x86
 portable := $(sort $(wildcard src/*.c $(rooms:%=src/%/*.c)))
 efi_src := $(portable) $(sort $(wildcard src/libc/*.c src/arch/efi/*.c))
 bios_src := $(portable) $(sort $(wildcard src/libc/*.c src/arch/bios/*.c))
-# Of the BIOS room the host has what is pure, for tests.
-bios_pure := $(wildcard $(addprefix src/arch/bios/,acpi.c cp437.c e820.c int13.c mbft.c pxe_structs.c rtc.c runs.c \
-	scancode.c textscreen.c))
-host_src := $(portable) $(sort $(wildcard src/arch/host/*.c)) $(bios_pure)
+# Of the firmwares' rooms the host has what is pure, for tests.
+bios_pure := $(wildcard $(addprefix src/arch/bios/,acpi.c cp437.c e820.c int13.c mbft.c pxe_structs.c \
+	rtc.c runs.c scancode.c textscreen.c))
+efi_pure := src/arch/efi/nfit_table.c
+host_src := $(portable) $(sort $(wildcard src/arch/host/*.c)) $(bios_pure) $(efi_pure)
 
 lwip_src := $(addprefix $(LWIP_SRC)/src/, \
 	$(addprefix core/,def.c dns.c inet_chksum.c init.c ip.c mem.c memp.c netif.c pbuf.c \

@@ -138,9 +138,17 @@ int plat_start_linux(const struct boot_spec *spec);
 int plat_start_efi(const struct boot_spec *spec);
 int plat_start_nbp(const struct boot_spec *spec);
 
-/* Starts the boot sector of the BIOS' drive (drive), 0x80 is the first disk. Returns only on failure:
- * -ERR_NOENT, -ERR_IO, -ERR_NOEXEC if it has none; -ERR_NOTSUP with what to do instead. */
-int plat_start_disk(uint8_t drive);
+/* What to start from a disk; NULL leaves a choice to the platform. */
+struct plat_disk_boot_args {
+	const char *filename;     /* EFI: instead of \EFI\BOOT\BOOTX64.EFI */
+	const char *extra;        /* EFI: a file that must lie on the same volume */
+	const char *label, *uuid; /* EFI: of the volume */
+};
+
+/* Starts what is installed on the machine's disk (drive), 0x80 is the first one: its boot sector
+ * (BIOS), a boot loader on one of its volumes (EFI; 0: on any disk). Returns only on failure:
+ * -ERR_NOENT, -ERR_IO, -ERR_NOEXEC if it has none; on EFI also 0, when the program ended well. */
+int plat_start_disk(uint8_t drive, const struct plat_disk_boot_args *args);
 
 /* ---- disks in memory ---- */
 
@@ -168,17 +176,10 @@ struct plat_disk {
 };
 
 /* Makes (d) a disk of the firmware: a block device with what it finds on it (EFI), a drive of INT 13h
- * before or beside the machine's own (BIOS). Several can be hooked. -ERR_BUSY if the number is taken
+ * before or beside the machine's own (BIOS). Several can be hooked. -ERR_EXISTS if the number is taken
  * by another hooked disk, -ERR_NOMEM, -ERR_NOTSUP. */
 int plat_disk_hook(struct plat_disk *d);
 void plat_disk_unhook(struct plat_disk *d);
-
-/* What to start from a disk; NULL or "" leaves a choice to the platform. */
-struct plat_disk_boot_args {
-	const char *filename;     /* EFI: instead of \EFI\BOOT\BOOTX64.EFI */
-	const char *extra;        /* EFI: a file that must lie on the same volume */
-	const char *label, *uuid; /* EFI: of the volume */
-};
 
 /* Starts the operating system on (d), hooked: its boot loader (EFI), its El Torito image or boot
  * sector (BIOS). Returns when that comes back, 0 if it ended well; or -ERR_NOENT, -ERR_NOEXEC,

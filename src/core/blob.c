@@ -11,28 +11,39 @@
 #define CHUNK_FIRST   (256u << 10)
 #define CHUNK_LARGEST (64u << 20) /* chunks double up to this */
 
-static uint8_t *bytes_alloc(size_t len)
+static uint8_t *bytes_alloc(size_t len, bool disk)
 {
-	return plat_pages_alloc((len + PAGE_SIZE - 1) / PAGE_SIZE, 0);
+	size_t n = (len + PAGE_SIZE - 1) / PAGE_SIZE;
+	uint8_t *p = disk ? plat_disk_pages_alloc(n) : plat_pages_alloc(n, 0);
+
+	if (p && disk)
+		memset(p + len, 0, n * PAGE_SIZE - len);
+	return p;
 }
 
-static void bytes_free(uint8_t *p, size_t len)
+static void bytes_free(uint8_t *p, size_t len, bool disk)
 {
-	plat_pages_free(p, (len + PAGE_SIZE - 1) / PAGE_SIZE);
+	size_t n = (len + PAGE_SIZE - 1) / PAGE_SIZE;
+
+	if (disk)
+		plat_disk_pages_free(p, n);
+	else
+		plat_pages_free(p, n);
 }
 
-static struct blob_chunk *chunk_add(struct blob *b, size_t cap)
+static struct blob_chunk *chunk_add(struct blob *b, size_t cap, bool disk)
 {
 	struct blob_chunk *c = calloc(1, sizeof(*c));
 
 	if (!c)
 		return NULL;
-	c->data = bytes_alloc(cap);
+	c->data = bytes_alloc(cap, disk);
 	if (!c->data) {
 		free(c);
 		return NULL;
 	}
 	c->cap = cap;
+	c->disk = disk;
 	if (b->last)
 		b->last->next = c;
 	else
@@ -52,7 +63,7 @@ int blob_expect(struct blob *b, uint64_t total)
 		return fail(ERR_TOOBIG, "%llu MiB do not fit into memory, %llu MiB are free",
 			(unsigned long long)(total >> 20),
 			(unsigned long long)(plat_mem_free() >> 20));
-	if (!chunk_add(b, (size_t)total))
+	if (!chunk_add(b, (size_t)total, b->disk))
 		return fail(ERR_TOOBIG,
 			"%llu MiB do not fit into memory in one piece, %llu MiB are free in all",
 			(unsigned long long)(total >> 20),
@@ -72,7 +83,7 @@ int blob_append(struct blob *b, const void *data, size_t len)
 			size_t cap = b->last ? MIN(b->last->cap * 2, (size_t)CHUNK_LARGEST)
 					     : CHUNK_FIRST;
 
-			if (!chunk_add(b, cap))
+			if (!chunk_add(b, cap, false))
 				return fail(ERR_TOOBIG, "memory is full after %llu MiB of the file",
 					(unsigned long long)(b->len >> 20));
 			continue;
@@ -112,7 +123,7 @@ static void chunks_free(struct blob *b)
 		struct blob_chunk *c = b->first;
 
 		b->first = c->next;
-		bytes_free(c->data, c->cap);
+		bytes_free(c->data, c->cap, c->disk);
 		free(c);
 	}
 	b->last = NULL;
@@ -122,7 +133,7 @@ static void chunks_free(struct blob *b)
 /* Copies the chunks into one range. */
 static int chunks_join(struct blob *b)
 {
-	uint8_t *all = bytes_alloc(b->len), *to = all;
+	uint8_t *all = bytes_alloc(b->len, b->disk), *to = all;
 	uint64_t left = b->len;
 
 	if (!all)
@@ -152,7 +163,7 @@ int blob_seal(struct blob *b)
 		chunks_free(b);
 		return 0;
 	}
-	if (c->next)
+	if (c->next || c->disk != b->disk)
 		return chunks_join(b);
 	b->data = c->data;
 	b->cap = c->cap;
@@ -182,8 +193,8 @@ void blob_free(struct blob *b)
 {
 	chunks_free(b);
 	if (b->data)
-		bytes_free(b->data, b->cap);
-	*b = (struct blob){0};
+		bytes_free(b->data, b->cap, b->disk);
+	*b = (struct blob){.disk = b->disk};
 }
 
 void blob_rewind(struct blob *b, uint64_t total)

@@ -5,12 +5,14 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct blob_chunk {
 	uint8_t *data;
 	size_t cap;
+	bool disk; /* from plat_disk_pages_alloc() */
 	struct blob_chunk *next;
 };
 
@@ -20,6 +22,9 @@ struct blob {
 	size_t cap;                      /* of data */
 	struct blob_chunk *first, *last; /* while it grows */
 	uint64_t last_used;              /* bytes used in *last */
+	/* It is the contents of a disk in memory: .data is of plat_disk_pages_alloc(), with zeros up to
+	 * the end of its last page. Set before anything else, and kept for good. */
+	bool disk;
 };
 
 /* Claims memory for a file of (total) bytes; only before the first append.
@@ -46,5 +51,5 @@ int blob_seal(struct blob *b);
 /* A sealed blob holding a copy of (data). */
 int blob_copy(struct blob *b, const void *data, size_t len);
 
-/* Frees everything and empties (b). Safe on an empty blob. */
+/* Frees everything and empties (b), .disk stays. Safe on an empty blob. */
 void blob_free(struct blob *b);

@@ -47,6 +47,10 @@ static int transfer_new(
 		if (!t->uri)
 			rc = fail(ERR_NOMEM, "%s: no memory to start a download", uri_text(uri));
 	}
+	if (o && o->disk) {
+		t->data.disk = true;
+		t->plain = true; /* only a length known in advance saves a copy */
+	}
 	if (!rc && o && o->sha256) {
 		t->verify = true;
 		memcpy(t->sha256, o->sha256, SHA256_LEN);

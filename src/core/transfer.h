@@ -29,6 +29,7 @@ struct transfer_options {
 		*mirrors; /* the same file elsewhere, any scheme; in order of preference */
 	size_t n_mirrors;
 	const uint8_t *sha256; /* 32 bytes the file must have as its digest; NULL: unknown */
+	bool disk;             /* as blob.disk: the contents of a disk in memory */
 };
 
 struct transfer {

@@ -94,3 +94,9 @@ static inline void put_le32(void *p, uint32_t v)
 	put_le16(b, (uint16_t)v);
 	put_le16(b + 2, (uint16_t)(v >> 16));
 }
+
+static inline void put_le64(void *p, uint64_t v)
+{
+	put_le32(p, (uint32_t)v);
+	put_le32((uint8_t *)p + 4, (uint32_t)(v >> 32));
+}

@@ -24,6 +24,6 @@ extern const struct command cmd_san_table[];
 	"cpair", "fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "imgextract", "imgmem",         \
 	"imgset", "imgtrust", "imgverify", "ipstat", "iwlist", "iwstat", "login", "lotest",        \
 	"nslookup", "nstat", "param", "params", "pciscan", "ping", "present", "pxebs",      \
-	"sanhook", "sanunhook", "shim", "startpxe", "stoppxe", "sync", "usbscan", "vcreate",       \
+	"shim", "startpxe", "stoppxe", "sync", "usbscan", "vcreate",       \
 	"vdestroy"
 /* clang-format on */

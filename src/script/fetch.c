@@ -54,6 +54,7 @@ int fetch_request_make(const char *text, const struct fetch_options *o, struct f
 {
 	int rc = uri_parse_cwd(text, &ret->uri);
 
+	ret->disk = o->disk;
 	for (unsigned i = 0; i < o->mirrors.n && !rc; i++) {
 		struct uri *uri = NULL;
 
@@ -82,6 +83,7 @@ int fetch_request_start(const struct fetch_request *r, struct transfer **ret)
 		.mirrors = r->mirrors,
 		.n_mirrors = r->n_mirrors,
 		.sha256 = r->has_sha256 ? r->sha256 : NULL,
+		.disk = r->disk,
 	};
 
 	return transfer_start(r->uri, &o, ret);
@@ -90,7 +92,7 @@ int fetch_request_start(const struct fetch_request *r, struct transfer **ret)
 bool fetch_request_equal(const struct fetch_request *a, const struct fetch_request *b)
 {
 	if (!uri_equal(a->uri, b->uri) || a->n_mirrors != b->n_mirrors ||
-		a->has_sha256 != b->has_sha256)
+		a->has_sha256 != b->has_sha256 || a->disk != b->disk)
 		return false;
 	for (size_t i = 0; i < a->n_mirrors; i++) {
 		if (!uri_equal(a->mirrors[i], b->mirrors[i]))
@@ -110,7 +112,8 @@ static int download(
 		rc = fetch_request_start(r, ret);
 	if (rc)
 		return rc;
-	lookahead_go(r, o->name);
+	if (!r->disk) /* what is behind it is needed only if the disk does not start */
+		lookahead_go(r, o->name);
 	rc = transfer_wait(*ret, o->stall_ms);
 	/* It gets the memory it would have had without the others. */
 	if ((rc != -ERR_TOOBIG && rc != -ERR_NOMEM) || !lookahead_drop())
@@ -120,20 +123,41 @@ static int download(
 	return rc ? rc : transfer_wait(*ret, o->stall_ms);
 }
 
-int fetch_image(const char *text, const struct fetch_options *o, struct image **ret)
+/* The transfer of (text), complete; the caller frees (ret), also on failure. */
+static int fetch(const char *text, const struct fetch_options *o, struct transfer **ret)
 {
 	_cleanup_(fetch_request_free) struct fetch_request r = {};
-	_cleanup_(transfer_freep) struct transfer *t = NULL;
-	struct image *img;
-	int rc;
+	int rc = fetch_request_make(text, o, &r);
 
-	rc = fetch_request_make(text, o, &r);
 	if (!rc)
-		rc = download(&r, o, &t);
+		rc = download(&r, o, ret);
+	if (!rc && !o->quiet)
+		print_fetched((*ret)->uri, (*ret)->data.len);
+	return rc;
+}
+
+int fetch_blob(
+	const char *text, const struct fetch_options *o, struct blob *ret, struct uri **ret_uri)
+{
+	_cleanup_(transfer_freep) struct transfer *t = NULL;
+	int rc = fetch(text, o, &t);
+
 	if (rc)
 		return rc;
-	if (!o->quiet)
-		print_fetched(t->uri, t->data.len);
+	*ret = t->data;
+	t->data = (struct blob){};
+	*ret_uri = TAKE(t->uri);
+	return 0;
+}
+
+int fetch_image(const char *text, const struct fetch_options *o, struct image **ret)
+{
+	_cleanup_(transfer_freep) struct transfer *t = NULL;
+	struct image *img;
+	int rc = fetch(text, o, &t);
+
+	if (rc)
+		return rc;
 	rc = image_add(o->name, &t->data, TAKE(t->uri), &img);
 	if (rc)
 		return rc;

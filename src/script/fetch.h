@@ -16,11 +16,17 @@ struct fetch_options {
 	bool quiet;                 /* no line on the screen */
 	struct option_list mirrors; /* URLs of the same file */
 	const char *sha256;         /* its digest in hexadecimal; NULL: unknown */
+	bool disk;                  /* it becomes a disk in memory, as in core/blob.h */
 };
 
 /* Fetches (text), relative to the working URI, into a new image and prints a line about it. Blocks.
  * (ret) is owned by the registry. */
 int fetch_image(const char *text, const struct fetch_options *o, struct image **ret);
+
+/* Fetches (text) as fetch_image() does, but makes no image of it: (ret), empty before, and (ret_uri),
+ * where it came from, are the caller's. */
+int fetch_blob(
+	const char *text, const struct fetch_options *o, struct blob *ret, struct uri **ret_uri);
 
 /* The image called (text) if there is one, else fetches it; (ret_fresh) tells which. */
 int fetch_or_find(
@@ -33,6 +39,7 @@ struct fetch_request {
 	size_t n_mirrors;
 	bool has_sha256;
 	uint8_t sha256[SHA256_LEN];
+	bool disk;
 };
 
 /* What fetching (text) with (o) asks for. -ERR_* (recorded); (ret), empty before, is to be freed in

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "arch/platform.h"
+#include "core/decoder.h"
 #include "core/console.h"
 #include "core/settings.h"
 #include "core/status.h"
@@ -107,6 +108,7 @@ const struct command *const command_tables[] = {
 	NULL,
 };
 const char *const commands_unsupported[] = {COMMANDS_UNSUPPORTED, NULL};
+const struct decoder_type *const decoders[] = {NULL};
 const struct scheme *const schemes[] = {NULL};
 const struct image_type *const image_types[] = {&script_image_type, NULL};
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Commands on network devices (of the test's own), help, single lines, script magic. */
+#include <stdio.h>
 #include <string.h>
 
 #include "arch/host/host.h"
 #include "core/console.h"
+#include "core/decoder.h"
 #include "core/settings.h"
 #include "core/status.h"
 #include "core/transfer.h"
@@ -15,6 +17,7 @@
 
 const struct scheme *const schemes[] = {NULL};
 const struct image_type *const image_types[] = {&script_image_type, NULL};
+const struct decoder_type *const decoders[] = {NULL};
 const struct command *const command_tables[] = {
 	cmd_text_table,
 	cmd_test_table,
@@ -246,10 +249,12 @@ static void test_power(void)
 }
 
 static unsigned started_drive;
+static char started_file[16];
 
-static int fake_start_disk(uint8_t drive)
+static int fake_start_disk(uint8_t drive, const struct plat_disk_boot_args *args)
 {
 	started_drive = drive;
+	snprintf(started_file, sizeof(started_file), "%s", args->filename ? args->filename : "");
 	return fail(ERR_NOENT, "disk 0x%02x: not there", drive);
 }
 
@@ -268,9 +273,13 @@ static void test_sanboot(void)
 		{"sanboot --drive -1", -ERR_INVAL, 0x100},
 		{"sanboot --drive disk", -ERR_INVAL, 0x100},
 		{"sanboot iscsi:10.0.0.1::::iqn.2026-01.test:disk", -ERR_NOTSUP, 0x100},
-		{"sanboot http://user:secret@10.0.0.1/a.iso", -ERR_NOTSUP, 0x100},
 		{"sanboot ${nosuch}", -ERR_INVAL, 0x100},
-		{"sanhook http://10.0.0.1/a.iso", -ERR_NOTSUP, 0x100},
+		{"sanhook", -ERR_RANGE, 0x100},
+		{"sanhook --sha256 12 http://10.0.0.1/a.iso", -ERR_INVAL, 0x100},
+		{"sanhook a b c d e f g h i j", -ERR_RANGE, 0x100},
+		{"sanunhook", -ERR_NOENT, 0x100},
+		{"sanunhook --drive 0x180", -ERR_INVAL, 0x100},
+		{"sanunhook now", -ERR_RANGE, 0x100},
 		{"set san-drive 0x82 ; sanboot", -ERR_NOENT, 0x82},
 		{"sanboot --drive 0x80", -ERR_NOENT, 0x80},
 		{"clear san-drive ; sanboot", -ERR_NOENT, 0x80},
@@ -285,9 +294,12 @@ static void test_sanboot(void)
 		CHECK_EQ(started_drive, cases[i].drive);
 		CHECK_EQ(times("secret"), 0);
 	}
-	CHECK_EQ(run("sanboot http://user:secret@10.0.0.1/a.iso"), -ERR_NOTSUP);
-	CHECK_EQ(
-		times("sanboot: http://10.0.0.1/a.iso: disks in the network are not supported"), 1);
+	CHECK_EQ(run("sanboot --filename x"), -ERR_NOENT);
+	CHECK(strcmp(started_file, "x") == 0);
+	CHECK_EQ(run("sanboot --filename ${nosuch}"), -ERR_NOENT);
+	CHECK(strcmp(started_file, "") == 0);
+	CHECK_EQ(run("sanunhook --drive 0x81"), -ERR_NOENT);
+	CHECK_EQ(times("sanunhook: no disk in memory is drive 0x81"), 1);
 	host_set_start_disk(NULL);
 }
 
@@ -296,7 +308,7 @@ static void test_help(void)
 	CHECK_EQ(run("help"), 0);
 	CHECK_EQ(times("iflinkwait"), 1);
 	CHECK_EQ(times("poweroff"), 1);
-	CHECK_EQ(times("sanhook"), 0);
+	CHECK_EQ(times("sanhook"), 1);
 	CHECK_EQ(times("sanboot"), 1);
 	CHECK_EQ(run("help prompt"), 0);
 	CHECK_EQ(times("prompt [--key KEY] [--timeout MS] [TEXT...]\n"), 1);

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/decoder.h"
 #include "core/console.h"
 #include "core/settings.h"
 #include "core/status.h"
@@ -209,6 +210,7 @@ static void file_stop(struct stream *t)
 
 static const struct scheme file_scheme = {
 	.name = "test", .port = 0, .start = file_start, .stop = file_stop};
+const struct decoder_type *const decoders[] = {NULL};
 const struct scheme *const schemes[] = {&file_scheme, NULL};
 
 /* ---- a program: a file that begins with "PROGRAM", and a status ---- */

@@ -116,7 +116,7 @@ static int read_boot_sector(uint8_t drive, uint8_t *sector)
 		drive, status_text(ah), ah);
 }
 
-int plat_start_disk(uint8_t drive)
+int plat_start_disk(uint8_t drive, const struct plat_disk_boot_args *args)
 {
 	static uint8_t sector[SECTOR];
 	const struct final to = {
@@ -127,6 +127,7 @@ int plat_start_disk(uint8_t drive)
 	};
 	int rc = read_boot_sector(drive, low_scratch());
 
+	(void)args; /* a boot sector is all there is to choose */
 	if (rc < 0)
 		return rc;
 	memcpy(sector, low_scratch(), SECTOR);

@@ -10,6 +10,7 @@
 #include "arch/efi/console.h"
 #include "arch/efi/loaded.h"
 #include "arch/efi/memory.h"
+#include "arch/efi/ramdisk.h"
 #include "arch/efi/snp.h"
 #include "arch/efi/system.h"
 #include "arch/platform.h"
@@ -28,6 +29,7 @@ void entry_resume_devices(void)
 
 void plat_exit(int status)
 {
+	ramdisk_done();
 	nics_done();
 	efi_console_done();
 	clock_done();

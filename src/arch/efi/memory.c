@@ -24,19 +24,24 @@ struct page_book {
 
 static struct page_book *books;
 
-static void *claim(size_t n, uint64_t max_addr)
+static void *claim_as(EFI_MEMORY_TYPE memory, size_t n, uint64_t max_addr)
 {
 	EFI_PHYSICAL_ADDRESS addr = max_addr ? max_addr - 1 : 0;
 	EFI_ALLOCATE_TYPE type = max_addr ? AllocateMaxAddress : AllocateAnyPages;
 
 	if (n == 0 || n > SIZE_MAX / PAGE_SIZE)
 		return NULL;
-	if (EFI_ERROR(efi.bs->AllocatePages(type, EfiLoaderData, n, &addr)))
+	if (EFI_ERROR(efi.bs->AllocatePages(type, memory, n, &addr)))
 		return NULL;
 	/* Page 0 is allowed, but looks like NULL: keep it and take another. */
 	if (addr == 0)
-		return claim(n, max_addr);
+		return claim_as(memory, n, max_addr);
 	return (void *)(uintptr_t)addr;
+}
+
+static void *claim(size_t n, uint64_t max_addr)
+{
+	return claim_as(EfiLoaderData, n, max_addr);
 }
 
 static void release(void *p, size_t n)
@@ -70,15 +75,32 @@ static struct page_run *run_new(void)
 	return &b->run[0];
 }
 
-void *plat_pages_alloc(size_t n, uint64_t max_addr)
+static void *claim_noted(EFI_MEMORY_TYPE memory, size_t n, uint64_t max_addr)
 {
 	struct page_run *run = run_new();
-	void *p = run ? claim(n, max_addr) : NULL;
+	void *p = run ? claim_as(memory, n, max_addr) : NULL;
 
 	if (!p)
 		return NULL;
 	*run = (struct page_run){p, n};
 	return p;
+}
+
+void *plat_pages_alloc(size_t n, uint64_t max_addr)
+{
+	return claim_noted(EfiLoaderData, n, max_addr);
+}
+
+/* Reserved memory is what operating systems leave alone, and what EDK2's RAM disk driver describes in
+ * an NFIT; Linux wants such ranges to begin and end on a page. */
+void *plat_disk_pages_alloc(size_t n)
+{
+	return claim_noted(EfiReservedMemoryType, n, 0);
+}
+
+void plat_disk_pages_free(void *p, size_t n)
+{
+	plat_pages_free(p, n);
 }
 
 void plat_pages_free(void *p, size_t n)

@@ -12,6 +12,7 @@
 #include "arch/efi/devpath.h"
 #include "arch/efi/initrd.h"
 #include "arch/efi/snp.h"
+#include "arch/efi/start.h"
 #include "arch/efi/utf16.h"
 #include "arch/platform.h"
 #include "core/log.h"
@@ -74,18 +75,17 @@ struct start {
 	uint16_t *options;
 };
 
-static int load_error(const struct boot_spec *spec, EFI_STATUS status)
+int start_load_error(const char *name, EFI_STATUS status)
 {
 	if (status == EFI_SECURITY_VIOLATION || status == EFI_ACCESS_DENIED)
 		return fail(ERR_ACCES,
 			"%s: Secure Boot refuses it: it is not signed with a key that "
 			"this machine trusts",
-			spec->name);
+			name);
 	if (status == EFI_OUT_OF_RESOURCES)
-		return fail(ERR_NOMEM, "%s: the firmware has no memory to load its %zu bytes",
-			spec->name, spec->len);
-	return fail(ERR_NOEXEC, "%s: the firmware cannot load it: %s", spec->name,
-		efi_status_text(status));
+		return fail(ERR_NOMEM, "%s: the firmware has no memory to load it", name);
+	return fail(
+		ERR_NOEXEC, "%s: the firmware cannot load it: %s", name, efi_status_text(status));
 }
 
 /* The path of the file on our device: "\name". */
@@ -120,7 +120,7 @@ static int load(struct start *s)
 	if (status == EFI_SECURITY_VIOLATION && s->image)
 		(void)efi.bs->UnloadImage(s->image);
 	s->image = NULL;
-	return load_error(spec, status);
+	return start_load_error(spec->name, status);
 }
 
 /* (options) NULL: none at all, so that programs with built-in arguments use those. */
@@ -142,14 +142,13 @@ static int set_options(struct start *s, const char *options)
 	return 0;
 }
 
-static EFI_STATUS run(struct start *s)
+static EFI_STATUS run(EFI_HANDLE image)
 {
 	CHAR16 *exit_data = NULL;
 	UINTN exit_size = 0;
 	EFI_STATUS status;
 
-	status = efi.bs->StartImage(s->image, &exit_size, &exit_data);
-	s->image = NULL;
+	status = efi.bs->StartImage(image, &exit_size, &exit_data);
 	if (exit_data)
 		(void)efi.bs->FreePool(exit_data);
 	(void)efi.bs->SetWatchdogTimer(0, 0, 0, NULL);
@@ -181,8 +180,7 @@ static void cleanup(struct start *s)
 	free(s->options);
 }
 
-/* (to_firmware): the program may use the network through the firmware. */
-static EFI_STATUS run_with_devices_released(struct start *s, bool to_firmware)
+EFI_STATUS start_image(EFI_HANDLE image, bool to_firmware)
 {
 	uint64_t start = plat_now_us();
 	EFI_STATUS status;
@@ -191,7 +189,7 @@ static EFI_STATUS run_with_devices_released(struct start *s, bool to_firmware)
 	nics_pause(to_firmware);
 	log_debug("start: network card handed back in %llu ms",
 		(unsigned long long)((plat_now_us() - start) / US_PER_MS));
-	status = run(s);
+	status = run(image);
 	efi_console_resume();
 	return status;
 }
@@ -202,7 +200,7 @@ int plat_start_linux(const struct boot_spec *spec)
 	int rc = prepare(&s, spec->cmdline);
 
 	if (rc == 0) {
-		EFI_STATUS status = run_with_devices_released(&s, false);
+		EFI_STATUS status = start_image(TAKE(s.image), false);
 
 		rc = fail(ERR_NOEXEC, "%s: the kernel's EFI stub gave up: %s", spec->name,
 			efi_status_text(status));
@@ -225,7 +223,7 @@ int plat_start_efi(const struct boot_spec *spec)
 	}
 	rc = prepare(&s, options);
 	if (rc == 0) {
-		EFI_STATUS status = run_with_devices_released(&s, true);
+		EFI_STATUS status = start_image(TAKE(s.image), true);
 
 		if (EFI_ERROR(status))
 			rc = fail(efi_status_err(status), "%s: the program ended with: %s",
@@ -240,12 +238,4 @@ int plat_start_nbp(const struct boot_spec *spec)
 {
 	return fail(ERR_NOTSUP, "%s: a network boot program for BIOS, this machine has UEFI",
 		spec->name);
-}
-
-int plat_start_disk(uint8_t drive)
-{
-	return fail(ERR_NOTSUP,
-		"disk 0x%02x: UEFI does not start disks by number; `exit` goes on with the "
-		"firmware's next boot entry",
-		drive);
 }

@@ -14,7 +14,15 @@ void host_nic_clear(void);
 typedef int (*host_start_fn)(const char *how, const struct boot_spec *spec);
 void host_set_start(host_start_fn fn);
 /* The same for plat_start_disk(). */
-void host_set_start_disk(int (*fn)(uint8_t drive));
+void host_set_start_disk(int (*fn)(uint8_t drive, const struct plat_disk_boot_args *args));
+
+/* Stand in for plat_disk_hook() and its like. NULL: there are no such disks. Kept, not copied. */
+struct host_disks {
+	int (*hook)(struct plat_disk *d);
+	void (*unhook)(struct plat_disk *d);
+	int (*boot)(struct plat_disk *d, const struct plat_disk_boot_args *args);
+};
+void host_set_disks(const struct host_disks *disks);
 
 /* The cached DHCP packets the "firmware" has; borrowed. (packet) NULL: none. */
 void host_set_cached(enum cached_packet which, const uint8_t *packet, size_t len);

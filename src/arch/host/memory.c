@@ -25,6 +25,16 @@ void plat_pages_free(void *p, size_t n)
 	free(p);
 }
 
+void *plat_disk_pages_alloc(size_t n)
+{
+	return plat_pages_alloc(n, 0);
+}
+
+void plat_disk_pages_free(void *p, size_t n)
+{
+	plat_pages_free(p, n);
+}
+
 uint64_t plat_mem_free(void)
 {
 	if (mem_free_override)

@@ -22,7 +22,8 @@ static struct {
 	struct nic *nics[HOST_NICS];
 	unsigned n_nics;
 	host_start_fn start;
-	int (*start_disk)(uint8_t drive);
+	int (*start_disk)(uint8_t drive, const struct plat_disk_boot_args *args);
+	const struct host_disks *disks;
 	struct {
 		const uint8_t *data;
 		size_t len;
@@ -134,19 +135,42 @@ int plat_start_nbp(const struct boot_spec *spec)
 	return start("nbp", spec);
 }
 
-void host_set_start_disk(int (*fn)(uint8_t drive))
+void host_set_start_disk(int (*fn)(uint8_t drive, const struct plat_disk_boot_args *args))
 {
 	host.start_disk = fn;
 }
 
-int plat_start_disk(uint8_t drive)
+int plat_start_disk(uint8_t drive, const struct plat_disk_boot_args *args)
 {
 	if (!host.start_disk)
 		return fail(ERR_NOTSUP,
 			"disk 0x%02x: nothing can be started here, "
 			"Hawser runs as a program",
 			drive);
-	return host.start_disk(drive);
+	return host.start_disk(drive, args);
+}
+
+void host_set_disks(const struct host_disks *disks)
+{
+	host.disks = disks;
+}
+
+int plat_disk_hook(struct plat_disk *d)
+{
+	if (!host.disks)
+		return fail(ERR_NOTSUP,
+			"%s: there is no firmware here that could have it as a disk", d->name);
+	return host.disks->hook(d);
+}
+
+void plat_disk_unhook(struct plat_disk *d)
+{
+	host.disks->unhook(d);
+}
+
+int plat_disk_boot(struct plat_disk *d, const struct plat_disk_boot_args *args)
+{
+	return host.disks->boot(d, args);
 }
 
 int plat_firmware_anchors(void (*add)(const uint8_t *der, size_t len, void *arg), void *arg)

@@ -68,6 +68,13 @@ def kernel():
     return need(path, "Debian's kernel (package linux-image-amd64, unpacked)")
 
 
+def kernel_module(name):
+    """A module of that kernel, such as "fs/isofs/isofs"."""
+    found = glob.glob(os.path.join(os.path.dirname(os.path.dirname(kernel())),
+                                   "lib/modules/*/kernel/%s.ko" % name))
+    return need(found[-1] if found else None, "%s.ko (package linux-image-amd64, unpacked)" % name)
+
+
 def busybox():
     path = unpacked("bin/busybox")
     return need(path, "busybox (package busybox-static, unpacked)")
@@ -107,6 +114,11 @@ def pxelinux(name):
 def syslinux_module(name):
     return need(unpacked("syslinux/modules/bios/" + name),
                 "%s (package syslinux-common, unpacked)" % name)
+
+
+def isolinux():
+    return need(unpacked("lib/ISOLINUX/isolinux.bin"),
+                "isolinux.bin (package isolinux, unpacked)")
 
 
 def grub_bios():

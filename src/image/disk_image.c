@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Files that are the contents of a disk. A CD has an ISO 9660 descriptor (ECMA-119 8.1) and a boot
+ * catalogue (El Torito 1.0) or nothing else to boot from; a floppy has the size of one; all others are
+ * hard disks. Packed ones are decoded twice, to learn the length first: so the memory is claimed once.
+ */
+#include "image/disk_image.h"
+
+#include <string.h>
+
+#include "core/decoder.h"
+#include "core/status.h"
+#include "core/util.h"
+
+#define CD_SECTOR      2048u
+#define CD_FIRST       16u /* sector of the first volume descriptor */
+#define CD_DESCRIPTORS 64u /* looked at, at most */
+#define CD_BOOT        0   /* types of descriptors */
+#define CD_END         255
+#define BOOT_FLAG      510
+#define DECODE_PIECE   (256u << 10)
+
+static const char el_torito[] = "EL TORITO SPECIFICATION";
+
+/* ---- the kind ---- */
+
+/* The descriptor of sector (n); NULL if there is none. */
+static const uint8_t *descriptor(const uint8_t *data, uint64_t len, unsigned n)
+{
+	const uint64_t off = (uint64_t)n * CD_SECTOR;
+
+	if (len < CD_SECTOR || off > len - CD_SECTOR || memcmp(data + off + 1, "CD001", 5) != 0)
+		return NULL;
+	return data + off;
+}
+
+static bool is_cd(const uint8_t *data, uint64_t len)
+{
+	const uint8_t *d;
+
+	if (!descriptor(data, len, CD_FIRST))
+		return false;
+	for (unsigned n = CD_FIRST; n < CD_FIRST + CD_DESCRIPTORS; n++) {
+		d = descriptor(data, len, n);
+		if (!d || d[0] == CD_END)
+			break;
+		if (d[0] == CD_BOOT && memcmp(d + 7, el_torito, sizeof(el_torito) - 1) == 0)
+			return true;
+	}
+	return get_le16(data + BOOT_FLAG) != 0xaa55;
+}
+
+enum disk_kind disk_image_kind(const uint8_t *data, uint64_t len)
+{
+	static const uint16_t floppies_kib[] = {160, 180, 320, 360, 720, 1200, 1440, 1680, 2880};
+
+	if (is_cd(data, len))
+		return DISK_CD;
+	for (size_t i = 0; i < ARRAY_SIZE(floppies_kib); i++)
+		if (len == (uint64_t)floppies_kib[i] << 10)
+			return DISK_FLOPPY;
+	return DISK_HARD;
+}
+
+/* ---- unpacking ---- */
+
+static const struct decoder_type *decoder_of(const struct blob *data)
+{
+	for (const struct decoder_type *const *t = decoders; *t; t++)
+		if (data->len >= (*t)->magic_len &&
+			memcmp(data->data, (*t)->magic, (*t)->magic_len) == 0)
+			return *t;
+	return NULL;
+}
+
+bool disk_image_is_packed(const struct blob *data)
+{
+	return decoder_of(data) != NULL;
+}
+
+static int decode(
+	const struct decoder_type *type, const struct blob *in, decoder_sink sink, void *arg)
+{
+	struct decoder *d = type->open();
+	uint64_t off = 0;
+	size_t n, used;
+	int rc = 0;
+
+	if (!d)
+		return fail(ERR_NOMEM, "%s: no memory to unpack it", type->name);
+	while (rc == 0 && off < in->len) {
+		n = MIN(in->len - off, (uint64_t)DECODE_PIECE);
+		used = 0;
+		rc = type->feed(d, in->data + off, n, &used, sink, arg);
+		off += n;
+	}
+	if (rc >= 0)
+		rc = type->finish(d);
+	type->close(d);
+	return rc;
+}
+
+static int sink_count(void *arg, const void *data, size_t len)
+{
+	(void)data;
+	*(uint64_t *)arg += len;
+	return 0;
+}
+
+static int sink_append(void *arg, const void *data, size_t len)
+{
+	return blob_append(arg, data, len);
+}
+
+int disk_image_unpack(struct blob *data, const char *name)
+{
+	const struct decoder_type *type = decoder_of(data);
+	struct blob out = {.disk = data->disk};
+	uint64_t len = 0;
+	int rc = decode(type, data, sink_count, &len);
+
+	if (!rc)
+		rc = blob_expect(&out, len);
+	if (!rc)
+		rc = decode(type, data, sink_append, &out);
+	if (!rc)
+		rc = blob_seal(&out);
+	if (rc) {
+		const struct failure why = *fail_last();
+
+		blob_free(&out);
+		return fail(why.code, "%s: %s", name, why.text);
+	}
+	blob_free(data);
+	*data = out;
+	return 0;
+}
