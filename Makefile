@@ -151,20 +151,45 @@ $(shell mkdir -p $(B)/gen; { echo '$(hash)define HAWSER_VERSION "$(version)"'; \
 	cmp -s $(version_h).new $(version_h) && rm $(version_h).new || mv $(version_h).new $(version_h))
 endif
 version_inc = $(if $(filter src/core/version.c,$<),-include $(version_h)) \
-	$(if $(filter src/crypt/trust_builtin.c,$<),'-DTRUST_DER="$(trust_der)"')
+	$(if $(filter src/crypt/trust_builtin.c,$<),'-DTRUST_DER="$(trust_der)"') \
+	$(if $(filter src/crypt/identity_builtin.c,$<),'-DCLIENT_CERT="$(client_cert)"' \
+		'-DCLIENT_KEY="$(client_key)"')
 $(B)/efi/src/core/version.o $(B)/bios/src/core/version.o $(B)/host/src/core/version.o $(B)/fuzz/src/core/version.o: $(version_h)
 
 # ---- trust anchors: TRUST="ca.pem other.pem", or TRUST=mozilla for those of the web ---------------
 TRUST ?=
-trust_files := $(patsubst mozilla,/etc/ssl/certs/ca-certificates.crt,$(TRUST))
+mozilla := $(DEPS)/root/ca-certificates/usr/share/ca-certificates/mozilla
+trust_files := $(patsubst mozilla,$(mozilla)/*.crt,$(TRUST))
 trust_der := $(abspath $(B))/gen/trust.der
 ifneq ($(filter-out $(needs_nothing),$(goals)),)
+ifneq ($(filter mozilla,$(TRUST)),)
+ifneq ($(shell DEPS='$(DEPS)' scripts/deps mozilla >&2 && echo ok),ok)
+$(error the certificates for TRUST=mozilla are not there, see above)
+endif
+endif
 ifneq ($(shell scripts/trust-der $(trust_files) >$(trust_der).new && echo ok; \
 	cmp -s $(trust_der).new $(trust_der) && rm $(trust_der).new || mv $(trust_der).new $(trust_der)),ok)
 $(error the files of TRUST= cannot be used, see above)
 endif
 endif
 $(foreach f,efi bios host fuzz,$(B)/$f/src/crypt/trust_builtin.o): $(trust_der)
+
+# ---- our own certificate and key: CERT=client.pem KEY=client.key ----------------------------------
+# Of the command line only: KEY is too common a name in environments.
+CERT :=
+KEY :=
+client_cert := $(abspath $(B))/gen/client.cert
+client_key := $(abspath $(B))/gen/client.key
+ifneq ($(filter-out $(needs_nothing),$(goals)),)
+ifneq ($(words $(CERT)),$(words $(KEY)))
+$(error CERT= and KEY= belong together: a certificate of ours and its private key, a file each)
+endif
+ifneq ($(shell scripts/client-identity cert $(client_cert) $(CERT) && \
+	scripts/client-identity key $(client_key) $(KEY) && echo ok),ok)
+$(error the files of CERT= and KEY= cannot be used, see above)
+endif
+endif
+$(foreach f,efi bios host fuzz,$(B)/$f/src/crypt/identity_builtin.o): $(client_cert) $(client_key)
 
 # ---- hawser.efi --------------------------------------------------------------------------------
 efi_obj := $(efi_src:src/%.c=$(B)/efi/src/%.o)
@@ -324,6 +349,9 @@ host_obj := $(host_src:src/%.c=$(B)/host/src/%.o)
 host_third := $(if $(wildcard src/net/lwipopts.h),$(B)/host/liblwip.a) \
 	$(if $(wildcard src/crypt/mbedtls_config.h),$(B)/host/libmbedtls.a) \
 	$(B)/host/libzlib.a $(B)/host/libzstd.a
+# Fuzzers are led by what they reach in mbedTLS, too: hostile servers talk to it first. It compares
+# nothing at NULL with nothing in many places, which does no harm and is not looked for.
+fuzz_third := $(host_third:$(B)/host/libmbedtls.a=$(B)/fuzz/libmbedtls.a)
 fuzz_obj := $(host_src:src/%.c=$(B)/fuzz/src/%.o)
 fake_src := $(sort $(wildcard tests/fake/*.c))
 unit_src := $(sort $(wildcard tests/unit/test_*.c))
@@ -351,6 +379,10 @@ $(B)/host/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c src/crypt/mbedtls_config.h
 	mkdir -p $(@D)
 	$(HOST_CC) $(host_cflags) $(inc) $(mbedtls_inc) -w -c $< -o $@
 
+$(B)/fuzz/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c src/crypt/mbedtls_config.h
+	mkdir -p $(@D)
+	clang $(fuzz_cflags) -O2 -fno-sanitize=nonnull-attribute $(inc) $(mbedtls_inc) -w -c $< -o $@
+
 $(B)/host/zlib/%.o: $(ZLIB_SRC)/%.c
 	mkdir -p $(@D)
 	$(HOST_CC) $(host_cflags) $(inc) $(zlib_inc) $(zlib_def) -w -c $< -o $@
@@ -374,6 +406,7 @@ $(B)/host/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/host/mbedt
 $(B)/host/libzlib.a: $(zlib_src:$(ZLIB_SRC)/%.c=$(B)/host/zlib/%.o)
 $(B)/host/libzstd.a: $(zstd_src:$(ZSTD_SRC)/lib/%.c=$(B)/host/zstd/%.o)
 $(B)/fuzz/libhawser.a: $(fuzz_obj)
+$(B)/fuzz/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/fuzz/mbedtls/%.o)
 $(B)/fuzz/libfake.a: $(fake_src:%.c=$(B)/fuzz/%.o)
 
 # Fakes come first, so that a fake wins over the function of the same name in an archive.
@@ -381,7 +414,7 @@ $(B)/host/unit/%: $(B)/host/tests/unit/%.o $(B)/host/libfake.a $(B)/host/libhaws
 	mkdir -p $(@D)
 	$(HOST_CC) $(sanitize) $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group -o $@
 
-$(B)/fuzz/bin/%: $(B)/fuzz/tests/fuzz/%.o $(B)/fuzz/libfake.a $(B)/fuzz/libhawser.a $(host_third)
+$(B)/fuzz/bin/%: $(B)/fuzz/tests/fuzz/%.o $(B)/fuzz/libfake.a $(B)/fuzz/libhawser.a $(fuzz_third)
 	mkdir -p $(@D)
 	clang -fsanitize=fuzzer,address,undefined $< -Wl,--start-group $(filter %.a,$^) \
 		-Wl,--end-group -o $@
@@ -447,7 +480,8 @@ help:
 	'make bench      measurements; ARGS= goes to tests/bench/run' \
 	'make format     clang-format of all sources' \
 	'make clean      removes what was built; distclean also what was fetched' \
-	'Trust anchors for HTTPS: TRUST="ca.pem …", or TRUST=mozilla' \
+	'Trust anchors for HTTPS: TRUST="ca.pem …", or TRUST=mozilla (too many for hawser.kpxe)' \
+	'Our own certificate for servers that want one: CERT=client.pem KEY=client.key' \
 	'Variables: V=1 shows commands, B=dir builds elsewhere, GNU_EFI_SRC= LWIP_SRC= MBEDTLS_SRC= LZMA_SRC=' \
 	'           ZLIB_SRC= ZSTD_SRC='
 

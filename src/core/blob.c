@@ -8,66 +8,176 @@
 #include "core/status.h"
 #include "core/util.h"
 
-#define CHUNK_FIRST   (256u << 10)
-#define CHUNK_LARGEST (64u << 20) /* chunks double up to this */
+#define ROOM_FIRST  (256u << 10)
+#define ROOM_DOUBLE (4u << 20) /* rooms up to this double, larger ones take what there is */
+#define LEFT_ALONE  (8u << 20) /* for everything else, while one blob has all the memory */
+#define KEPT_SPARE  (4u << 20) /* room a blob keeps when others need memory */
+#define N_GROWING   8
 
-static uint8_t *bytes_alloc(size_t len, bool disk)
+/* Those that have more memory than they use. One too many does without. */
+static struct blob *growing[N_GROWING];
+
+static size_t pages_of(uint64_t len)
 {
-	size_t n = (len + PAGE_SIZE - 1) / PAGE_SIZE;
-	uint8_t *p = disk ? plat_disk_pages_alloc(n) : plat_pages_alloc(n, 0);
+	return (len + PAGE_SIZE - 1) / PAGE_SIZE;
+}
 
-	if (p && disk)
+static void set_growing(struct blob *from, struct blob *to)
+{
+	for (unsigned i = 0; i < N_GROWING; i++) {
+		if (growing[i] == from) {
+			growing[i] = to;
+			return;
+		}
+	}
+}
+
+static bool is_growing(const struct blob *b)
+{
+	for (unsigned i = 0; i < N_GROWING; i++)
+		if (growing[i] == b)
+			return true;
+	return false;
+}
+
+static void trim(struct blob *b, uint64_t keep)
+{
+	size_t n = pages_of(b->cap), kept = pages_of(MAX(keep, (uint64_t)1));
+
+	if (kept >= n)
+		return;
+	plat_pages_trim(b->room, n, kept);
+	b->cap = kept * PAGE_SIZE;
+}
+
+/* Takes from all that grow what they do not need soon. */
+static void trim_growing(const struct blob *but)
+{
+	for (unsigned i = 0; i < N_GROWING; i++) {
+		struct blob *b = growing[i];
+
+		if (b && b != but)
+			trim(b, b->len + b->len / 4 + KEPT_SPARE);
+	}
+}
+
+static uint8_t *claim(uint64_t len, const struct blob *but)
+{
+	uint8_t *p = plat_pages_alloc(pages_of(len), 0);
+
+	if (p)
+		return p;
+	trim_growing(but);
+	return plat_pages_alloc(pages_of(len), 0);
+}
+
+/* Pages for the contents of a disk of (len) bytes. */
+static uint8_t *claim_disk(uint64_t len)
+{
+	size_t n = pages_of(len);
+	uint8_t *p = plat_disk_pages_alloc(n);
+
+	if (!p) {
+		trim_growing(NULL);
+		p = plat_disk_pages_alloc(n);
+	}
+	if (p)
 		memset(p + len, 0, n * PAGE_SIZE - len);
 	return p;
 }
 
-static void bytes_free(uint8_t *p, size_t len, bool disk)
+static void release(uint8_t *p, uint64_t len, bool disk)
 {
-	size_t n = (len + PAGE_SIZE - 1) / PAGE_SIZE;
-
 	if (disk)
-		plat_disk_pages_free(p, n);
+		plat_disk_pages_free(p, pages_of(len));
 	else
-		plat_pages_free(p, n);
+		plat_pages_free(p, pages_of(len));
 }
 
-static struct blob_chunk *chunk_add(struct blob *b, size_t cap, bool disk)
+/* The largest piece of memory of more than (least) pages, if there is one. */
+static uint8_t *claim_largest(size_t least, size_t *ret_n)
 {
-	struct blob_chunk *c = calloc(1, sizeof(*c));
+	uint64_t spare = plat_mem_free();
+	size_t low = least, high = pages_of(spare > LEFT_ALONE ? spare - LEFT_ALONE : 0);
+	uint8_t *p = high > low ? plat_pages_alloc(high, 0) : NULL;
 
-	if (!c)
-		return NULL;
-	c->data = bytes_alloc(cap, disk);
-	if (!c->data) {
-		free(c);
-		return NULL;
+	*ret_n = high;
+	if (p)
+		return p;
+	while (low + 1 < high) {
+		size_t middle = low + (high - low) / 2;
+
+		p = plat_pages_alloc(middle, 0);
+		if (p) {
+			plat_pages_free(p, middle);
+			low = middle;
+		} else {
+			high = middle;
+		}
 	}
-	c->cap = cap;
-	c->disk = disk;
-	if (b->last)
-		b->last->next = c;
-	else
-		b->first = c;
-	b->last = c;
-	b->last_used = 0;
-	return c;
+	*ret_n = low;
+	return low > least ? plat_pages_alloc(low, 0) : NULL;
+}
+
+static uint8_t *claim_more(struct blob *b, size_t *ret_n)
+{
+	size_t n = pages_of(b->cap);
+	uint8_t *p;
+
+	if (b->cap < ROOM_DOUBLE) {
+		*ret_n = b->cap ? 2 * n : pages_of(ROOM_FIRST);
+		return claim(*ret_n * PAGE_SIZE, b);
+	}
+	p = claim_largest(n, ret_n);
+	if (p)
+		return p;
+	trim_growing(b);
+	return claim_largest(n, ret_n);
+}
+
+static int grow(struct blob *b)
+{
+	size_t n;
+	uint8_t *p = claim_more(b, &n);
+
+	if (!p)
+		return fail(ERR_TOOBIG,
+			"memory is full after %llu MiB of the file, %llu MiB are free",
+			(unsigned long long)(b->len >> 20),
+			(unsigned long long)(plat_mem_free() >> 20));
+	if (b->room) {
+		memcpy(p, b->room, b->len);
+		plat_pages_free(b->room, pages_of(b->cap));
+	}
+	b->room = p;
+	b->cap = n * PAGE_SIZE;
+	if (!is_growing(b))
+		set_growing(NULL, b);
+	if (!is_growing(b))
+		trim(b, b->len + b->len / 4 + KEPT_SPARE);
+	return 0;
 }
 
 int blob_expect(struct blob *b, uint64_t total)
 {
-	if (b->first || b->len)
+	if (b->room || b->len)
 		return fail(ERR_INVAL, "blob: the length came after the data");
 	if (total == 0)
 		return 0;
+	if (total > plat_mem_free())
+		trim_growing(NULL);
 	if (total > plat_mem_free() || total > SIZE_MAX - PAGE_SIZE)
 		return fail(ERR_TOOBIG, "%llu MiB do not fit into memory, %llu MiB are free",
 			(unsigned long long)(total >> 20),
 			(unsigned long long)(plat_mem_free() >> 20));
-	if (!chunk_add(b, (size_t)total, b->disk))
+	b->room = b->disk ? claim_disk(total) : claim(total, NULL);
+	if (!b->room)
 		return fail(ERR_TOOBIG,
 			"%llu MiB do not fit into memory in one piece, %llu MiB are free in all",
 			(unsigned long long)(total >> 20),
 			(unsigned long long)(plat_mem_free() >> 20));
+	b->cap = (size_t)total;
+	b->is_expected = true;
 	return 0;
 }
 
@@ -76,20 +186,16 @@ int blob_append(struct blob *b, const void *data, size_t len)
 	const uint8_t *from = data;
 
 	while (len) {
-		size_t room = b->last ? b->last->cap - b->last_used : 0;
-		size_t n = MIN(len, room);
+		size_t n = MIN((uint64_t)len, b->cap - b->len);
 
-		if (!room) {
-			size_t cap = b->last ? MIN(b->last->cap * 2, (size_t)CHUNK_LARGEST)
-					     : CHUNK_FIRST;
+		if (!n) {
+			int rc = grow(b);
 
-			if (!chunk_add(b, cap, false))
-				return fail(ERR_TOOBIG, "memory is full after %llu MiB of the file",
-					(unsigned long long)(b->len >> 20));
+			if (rc < 0)
+				return rc;
 			continue;
 		}
-		memcpy(b->last->data + b->last_used, from, n);
-		b->last_used += n;
+		memcpy(b->room + b->len, from, n);
 		b->len += n;
 		from += n;
 		len -= n;
@@ -99,76 +205,56 @@ int blob_append(struct blob *b, const void *data, size_t len)
 
 int blob_put(struct blob *b, uint64_t off, const void *data, size_t len)
 {
-	struct blob_chunk *c = b->first;
-
 	if (!len)
 		return 0;
-	if (!c || c->next || off > c->cap || len > c->cap - off)
+	if (!b->is_expected || off > b->cap || len > b->cap - off)
 		return fail(ERR_RANGE, "blob: %zu bytes at %llu do not fit the file", len,
 			(unsigned long long)off);
-	memcpy(c->data + off, data, len);
+	memcpy(b->room + off, data, len);
 	b->len = MAX(b->len, off + len);
 	return 0;
 }
 
 const uint8_t *blob_peek(const struct blob *b, uint64_t *ret_len)
 {
-	*ret_len = b->first && !b->first->next ? b->first->cap : 0;
-	return *ret_len ? b->first->data : NULL;
+	*ret_len = b->is_expected ? b->cap : 0;
+	return *ret_len ? b->room : NULL;
 }
 
-static void chunks_free(struct blob *b)
+/* Moves what grew in plain memory to where disks lie. */
+static int move_to_disk(struct blob *b)
 {
-	while (b->first) {
-		struct blob_chunk *c = b->first;
+	uint8_t *p = claim_disk(b->len);
 
-		b->first = c->next;
-		bytes_free(c->data, c->cap, c->disk);
-		free(c);
-	}
-	b->last = NULL;
-	b->last_used = 0;
-}
-
-/* Copies the chunks into one range. */
-static int chunks_join(struct blob *b)
-{
-	uint8_t *all = bytes_alloc(b->len, b->disk), *to = all;
-	uint64_t left = b->len;
-
-	if (!all)
+	if (!p)
 		return fail(ERR_TOOBIG,
-			"memory has no %llu MiB in one piece for a file of unknown length",
-			(unsigned long long)(b->len >> 20));
-	for (struct blob_chunk *c = b->first; c; c = c->next) {
-		size_t n = MIN((uint64_t)c->cap, left);
-
-		memcpy(to, c->data, n);
-		to += n;
-		left -= n;
-	}
-	b->data = all;
+			"%llu MiB of unknown length do not fit into memory a second time, %llu MiB "
+			"are free in all",
+			(unsigned long long)(b->len >> 20),
+			(unsigned long long)(plat_mem_free() >> 20));
+	memcpy(p, b->room, b->len);
+	release(b->room, b->cap, false);
+	b->room = NULL;
+	b->data = p;
 	b->cap = b->len;
-	chunks_free(b);
 	return 0;
 }
 
 int blob_seal(struct blob *b)
 {
-	struct blob_chunk *c = b->first;
-
-	if (b->data)
+	if (b->data || !b->room)
 		return 0;
-	if (b->len == 0) {
-		chunks_free(b);
+	set_growing(b, NULL);
+	if (!b->len) {
+		blob_free(b);
 		return 0;
 	}
-	if (c->next || c->disk != b->disk)
-		return chunks_join(b);
-	b->data = c->data;
-	b->cap = c->cap;
-	b->first = b->last = NULL;
-	free(c);
+	if (!b->disk || !b->is_expected)
+		trim(b, b->len);
+	if (b->disk && !b->is_expected)
+		return move_to_disk(b);
+	b->data = b->room;
+	b->room = NULL;
 	return 0;
 }
 
@@ -191,16 +277,15 @@ int blob_copy(struct blob *b, const void *data, size_t len)
 
 void blob_free(struct blob *b)
 {
-	chunks_free(b);
-	if (b->data)
-		bytes_free(b->data, b->cap, b->disk);
+	set_growing(b, NULL);
+	release(b->room, b->cap, b->disk && b->is_expected);
+	release(b->data, b->cap, b->disk);
 	*b = (struct blob){.disk = b->disk};
 }
 
 void blob_rewind(struct blob *b, uint64_t total)
 {
-	if (!b->first || b->first->next || b->first->cap != total)
+	if (!b->is_expected || b->cap != total)
 		blob_free(b);
 	b->len = 0;
-	b->last_used = 0;
 }

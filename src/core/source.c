@@ -133,6 +133,15 @@ bool sources_alive(const struct sources *s)
 	return false;
 }
 
+bool sources_has_fresh(const struct sources *s, const struct source *src)
+{
+	for (unsigned i = 0; i < s->n; i++) {
+		if (&s->v[i] != src && !s->v[i].dead && !s->v[i].failures)
+			return true;
+	}
+	return false;
+}
+
 /* Half to one and a half of (us). The clock's last digits are random enough to spread machines. */
 static uint64_t jitter(uint64_t us, uint64_t now)
 {

@@ -37,6 +37,9 @@ struct source *sources_pick(struct sources *s, uint64_t now, uint64_t *ret_when_
 /* True if one of them may still deliver. */
 bool sources_alive(const struct sources *s);
 
+/* True if another one than (src) was not tried yet, or did not fail since. */
+bool sources_has_fresh(const struct sources *s, const struct source *src);
+
 /* (src) failed with the last failure recorded. (after_ms): it says when to come back, 0: it does not.
  * The next one becomes the current one. */
 void sources_failed(struct sources *s, struct source *src, bool again, uint64_t after_ms);

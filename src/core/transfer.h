@@ -59,6 +59,7 @@ struct transfer {
 	char etag[128], modified[64];
 	const struct source *origin; /* whose offer that was */
 	uint64_t data_us;            /* when data last came; 0: never */
+	bool halting;                /* it has stood still for a moment, as after losses */
 	unsigned helper_failures;
 	unsigned thrown_away; /* times what had come was lost */
 	unsigned parts;       /* streams that delivered something */
@@ -99,14 +100,16 @@ struct stream {
 	struct transfer *t;
 	struct source *source;
 	const struct scheme *scheme;
-	void *priv;      /* the scheme's state; owned by the scheme */
-	struct uri *uri; /* what is asked for now; redirects replace it. Owned by the stream */
-	uint64_t pos;    /* the next byte wanted */
-	uint64_t end;    /* the first byte not wanted, or TRANSFER_UNKNOWN: up to the file's end */
+	void *priv;       /* the scheme's state; owned by the scheme */
+	struct uri *uri;  /* what is asked for now; redirects replace it. Owned by the stream */
+	uint64_t pos;     /* the next byte wanted */
+	uint64_t end;     /* the first byte not wanted, or TRANSFER_UNKNOWN: up to the file's end */
+	uint64_t data_us; /* when it began, or data last came */
 	/* What the bytes we have belong to, for If-Range; "" if unknown or (pos) is 0. */
 	const char *etag, *modified;
 	bool plain;     /* no content-coding, please */
 	bool helper;    /* fetches a part behind the first gap */
+	bool hurry;     /* another source may have it: no long wait for a connection */
 	bool delivered; /* something has come */
 	bool started;   /* its scheme has to stop it */
 	bool over;      /* reports are ignored; stop is on its way */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The store of trust anchors, and our own identity; see the header. */
+/* The store of trust anchors; see the header. */
 #include "crypt/trust.h"
 
 #include <string.h>
@@ -22,23 +22,11 @@ struct anchor {
 	enum trust_origin origin;
 };
 
-/* Our certificate and key, with the bytes they were read from. Never freed: a connection may use them,
- * and they change once in a boot at most. */
-struct identity {
-	uint8_t *cert_bytes, *key_bytes;
-	size_t cert_len, key_len;
-	mbedtls_x509_crt cert;
-	mbedtls_pk_context key;
-};
-
 static struct {
 	struct anchor *first, *last;
 	unsigned serial;
 	bool loaded; /* what the build and the firmware have */
 	int (*file)(void);
-	struct identity *own;
-	uint8_t *seen; /* the setting "cert" as the last trust_serial() saw it; NULL: unset */
-	size_t seen_len;
 } store;
 
 /* What was built in, DER behind DER (trust_builtin.c). */
@@ -261,101 +249,7 @@ mbedtls_x509_crt *trust_anchors(void)
 	return store.first ? &store.first->crt : NULL;
 }
 
-/* ---- ourselves ---- */
-
-/* The setting's bytes with a NUL behind them, which mbedTLS wants counted for PEM. */
-static int get_bytes(const char *name, uint8_t **ret, size_t *ret_len)
-{
-	_cleanup_(setting_value_free) struct setting_value v = {0};
-
-	if (settings_get_raw(name, &v, NULL) || !v.len)
-		return -ERR_NOENT;
-	*ret = calloc(1, v.len + 1);
-	if (!*ret)
-		return fail(ERR_NOMEM, "https: no memory for the setting %s", name);
-	memcpy(*ret, v.data, v.len);
-	*ret_len = v.len + (memmem(v.data, v.len, "-----BEGIN", 10) != NULL);
-	return 0;
-}
-
 unsigned trust_serial(void)
 {
-	uint8_t *cert = NULL;
-	size_t len = 0;
-
-	(void)get_bytes("cert", &cert, &len);
-	if (len != store.seen_len || (len && memcmp(cert, store.seen, len) != 0))
-		store.serial++;
-	free(store.seen);
-	store.seen = cert;
-	store.seen_len = len;
-	return store.serial;
-}
-
-static int random_for_keys(void *arg, unsigned char *out, size_t len)
-{
-	(void)arg;
-	return plat_entropy(out, len) ? MBEDTLS_ERR_PK_BAD_INPUT_DATA : 0;
-}
-
-static bool is_current(const struct identity *id, const uint8_t *cert, size_t cert_len,
-	const uint8_t *key, size_t key_len)
-{
-	return id && id->cert_len == cert_len && id->key_len == key_len &&
-		memcmp(id->cert_bytes, cert, cert_len) == 0 &&
-		memcmp(id->key_bytes, key, key_len) == 0;
-}
-
-static int identity_read(struct identity *id)
-{
-	mbedtls_x509_crt_init(&id->cert);
-	mbedtls_pk_init(&id->key);
-	if (mbedtls_x509_crt_parse(&id->cert, id->cert_bytes, id->cert_len))
-		return fail(ERR_INVAL, "https: the setting cert is no certificate (PEM or DER)");
-	if (mbedtls_pk_parse_key(
-		    &id->key, id->key_bytes, id->key_len, NULL, 0, random_for_keys, NULL))
-		return fail(ERR_INVAL,
-			"https: the setting privkey is no private key (PEM or DER, no password)");
-	if (mbedtls_pk_check_pair(&id->cert.pk, &id->key, random_for_keys, NULL))
-		return fail(ERR_INVAL, "https: the setting privkey is not the key of cert");
-	return 0;
-}
-
-int trust_identity(mbedtls_x509_crt **ret_cert, mbedtls_pk_context **ret_key)
-{
-	_cleanup_(freep) uint8_t *cert = NULL, *key = NULL;
-	size_t cert_len, key_len;
-	int rc = get_bytes("cert", &cert, &cert_len);
-
-	if (rc)
-		return rc;
-	rc = get_bytes("privkey", &key, &key_len);
-	if (rc == -ERR_NOENT)
-		return fail(
-			ERR_INVAL, "https: the setting cert is there, but not its key, privkey");
-	if (rc)
-		return rc;
-	if (!is_current(store.own, cert, cert_len, key, key_len)) {
-		struct identity *id = calloc(1, sizeof(*id));
-
-		if (!id)
-			return fail(ERR_NOMEM, "https: no memory for our certificate");
-		id->cert_bytes = TAKE(cert);
-		id->key_bytes = TAKE(key);
-		id->cert_len = cert_len;
-		id->key_len = key_len;
-		rc = identity_read(id);
-		if (rc) {
-			mbedtls_x509_crt_free(&id->cert);
-			mbedtls_pk_free(&id->key);
-			free(id->cert_bytes);
-			free(id->key_bytes);
-			free(id);
-			return rc;
-		}
-		store.own = id;
-	}
-	*ret_cert = &store.own->cert;
-	*ret_key = &store.own->key;
-	return 0;
+	return store.serial + trust_identity_serial();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Whom we trust: the anchors that certificate chains must end in, and our own certificate and key for
- * servers that ask for one.
+ * Whom we trust: the anchors that certificate chains must end in, and our own certificate and key
+ * for servers that ask for one.
  */
 #pragma once
 
@@ -19,9 +19,9 @@ enum trust_origin {
 	TRUST_SCRIPT,   /* certstore */
 };
 
-/* Adds the certificates in (data), PEM (several, text in between) or DER. A certificate that is there
- * already is no error. (name) says where they came from, for messages. Returns how many were added;
- * -ERR_INVAL (recorded) if there is none that can be read, -ERR_NOMEM. */
+/* Adds the certificates in (data), PEM (several, text in between) or DER. A certificate that is
+ * there already is no error. (name) says where they came from, for messages. Returns how many
+ * were added; -ERR_INVAL (recorded) if there is none that can be read, -ERR_NOMEM. */
 int trust_add(const char *name, enum trust_origin origin, const void *data, size_t len);
 
 /* Everything a handshake needs is there: anchors of the build and of the firmware have been read,
@@ -29,13 +29,14 @@ int trust_add(const char *name, enum trust_origin origin, const void *data, size
  * called outside of wait_until() conditions; does not block. */
 int trust_ready(void);
 
-/* The anchors as a chain for mbedtls_ssl_conf_ca_chain(); NULL if there are none. Borrowed until the
- * next call that changes them. */
+/* The anchors as a chain for mbedtls_ssl_conf_ca_chain(); NULL if there are none. Borrowed until
+ * the next call that changes them. */
 mbedtls_x509_crt *trust_anchors(void);
-/* Another number whenever the anchors or our own certificate have changed: what was agreed with a server
- * before is then to be agreed anew. */
+/* Another number whenever the anchors or our own certificate have changed: what was agreed with
+ * a server before is then to be agreed anew. */
 unsigned trust_serial(void);
 
-/* Our own certificate and its key; -ERR_NOENT (nothing recorded) if there is none, -ERR_INVAL
- * (recorded) if the settings "cert" and "privkey" or what was built in cannot be used. Borrowed. */
+/* Our own certificate and its key: the settings "cert" and "privkey" or, without the former,
+ * what was built in (CERT= and KEY=). -ERR_NOENT (nothing recorded) if there is neither,
+ * -ERR_INVAL (recorded) if they cannot be used. Borrowed. */
 int trust_identity(mbedtls_x509_crt **ret_cert, mbedtls_pk_context **ret_key);

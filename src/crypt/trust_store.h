@@ -14,3 +14,5 @@ void trust_remove(enum trust_origin origin);
 /* (look) is asked before the first handshake, again and again until it returns something else than
  * -ERR_RUNNING: it looks for anchors beside the image. NULL: nobody. */
 void trust_set_file(int (*look)(void));
+/* Another number whenever the setting "cert" has changed. */
+unsigned trust_identity_serial(void);

@@ -26,7 +26,8 @@
 
 enum {
 	CONNECT_S = 10,
-	ANSWER_S = 30, /* a server may have to fetch the file first */
+	CONNECT_HURRY_S = 4, /* three SYNs, when another server may have the file */
+	ANSWER_S = 30,       /* a server may have to fetch the file first */
 	STALL_S = 10,
 	TICK_MS = 100,
 };
@@ -204,6 +205,11 @@ static void http_step(void *arg)
 
 /* ---- ends that are not of our making ---- */
 
+static int connect_s(const struct http *h)
+{
+	return h->s->hurry ? CONNECT_HURRY_S : CONNECT_S;
+}
+
 static int fail_connect(const struct http *h, int status)
 {
 	const char *peer = http_conn_peer(h->conn), *scheme = h->s->uri->scheme;
@@ -223,7 +229,7 @@ static int fail_connect(const struct http *h, int status)
 			scheme, peer, status ? "reset" : "closed", uri_text(h->s->uri));
 	default:
 		return fail(ERR_TIMEDOUT, "%s: no connection to %s within %d s for %s", scheme,
-			peer, CONNECT_S, uri_text(h->s->uri));
+			peer, connect_s(h), uri_text(h->s->uri));
 	}
 }
 
@@ -297,7 +303,7 @@ static void http_tick(void *arg)
 	sys_timeout(TICK_MS, http_tick, h);
 	if (h->state == HTTP_CONNECTING) {
 		since = http_conn_since_us(h->conn);
-		if (since && now - since >= CONNECT_S * US_PER_S)
+		if (since && now - since >= (uint64_t)connect_s(h) * US_PER_S)
 			end_broken(h, fail_connect(h, -ERR_TIMEDOUT));
 	} else if (h->state == HTTP_BODY && now - h->alive_us >= STALL_S * US_PER_S) {
 		http_answer_stalled(h, STALL_S);

@@ -66,18 +66,28 @@ static void conclude_unsatisfied(struct http *h)
 	http_start_later(h);
 }
 
+/* The decoder has failed with (rc), and told why; whose fault it is only we know. */
+static int fail_coding(struct http *h, int rc)
+{
+	return fail(-rc, "%s: %s sent what cannot be decoded, %s, for %s", scheme_of(h),
+		h->s->uri->host, fail_last()->text, uri_text(h->s->uri));
+}
+
 /* The body of the file has ended. (cut): by the end of the connection. */
 static void conclude_file(struct http *h, bool cut)
 {
 	uint64_t next = h->from + h->got;
 	int rc = 0;
 
-	if (!h->enough && h->decoder)
+	if (!h->enough && h->decoder) {
 		rc = h->decoder_type->finish(h->decoder);
-	else if (!h->enough && h->expected != HTTP_LENGTH_UNKNOWN && h->got != h->expected)
+		if (rc)
+			rc = fail_coding(h, rc);
+	} else if (!h->enough && h->expected != HTTP_LENGTH_UNKNOWN && h->got != h->expected) {
 		rc = fail(ERR_PROTO, "%s: %s sent %llu bytes and said they would be %llu for %s",
 			scheme_of(h), h->s->uri->host, (unsigned long long)h->got,
 			(unsigned long long)h->expected, uri_text(h->s->uri));
+	}
 	if (rc) {
 		http_end(h, rc, cut, 0);
 		return;
@@ -283,8 +293,10 @@ static int decode(struct http *h, const uint8_t *data, size_t len)
 	size_t used = 0;
 	int rc = h->decoder_type->feed(h->decoder, data, len, &used, give, h);
 
-	if (h->refused || h->enough || rc < 0)
+	if (h->refused || h->enough)
 		return rc;
+	if (rc < 0)
+		return fail_coding(h, rc);
 	if (used < len)
 		return fail(ERR_PROTO, "%s: %s sent something behind the end of the %s data of %s",
 			scheme_of(h), http_conn_peer(h->conn), h->decoder_type->name,

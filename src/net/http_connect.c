@@ -71,7 +71,8 @@ int http_connect_input(struct http_connect *c, const uint8_t *data, size_t len)
 		return fail(ERR_PROTO, "https: %s spoke before we did", c->what);
 	if (c->head.status == 407)
 		return fail(ERR_ACCES,
-			"https: status 407 from %s: it wants http-proxy to be http://USER:PASSWORD@HOST:PORT",
+			"https: status 407 from %s: it wants http-proxy to be "
+			"http://USER:PASSWORD@HOST:PORT",
 			c->what);
 	return fail(ERR_ACCES, "https: %s refused the tunnel with status %u %s", c->what,
 		c->head.status, c->head.reason);

@@ -9,8 +9,8 @@ struct http_connect;
 struct strbuf;
 struct uri;
 
-/* Appends the request for a tunnel to (host):(port) to (out), emptied before; user name and password
- * of (proxy), if it has them, by Basic. (proxy) is borrowed. -ERR_NOMEM (recorded). */
+/* Appends the request for a tunnel to (host):(port) to (out), emptied before; user name and
+ * password of (proxy), if it has them, by Basic. (proxy) is borrowed. -ERR_NOMEM (recorded). */
 int http_connect_new(const char *host, uint16_t port, const struct uri *proxy,
 	struct http_connect **ret, struct strbuf *out);
 /* Bytes from the proxy. 0: more must come. 1: the tunnel is open. -ERR_* (recorded): it refuses. */

@@ -97,7 +97,8 @@ static bool answered(void *arg)
 		return false;
 	}
 	q->status = fail(ERR_TIMEDOUT,
-		"ntp: no answer from %s to %u requests: is it an NTP server, and is UDP port 123 open?",
+		"ntp: no answer from %s to %u requests: is it an NTP server, with UDP port 123 "
+		"open? Try another server, or set the clock in the firmware's setup",
 		q->server, q->n_sent);
 	return true;
 }

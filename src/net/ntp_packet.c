@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* SNTP packets. Seconds count from 1900 and wrap in 2036: what looks like before 1970 is after that. */
+/* SNTP packets. Seconds count from 1900 and wrap in 2036: what looks like before 1970 is after
+ * that. */
 #include "net/ntp_packet.h"
 
 #include <string.h>

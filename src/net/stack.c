@@ -36,8 +36,7 @@
 #define LINK_INTERVAL_US (250 * US_PER_MS)
 #define ANSWER_US        (50 * US_PER_MS) /* do not sleep: the next frame is on its way */
 #define MTU              1500             /* larger frames do not fit the receive pool */
-#define WINDOW_NEAR      (256u * 1024)    /* 200 Mbit/s at 10 ms, more on a local network */
-#define NEAR_US          (10 * US_PER_MS)
+#define WINDOW_NEAR      (256u * 1024)    /* 1 Gbit/s at 2 ms */
 #define LOST_US          (900 * US_PER_MS)
 #define WINDOW_PER_US    125u /* 1 Gbit/s */
 
@@ -138,8 +137,9 @@ void stack_fit_window(struct tcp_pcb *pcb, uint64_t rtt_us)
 	uint64_t want = rtt_us * WINDOW_PER_US;
 
 	/* A measured time includes our own delays; and after a second, a packet was lost. */
-	if (rtt_us < NEAR_US || rtt_us >= LOST_US || quirk_ipxe_rom(nic_of(netif)))
-		want = WINDOW_NEAR;
+	if (rtt_us >= LOST_US || quirk_ipxe_rom(nic_of(netif)))
+		want = 0;
+	want = MAX(want, (uint64_t)WINDOW_NEAR);
 	if (stack_rx_room(netif))
 		want = MIN(want, stack_rx_room(netif));
 

@@ -106,6 +106,15 @@ void tftp_session_fail(struct tftp *s, int status)
 	stream_end(s->stream, status, false, 0);
 }
 
+/* It went silent or away: a server that has sent data before may come back. */
+static void session_lost(struct tftp *s, int status)
+{
+	bool again = s->stream->t->data_us != 0;
+
+	s->state = FAILED;
+	stream_end(s->stream, status, again, 0);
+}
+
 /* Fails and tells the server, which would send on otherwise. */
 void tftp_session_refuse(struct tftp *s, int status, uint16_t code, const char *text)
 {
@@ -199,7 +208,7 @@ static void session_unanswered(struct tftp *s)
 		rc = send_request(s);
 	}
 	if (rc)
-		tftp_session_fail(s, rc);
+		session_lost(s, rc);
 }
 
 static void session_stalled(struct tftp *s, uint64_t now)
@@ -208,7 +217,8 @@ static void session_stalled(struct tftp *s, uint64_t now)
 		int rc = fail(ERR_TIMEDOUT, "tftp: %s stopped sending after %llu bytes of %s",
 			ipaddr_ntoa(&s->server), (unsigned long long)s->stream->pos,
 			uri_text(s->stream->uri));
-		tftp_session_refuse(s, rc, TFTP_E_UNDEFINED, "timed out");
+		tftp_send_error(s, &s->server, s->tid, TFTP_E_UNDEFINED, "timed out");
+		session_lost(s, rc);
 		return;
 	}
 	s->stream->t->retries++;
@@ -264,7 +274,7 @@ void tftp_session_unreachable(uint16_t port)
 		rc = fail(ERR_RESET, "tftp: the server on %s is gone after %llu bytes of %s",
 			ipaddr_ntoa(&s->server), (unsigned long long)s->stream->pos,
 			uri_text(s->stream->uri));
-	tftp_session_fail(s, rc);
+	session_lost(s, rc);
 }
 
 /* ---- the scheme ---- */

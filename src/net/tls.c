@@ -2,8 +2,9 @@
 /*
  * The TLS client, over mbedTLS; see the header.
  *
- * All that comes from below is used up at once: mbedTLS asks for bytes until there are none, and keeps
- * unfinished records itself. Records are decrypted where they lie, and copied once, into (plain).
+ * All that comes from below is used up at once: mbedTLS asks for bytes until there are none, and
+ * keeps unfinished records itself. Records are decrypted where they lie, and copied once, into
+ * (plain).
  */
 #include "net/tls.h"
 
@@ -26,6 +27,7 @@
 #include "crypt/cpu.h"
 #include "crypt/trust.h"
 #include "net/tls_error.h"
+#include "net/tls_facts.h"
 #include "net/tls_pin.h"
 #include "net/tls_session.h"
 
@@ -116,6 +118,12 @@ static void remember_old(const struct tls *t)
 	(void)snprintf(old.name[old.next++ % OLD_MAX], sizeof(old.name[0]), "%s", t->facts.server);
 }
 
+void tls_forget(void)
+{
+	memset(&old, 0, sizeof(old));
+	tls_session_forget_all();
+}
+
 /* ---- what mbedTLS calls ---- */
 
 static int random_bytes(void *arg, unsigned char *out, size_t len)
@@ -145,65 +153,6 @@ static int bio_recv(void *arg, unsigned char *out, size_t len)
 	return (int)n;
 }
 
-static void put_date(char out[12], const mbedtls_x509_time *when)
-{
-	(void)snprintf(
-		out, 12, "%04d-%02d-%02d", when->year % 10000, when->mon % 100, when->day % 100);
-}
-
-static void put_name(char *out, size_t cap, const mbedtls_x509_name *name)
-{
-	if (mbedtls_x509_dn_gets(out, cap, name) < 0)
-		(void)snprintf(out, cap, "(a long name)");
-}
-
-/* The names a certificate is for, as far as there is room. */
-static void put_names(struct tls_facts *f, const mbedtls_x509_crt *crt)
-{
-	const mbedtls_x509_sequence *san = &crt->subject_alt_names;
-	size_t at = 0;
-
-	for (; san && san->buf.p; san = san->next) {
-		mbedtls_x509_subject_alternative_name name;
-		const mbedtls_x509_buf *b = &san->buf;
-
-		if ((b->tag & MBEDTLS_ASN1_TAG_VALUE_MASK) == MBEDTLS_X509_SAN_DNS_NAME &&
-			mbedtls_x509_parse_subject_alt_name(b, &name) == 0) {
-			at += (size_t)snprintf(f->names + at, sizeof(f->names) - at, "%s%.*s",
-				at ? ", " : "", (int)b->len, (const char *)b->p);
-			mbedtls_x509_free_subject_alt_name(&name);
-		} else if ((b->tag & MBEDTLS_ASN1_TAG_VALUE_MASK) == MBEDTLS_X509_SAN_IP_ADDRESS &&
-			b->len == 4) {
-			at += (size_t)snprintf(f->names + at, sizeof(f->names) - at,
-				"%s%u.%u.%u.%u", at ? ", " : "", b->p[0], b->p[1], b->p[2],
-				b->p[3]);
-		}
-		if (at >= sizeof(f->names))
-			return;
-	}
-	if (!at)
-		put_name(f->names, sizeof(f->names), &crt->subject);
-}
-
-/* Several certificates may be at fault: each fact is that of the one with its flag, or of the lowest. */
-static void note_facts(struct tls_facts *f, const mbedtls_x509_crt *crt, int depth, uint32_t flags)
-{
-	const uint32_t dates = MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE;
-
-	if ((flags & dates) || !(f->flags & dates)) {
-		put_name(f->subject, sizeof(f->subject), &crt->subject);
-		put_date(f->not_before, &crt->valid_from);
-		put_date(f->not_after, &crt->valid_to);
-	}
-	if ((flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) ||
-		!(f->flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED)) {
-		put_name(f->issuer, sizeof(f->issuer), &crt->issuer);
-		f->self_signed = depth == 0 && crt->subject_raw.len == crt->issuer_raw.len &&
-			memcmp(crt->subject_raw.p, crt->issuer_raw.p, crt->issuer_raw.len) == 0;
-	}
-	f->flags |= flags;
-}
-
 /* Called for each certificate, from the root's end down to the server's own, at depth 0. */
 static int on_certificate(void *arg, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
 {
@@ -214,11 +163,11 @@ static int on_certificate(void *arg, mbedtls_x509_crt *crt, int depth, uint32_t 
 	if (t->pins && t->pin_only)
 		*flags = 0; /* the key alone counts */
 	if (*flags || (depth == 0 && !t->facts.flags))
-		note_facts(&t->facts, crt, depth, *flags);
+		tls_facts_note(&t->facts, crt, depth, *flags);
 	if (depth)
 		return 0;
 	t->saw_leaf = true;
-	put_names(&t->facts, crt);
+	tls_facts_names(&t->facts, crt);
 	if (!t->pins)
 		return 0;
 	if (mbedtls_sha256(crt->pk_raw.p, crt->pk_raw.len, digest, 0))
@@ -259,8 +208,8 @@ static int conf_trust(struct tls *t)
 
 	if (!anchors && !(t->pins && t->pin_only))
 		return fail(ERR_NOENT,
-			"https: no trust anchors to verify %s with: put the root certificate beside the "
-			"image as hawser-ca.pem, use `certstore URL`, or build with TRUST=",
+			"https: no trust anchors to verify %s with: put the root certificate "
+			"beside the image as hawser-ca.pem, use `certstore URL`, or build with TRUST=",
 			t->host);
 	mbedtls_ssl_conf_ca_chain(&t->conf, anchors ? anchors : &nobody, NULL);
 	rc = trust_identity(&cert, &key);
@@ -377,8 +326,8 @@ static bool wants_more(int rc)
 	return rc == MBEDTLS_ERR_SSL_WANT_READ || rc == MBEDTLS_ERR_SSL_WANT_WRITE;
 }
 
-/* A resumed session is not verified again, so one that a pin vouched for is not kept: it would still be
- * believed when the pin is gone. */
+/* A resumed session is not verified again, so one that a pin vouched for is not kept: it would
+ * still be believed when the pin is gone. */
 static void keep_session(struct tls *t)
 {
 	if (!t->pins)
@@ -502,12 +451,14 @@ void tls_eof(struct tls *t)
 	if (t->state == TLS_HANDSHAKE)
 		over(t,
 			fail(ERR_RESET,
-				"https: %s closed the connection during the handshake: is it a TLS port?",
+				"https: %s closed the connection during the handshake: is it a "
+				"TLS port?",
 				t->facts.server));
 	else
 		over(t,
 			fail(ERR_RESET,
-				"https: %s closed the connection without a word (no close_notify)",
+				"https: %s broke the connection off, what came is truncated "
+				"(no close_notify)",
 				t->facts.server));
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* mbedTLS's numbers as sentences. The order of the flags is that of what helps most: a wrong clock makes
- * good certificates look bad, and an unknown issuer is the usual case. */
+/* mbedTLS's numbers as sentences. The order of the flags is that of what helps most: a wrong
+ * clock makes good certificates look bad, and an unknown issuer is the usual case. */
 #include "net/tls_error.h"
 
 #include <mbedtls/ssl.h>
@@ -14,9 +14,9 @@ static int fail_date(const struct tls_facts *f, const char *what, const char *da
 {
 	if (f->now + DAY_S < f->built)
 		return fail(ERR_VERIFY,
-			"https: the clock of this machine is wrong, it is before this loader was made, so "
-			"the certificate of %s cannot be checked: set it with `ntp SERVER` or in the "
-			"firmware's setup",
+			"https: the clock of this machine is wrong, it is before this loader was "
+			"made, so the certificate of %s cannot be checked: set it with "
+			"`ntp SERVER` or in the firmware's setup",
 			f->server);
 	return fail(ERR_VERIFY, "https: the certificate of %s %s %s (%s)", f->server, what, date,
 		f->subject);
@@ -29,9 +29,14 @@ static int fail_issuer(const struct tls_facts *f)
 			"https: the certificate of %s is self-signed and not trusted: add it with "
 			"certstore, or pin its key with tls-pin (%s)",
 			f->server, f->subject);
+	if (f->not_ca)
+		return fail(ERR_VERIFY,
+			"https: the certificate of %s was issued by \"%s\", which is no authority: "
+			"its certificate lacks the CA flag or the right to sign",
+			f->server, f->issuer);
 	return fail(ERR_VERIFY,
-		"https: the certificate of %s comes from an unknown issuer: \"%s\"; add its root with "
-		"certstore, hawser-ca.pem or TRUST=",
+		"https: the certificate of %s comes from an unknown issuer: \"%s\"; add its root "
+		"with certstore, hawser-ca.pem or TRUST=",
 		f->server, f->issuer);
 }
 
@@ -50,8 +55,8 @@ static int fail_certificate(const struct tls_facts *f)
 		(MBEDTLS_X509_BADCERT_BAD_MD | MBEDTLS_X509_BADCERT_BAD_PK |
 			MBEDTLS_X509_BADCERT_BAD_KEY))
 		return fail(ERR_VERIFY,
-			"https: the certificate of %s has a weak signature or key (MD5, SHA-1, RSA below "
-			"2048 bits or an unknown curve): %s",
+			"https: the certificate of %s has a weak signature or key (MD5, SHA-1, RSA "
+			"below 2048 bits or an unknown curve): %s",
 			f->server, f->subject);
 	if (flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED)
 		return fail_issuer(f);
@@ -101,14 +106,14 @@ static int fail_alert(const struct tls_facts *f)
 	case MBEDTLS_SSL_ALERT_MSG_HANDSHAKE_FAILURE:
 	case MBEDTLS_SSL_ALERT_MSG_INSUFFICIENT_SECURITY:
 		return fail(ERR_PROTO,
-			"https: %s and Hawser have no cipher suite, curve or version in common, or it wants "
-			"a client certificate (settings cert and privkey)",
+			"https: %s and Hawser have no cipher suite, curve or version in common, "
+			"or it wants a client certificate (settings cert and privkey)",
 			f->server);
 	case MBEDTLS_SSL_ALERT_MSG_CERT_REQUIRED:
 	case MBEDTLS_SSL_ALERT_MSG_NO_CERT:
 		return fail(ERR_ACCES,
-			"https: %s wants a client certificate: set cert and privkey, or build with CERT= "
-			"and KEY=",
+			"https: %s wants a client certificate: set cert and privkey, or build with "
+			"CERT= and KEY=",
 			f->server);
 	default:
 		return fail(ERR_ACCES, "https: %s refused the handshake with alert %u (%s)",
@@ -131,6 +136,12 @@ int tls_fail(const struct tls_facts *f, int err)
 	case MBEDTLS_ERR_SSL_INVALID_RECORD:
 		return fail(ERR_PROTO, "https: %s does not speak TLS: is this an http:// port?",
 			f->server);
+	case MBEDTLS_ERR_SSL_BAD_INPUT_DATA: /* of a length that does not fit its buffer */
+		return fail(ERR_PROTO, "https: %s sent a record larger than TLS allows", f->server);
+	case MBEDTLS_ERR_SSL_DECODE_ERROR:
+		return fail(ERR_PROTO, "https: %s sent a TLS message that is broken", f->server);
+	case MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE:
+		return fail(ERR_PROTO, "https: %s sent an unexpected TLS message", f->server);
 	case MBEDTLS_ERR_SSL_ALLOC_FAILED:
 	case MBEDTLS_ERR_X509_ALLOC_FAILED:
 		return fail(ERR_NOMEM, "https: no memory for the connection to %s", f->server);

@@ -12,7 +12,6 @@
 #include "core/strbuf.h"
 #include "core/util.h"
 #include "crypt/trust.h"
-#include "net/tls.h"
 
 enum { SESSIONS_MAX = 8 };
 
@@ -39,7 +38,7 @@ static void forget(struct session *s)
 	*s = (struct session){};
 }
 
-void tls_forget_sessions(void)
+void tls_session_forget_all(void)
 {
 	for (unsigned i = 0; i < SESSIONS_MAX; i++)
 		forget(&table.v[i]);
@@ -48,7 +47,7 @@ void tls_forget_sessions(void)
 static struct session *find(const char *host, uint16_t port)
 {
 	if (table.serial != trust_serial())
-		tls_forget_sessions();
+		tls_session_forget_all();
 	table.serial = trust_serial();
 	for (unsigned i = 0; i < SESSIONS_MAX; i++) {
 		struct session *s = &table.v[i];

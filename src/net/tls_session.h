@@ -10,5 +10,7 @@
 void tls_session_offer(mbedtls_ssl_context *ssl, const char *host, uint16_t port);
 /* Keeps that of (ssl) in its place. */
 void tls_session_keep(mbedtls_ssl_context *ssl, const char *host, uint16_t port);
+/* Forgets all of them. */
+void tls_session_forget_all(void);
 /* Forgets the one of this server. */
 void tls_session_forget(const char *host, uint16_t port);

@@ -11,12 +11,14 @@ import time
 
 
 class Limits:
-    """Counters of (machine) since now; result() gives the difference."""
+    """Counters of (machine), and of the relay of (wire), since now; result() is the difference."""
 
-    def __init__(self, machine, tap):
+    def __init__(self, machine, tap, wire=None):
         cpu = machine.qmp.run("query-cpus-fast")[0]["thread-id"]
-        self.threads = {"guest": cpu, "qemu": machine.process.pid}
-        self.process = machine.process.pid
+        process = machine.process.pid
+        self.threads = {"guest": (process, cpu), "qemu": (process, process)}
+        if wire:
+            self.threads["relay"] = (wire.process.pid, wire.process.pid)
         self.tap = tap
         self.time = time.monotonic()
         self.before = self._read()
@@ -24,8 +26,7 @@ class Limits:
     def _read(self):
         values = {}
         for name, thread in self.threads.items():
-            with open("/proc/%d/task/%d/schedstat" % (self.process, thread),
-                      encoding="ascii") as f:
+            with open("/proc/%d/task/%d/schedstat" % thread, encoding="ascii") as f:
                 run, queue = f.read().split()[:2]
             values[name + "-run"] = int(run) / 1e9
             values[name + "-queue"] = int(queue) / 1e9
@@ -58,16 +59,16 @@ def _tap_drops(tap):
     return 0
 
 
-def sentence(kind, values):
+def sentence(get):
     """The share of the guest's processor thread that neither ran nor queued is QEMU's lock."""
-    get = {name: values["%s-%s" % (kind, name)] for name in
-           ("guest-run", "guest-queue", "qemu-run", "qemu-queue", "resent", "dropped")}
     locked = max(0.0, 1 - get["guest-run"] - get["guest-queue"])
-    queued = max(get["guest-queue"], get["qemu-queue"])
+    queued = max(get["guest-queue"], get["qemu-queue"], get.get("relay-queue", 0))
     text = "guest runs %.0f %%, waits for QEMU's lock %.0f %%; QEMU's I/O thread runs %.0f %%; " \
            "frames dropped %d, TCP resent %d" % (100 * get["guest-run"], 100 * locked,
                                                  100 * get["qemu-run"], get["dropped"],
                                                  get["resent"])
+    if "relay-run" in get:
+        text += "; the relay runs %.0f %%" % (100 * get["relay-run"])
     if queued > 0.1:
         text += "; DISTURBED: %.0f %% waiting for a processor" % (100 * queued)
     return text

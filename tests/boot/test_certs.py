@@ -32,7 +32,7 @@ CASES = (
     ("no-address", "name-only", ADDRESS, 28, ["is for another name"]),
     ("unknown", "unknown", pki.NAME, 28, ["unknown issuer", "Boot Test Stranger"]),
     ("self-signed", "self-signed", pki.NAME, 28, ["self-signed"]),
-    ("not-ca", "not-ca", pki.NAME, 28, ["unknown issuer", "Boot Test no-ca"]),
+    ("not-ca", "not-ca", pki.NAME, 28, ["no authority", "Boot Test no-ca"]),
     ("sha1", "sha1", pki.NAME, 28, ["weak signature or key"]),
     ("rsa-1024", "rsa-1024", pki.NAME, 28, ["weak signature or key"]),
     ("for-clients", "for-clients", pki.NAME, 28, ["is not for servers"]),

@@ -27,7 +27,8 @@ struct act {
 	bool unknown, ranges, coded;
 	uint64_t after_ms, rtt_us, total;
 	const char *etag, *modified;
-	uint8_t version; /* of the contents */
+	uint8_t version;  /* of the contents */
+	uint64_t hush_us; /* silence before the end; when it delivers ALL, after 2 MiB */
 };
 
 static struct {
@@ -44,7 +45,8 @@ struct fake {
 	struct stream *s;
 	const struct act *act;
 	uint64_t left;
-	bool answered, over;
+	uint64_t hush_end_us;
+	bool answered, over, hushed;
 };
 
 static struct list fakes = LIST_INIT(fakes);
@@ -97,6 +99,17 @@ static void fake_finish(struct fake *f)
 	stream_end(f->s, rc, a->again, a->after_ms);
 }
 
+static bool fake_is_hushed(struct fake *f)
+{
+	bool now = f->left == ALL ? f->s->pos == 2u << 20 : !f->left;
+
+	if (f->act->hush_us && now && !f->hushed) {
+		f->hushed = true;
+		f->hush_end_us = now_us + f->act->hush_us;
+	}
+	return now_us < f->hush_end_us;
+}
+
 static void fake_step(struct fake *f)
 {
 	const struct act *a = f->act;
@@ -119,6 +132,8 @@ static void fake_step(struct fake *f)
 		f->over = stream_offer(f->s, &o) != 0;
 		return;
 	}
+	if (fake_is_hushed(f))
+		return;
 	n = MIN(MIN(f->left, (uint64_t)PIECE), MIN(total, f->s->end) - f->s->pos);
 	for (uint64_t i = 0; i < n; i++)
 		data[i] = byte_at(f->s->pos + i, a->version);
@@ -460,6 +475,33 @@ static void test_parallel(void)
 	transfer_free(t);
 }
 
+/* A short path that stands still for a moment gets helpers as well, for it loses. */
+static void test_halting(void)
+{
+	static const struct act a[] = {
+		{.deliver = ALL, GOOD, .hush_us = 150000, .total = 24u << 20},
+		{.deliver = ALL, GOOD, .total = 24u << 20}};
+	struct transfer *t = RUN(a, NULL, NULL, 0);
+
+	CHECK(is_version(t, 0, 24u << 20));
+	CHECK_EQ(play.n_live_max, 4);
+	transfer_free(t);
+}
+
+/* A helper that falls silent does not hold up the file when all the rest is there. */
+static void test_silent_helper(void)
+{
+	static const struct act a[] = {{.deliver = ALL, GOOD, .rtt_us = 5000, .total = 24u << 20},
+		{.deliver = PIECE, GOOD, .hush_us = HOUR_US, .total = 24u << 20},
+		{.deliver = ALL, GOOD, .rtt_us = 5000, .total = 24u << 20}};
+	uint64_t start = now_us;
+	struct transfer *t = RUN(a, NULL, NULL, 0);
+
+	CHECK(is_version(t, 0, 24u << 20));
+	CHECK(now_us - start < 4 * US_PER_S);
+	transfer_free(t);
+}
+
 /* A mirror that cannot give parts is asked while the first one pauses. */
 static void test_serial_mirror(void)
 {
@@ -519,8 +561,8 @@ int main(void)
 	static void (*const tests[])(void) = {test_plain, test_resume, test_replaced, test_mirror,
 		test_retry_after, test_attempts, test_gone_in_the_middle, test_name_in_the_middle,
 		test_heads_only, test_ever_changing, test_no_validators, test_plain_after_coded,
-		test_early_end, test_wrong_digest, test_parallel, test_serial_mirror, test_cancel,
-		test_queue_is_no_stall};
+		test_early_end, test_wrong_digest, test_parallel, test_halting, test_silent_helper,
+		test_serial_mirror, test_cancel, test_queue_is_no_stall};
 
 	if (settings_init())
 		abort();

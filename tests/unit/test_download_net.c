@@ -474,6 +474,10 @@ static void test_mirrors(void)
 	r = fetch_with(URL, &o);
 	expect_good(&r, "mirror of nobody", 0);
 	CHECK(r.us < 10 * US_PER_S);
+	begin(LARGE);
+	r = fetch_with("http://10.0.0.99/file", &o); /* no such machine */
+	expect_good(&r, "mirror of no machine", 0);
+	CHECK(r.us < 6 * US_PER_S);
 }
 
 /* What a server sends that is not the file is never taken for it. */

@@ -161,6 +161,7 @@ static const struct answer coded[] = {A("/t", GZIP "ETag: \"g\"\r\n\r\n", .body 
 	A("/cut", GZIP "\r\n", .body = gzip_text, .body_len = sizeof(gzip_text) - 6, .then = CLOSE),
 	A("/short", GZIP "Content-Length: 40\r\n\r\n", .body = gzip_text, .body_len = 40),
 	A("/bad", GZIP "Content-Length: 5\r\n\r\nHello"),
+	A("/zstd", OK "Content-Encoding: zstd\r\nContent-Length: 5\r\n\r\nHello"),
 	A("/br", OK "Content-Encoding: br\r\nContent-Length: 5\r\n\r\nHello"),
 	A("/two",
 		OK
@@ -202,6 +203,9 @@ static void test_bad_codings(void)
 		{AT "/cut", true, NULL},
 		{AT "/short", false, NULL},
 		{AT "/bad", false, NULL},
+		{AT "/zstd", false,
+			"http: 10.0.0.1 sent what cannot be decoded, zstd: not a frame near byte 1, "
+			"for " AT "/zstd"},
 		{AT "/br", false,
 			"http: 10.0.0.1:80 sent a content-coding nobody asked for, br, for " AT
 			"/br"},
@@ -222,7 +226,8 @@ static void test_bad_codings(void)
 		if (cases[i].text)
 			CHECK_STR(why(), cases[i].text);
 		else
-			CHECK(strstr(why(), "gzip") != NULL);
+			CHECK(strstr(why(), "10.0.0.1 sent what cannot be decoded, gzip: ") &&
+				strstr(why(), cases[i].uri));
 	}
 }
 

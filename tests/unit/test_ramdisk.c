@@ -138,13 +138,13 @@ static void test_blob(void)
 
 	for (unsigned i = 0; i < 10; i++)
 		CHECK_EQ(blob_append(&b, image, sizeof(image)), 0);
-	CHECK(!b.first->disk);
+	CHECK(!b.is_expected);
 	CHECK_EQ(blob_seal(&b), 0);
 	CHECK(b.disk && b.len == 10 * sizeof(image));
 	blob_rewind(&b, 1);
 	CHECK(b.disk && !b.data);
 	CHECK_EQ(blob_expect(&b, 5000), 0);
-	CHECK(b.first->disk);
+	CHECK(b.is_expected);
 	blob_free(&b);
 	CHECK(b.disk);
 }

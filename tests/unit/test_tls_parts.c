@@ -70,6 +70,10 @@ static void test_errors(void)
 		check_error(&f, MBEDTLS_ERR_X509_CERT_VERIFY_FAILED, ERR_VERIFY, flags[i].words);
 	}
 	f.flags = MBEDTLS_X509_BADCERT_NOT_TRUSTED;
+	f.not_ca = true;
+	check_error(&f, MBEDTLS_ERR_X509_CERT_VERIFY_FAILED, ERR_VERIFY,
+		"issued by \"CN=ca\", which is no authority");
+	f.not_ca = false;
 	f.self_signed = true;
 	check_error(&f, MBEDTLS_ERR_X509_CERT_VERIFY_FAILED, ERR_VERIFY, "self-signed");
 	f.pin_differs = true;

@@ -86,6 +86,12 @@ void plat_pages_free(void *p, size_t n)
 			memory.base[i] = (struct base_claim){};
 }
 
+void plat_pages_trim(void *p, size_t n, size_t keep)
+{
+	if (keep < n && (uintptr_t)p >= MIB)
+		runs_add(&memory.free, (uint8_t *)p + keep * PAGE_SIZE, n - keep);
+}
+
 uint64_t plat_mem_free(void)
 {
 	return (uint64_t)runs_total(&memory.free) * PAGE_SIZE;

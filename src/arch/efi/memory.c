@@ -113,6 +113,16 @@ void plat_pages_free(void *p, size_t n)
 	release(p, n);
 }
 
+void plat_pages_trim(void *p, size_t n, size_t keep)
+{
+	struct page_run *run = run_find(p);
+
+	if (!run || keep >= n)
+		return;
+	run->n = keep;
+	release((uint8_t *)p + keep * PAGE_SIZE, n - keep);
+}
+
 void memory_done(void)
 {
 	while (books) {

@@ -17,6 +17,7 @@
 #define TX_SLOT_SIZE   2048u
 #define TX_PAGES       (SNP_TX_SLOTS * TX_SLOT_SIZE / PAGE_SIZE)
 #define TX_WAIT_US     2000              /* for a free slot */
+#define TX_DRAIN_US    (20 * US_PER_MS)  /* for the last frames to leave */
 #define TX_LOST_US     (500 * US_PER_MS) /* a slot that never comes back is taken back */
 #define BOUNCE_MAX     65536u
 #define DMA_MAX_ADDR   (1ull << 32) /* old UNDI drivers know 32 bits only */
@@ -85,6 +86,20 @@ static int tx_slot(struct snp_card *s)
 		slot = tx_free_slot(s, now);
 	}
 	return slot;
+}
+
+/* The last frames close connections: what the card still holds when it is reset never leaves. */
+static void tx_drain(struct snp_card *s)
+{
+	uint64_t start = plat_now_us();
+	bool waiting = true;
+
+	while (waiting && plat_now_us() - start < TX_DRAIN_US) {
+		tx_reclaim(s);
+		waiting = false;
+		for (unsigned i = 0; i < SNP_TX_SLOTS; i++)
+			waiting |= s->tx_since[i] != 0;
+	}
 }
 
 static EFI_STATUS tx_submit(struct snp_card *s, uint8_t *buf, size_t len)
@@ -318,6 +333,7 @@ void snp_stop(struct snp_card *s)
 	if (s->state != SNP_OPEN)
 		return;
 	clock_remove_waker(s->snp->WaitForPacket);
+	tx_drain(s);
 	restore_mac(s);
 	(void)s->snp->Shutdown(s->snp);
 	(void)s->snp->Stop(s->snp);

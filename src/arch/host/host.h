@@ -29,3 +29,8 @@ void host_set_cached(enum cached_packet which, const uint8_t *packet, size_t len
 
 /* Stands in for free memory as plat_mem_free() tells it; 0: the machine's own. */
 void host_set_mem_free(uint64_t bytes);
+/* From now on there are (bytes) more to claim than are claimed; 0: the machine's own. */
+void host_set_mem_total(uint64_t bytes);
+/* Bytes of pages that are claimed, and the most that were since host_set_mem_total(). */
+uint64_t host_mem_used(void);
+uint64_t host_mem_peak(void);

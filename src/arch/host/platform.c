@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The platform interface on a Linux host: real time, memory and randomness; network cards, cached
+ * The platform interface on a Linux host: the machine that this program runs on; network cards, cached
  * packets and the start of kernels are what the program around it plugs in (host.h).
  */
 #include <cpuid.h>
 #include <stdlib.h>
-#include <sys/random.h>
 
 #include "arch/host/host.h"
 #include "core/status.h"
@@ -44,21 +43,6 @@ int plat_reboot(const struct plat_reboot_args *args)
 int plat_poweroff(void)
 {
 	return fail(ERR_NOTSUP, "poweroff: not on this machine, Hawser runs as a program here");
-}
-
-int plat_entropy(void *out, size_t len)
-{
-	uint8_t *p = out;
-
-	while (len) {
-		ssize_t n = getrandom(p, len, 0);
-
-		if (n <= 0)
-			return fail(ERR_NOENTROPY, "entropy: the system gave none");
-		p += n;
-		len -= (size_t)n;
-	}
-	return 0;
 }
 
 int plat_smbios(const uint8_t **ret_table, size_t *ret_len, uint16_t *ret_version)

@@ -13,6 +13,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import struct
 import subprocess
 
 from . import large, linux, paths
@@ -21,18 +22,22 @@ RESCUE_LABEL = "HAWSER_RESCUE"
 RESCUE_READY = "RESCUE-MENU-READY"
 LINUX_LABEL = "HAWSER_LIVE"
 MIB = 1 << 20
+DISK_START, DISK_SECTORS = 2048, 8192
 EFI_MODULES = ("normal", "iso9660", "fat", "part_gpt", "part_msdos", "search", "search_label",
                "configfile", "linux", "echo", "test", "ls", "boot", "serial", "halt", "minicmd")
 BIOS_MODULES = ("biosdisk", "normal", "iso9660", "search", "search_label", "configfile", "echo",
-                "ls", "serial", "terminal", "halt", "minicmd")
+                "ls", "test", "serial", "terminal", "halt", "minicmd")
 # The order in which they depend on one another.
 DRIVERS = ("drivers/nvdimm/libnvdimm", "drivers/nvdimm/nd_btt", "drivers/nvdimm/nd_pmem",
            "drivers/nvdimm/nd_e820", "drivers/acpi/nfit/nfit", "drivers/block/loop",
            "drivers/cdrom/cdrom", "fs/isofs/isofs", "fs/squashfs/squashfs")
 RESCUE_CFG = """\
-serial --unit=0 --speed=115200
-terminal_output console serial
-terminal_input console serial
+if [ "$grub_platform" = pc ]; then
+	serial --unit=0 --speed=115200
+	terminal_output console serial
+	terminal_input console serial
+fi
+ls -l
 echo %s
 """ % RESCUE_READY
 SEARCH_CFG = """\
@@ -66,18 +71,15 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
 	sleep 1
 done
 echo "FACT devices=[$(ls /dev | grep pmem | tr '\n' ' ')]"
+for r in /sys/bus/nd/devices/region*; do
+	echo "FACT region=[$(cat $r/resource) size $(cat $r/size)]"
+done
 for d in /dev/pmem*; do
 	[ -b $d ] && mount -t iso9660 -o ro $d /medium && [ -e /medium/live/root.squashfs ] && break
 	umount /medium 2>/dev/null
 done
 echo "FACT medium=[$d] sha256=[$(head -c SIZE $d | sha256sum | cut -d' ' -f1)]"
 mount -t squashfs -o ro,loop /medium/live/root.squashfs /root && . /root/token.sh
-grep -i -e pmem -e nfit -e namespace -e persistent /proc/iomem | while read -r line; do
-	echo "FACT iomem=[$line]"
-done
-base=$(cat /sys/bus/nd/devices/region0/resource)
-echo "FACT base=[$base]"
-dmesg | grep -e 'BIOS-e820' | while read -r line; do echo "FACT e820=[$line]"; done
 """
 TOKEN_SH = """\
 echo "FACT squashfs=[%(token)s] large=[$(sha256sum /root/large.bin | cut -d' ' -f1)]"
@@ -152,6 +154,28 @@ def _cached(name):
         shutil.rmtree(folder)
 
 
+def disk(folder, name, program, more=None, mbr=b""):
+    """A disk image (name) in (folder): a FAT file system, the EFI program (program) as its boot
+    loader, (more) as {"EFI/X": program}. With (mbr), a signature of 4 bytes, it is in a partition
+    from sector 2048, else on the whole disk. Returns the path."""
+    work = os.path.join(folder, name + ".work")
+    files = {"EFI/BOOT/BOOTX64.EFI": program, **(more or {})}
+    for entry, content in files.items():
+        _write(os.path.join(work, entry), content)
+    _fat(work, {entry: entry for entry in files})
+    path = os.path.join(folder, name)
+    with open(path, "wb") as out:
+        if mbr:
+            entry = struct.pack("<B3sB3sII", 0, b"\xff" * 3, 0xef, b"\xff" * 3, DISK_START,
+                                DISK_SECTORS)
+            out.write((bytes(440) + mbr + bytes(2) + entry + bytes(48) + b"\x55\xaa")
+                      .ljust(DISK_START * 512, b"\0"))
+        out.write(linux.read(os.path.join(work, "efi.img")))
+    shutil.rmtree(work)
+    os.chmod(path, 0o644)
+    return path
+
+
 def digest(path):
     found = hashlib.sha256()
     with open(path, "rb") as f:
@@ -162,7 +186,8 @@ def digest(path):
 
 def rescue():
     """GRUB and nothing else, as grub-mkrescue makes it; ends at its prompt. Returns the path."""
-    with _cached("rescue.iso") as (path, folder):
+    key = hashlib.sha256(RESCUE_CFG.encode()).hexdigest()[:12]
+    with _cached("rescue-%s.iso" % key) as (path, folder):
         if folder:
             _rescue(folder)
     return path

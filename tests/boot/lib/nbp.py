@@ -16,10 +16,10 @@ def pxelinux(name):
             "ldlinux.c32": linux.read(paths.syslinux_module("ldlinux.c32"))}
 
 
-def grub(folder):
-    """core.0 as grub-mknetdir makes it, with its modules inside and the prefix /grub."""
+def grub(folder, more=()):
+    """core.0 as grub-mknetdir makes it, with its modules and (more) inside and the prefix /grub."""
     target = os.path.join(folder, "core.0")
     subprocess.run([paths.tool("grub-mkimage", "grub-common/usr/bin/grub-mkimage"),
                     "-d", paths.grub_bios(), "-O", "i386-pc-pxe", "-p", "/grub", "-o", target,
-                    *GRUB_MODULES], check=True)
+                    *GRUB_MODULES, *more], check=True)
     return linux.read(target)

@@ -19,11 +19,20 @@ BRIDGE = "br0"
 MAC = "52:54:00:77:00:01"
 ETH_P_ALL = 3
 OUTGOING = 4    # PACKET_OUTGOING of linux/if_packet.h
+QUEUE = 10000   # frames a tap holds for its machine, more than the largest window
 FRAME = 2048    # bytes, more than a frame has here
 
 
 def ip(*args):
     subprocess.run([paths.tool("ip"), *args], check=True)
+
+
+def bridge(name, *address):
+    """A bridge that forwards at once."""
+    ip("link", "add", name, *address, "type", "bridge", "stp_state", "0", "forward_delay", "0")
+    if not address:  # not an interface of the servers
+        ip("link", "set", name, "arp", "off", "addrgenmode", "none")
+    ip("link", "set", name, "up")
 
 
 class Host:
@@ -46,10 +55,8 @@ class Lan:
         self.taps = 0
         self.hosts = 0
         # an address of its own, or it changed with the ports
-        ip("link", "add", BRIDGE, "address", MAC, "type", "bridge",
-           "stp_state", "0", "forward_delay", "0")
+        bridge(BRIDGE, "address", MAC)
         ip("addr", "add", "%s/%d" % (SERVER, PREFIX), "dev", BRIDGE)
-        ip("link", "set", BRIDGE, "up")
         self._congestion()
         self.server = Host(SERVER)
 
@@ -63,13 +70,14 @@ class Lan:
             with open("/proc/sys/net/ipv4/tcp_congestion_control", "w", encoding="ascii") as f:
                 f.write("reno")
 
-    def tap(self, attached=True):
-        """A new interface for a machine; a port of the bridge unless (attached) is false."""
+    def tap(self, master=BRIDGE):
+        """A new interface for a machine; a port of the bridge (master) unless that is None."""
         name = "tap%d" % self.taps
         self.taps += 1
         ip("tuntap", "add", "dev", name, "mode", "tap")
-        if attached:
-            ip("link", "set", name, "master", BRIDGE)
+        ip("link", "set", name, "txqueuelen", str(QUEUE))
+        if master:
+            ip("link", "set", name, "master", master)
         ip("link", "set", name, "up")
         return name
 

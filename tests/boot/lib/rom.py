@@ -86,15 +86,15 @@ class Fetch:
 
 
 class Rom:
-    """Carries frames between (tap), not yet a port of the bridge, and the bridge."""
+    """Carries frames between (tap), not yet a port of (bridge), and (bridge)."""
 
-    def __init__(self, tap):
-        self.tap = tap
+    def __init__(self, tap, bridge):
+        self.tap, self.bridge = tap, bridge
         self.over_at = None  # wall time
         self.outer, inner = tap + "-rom", tap + "-wire"
         netns.ip("link", "add", self.outer, "type", "veth", "peer", "name", inner)
         _real_checksums(self.outer)
-        netns.ip("link", "set", self.outer, "master", netns.BRIDGE)
+        netns.ip("link", "set", self.outer, "master", bridge)
         for name in (tap, inner):  # neither is an interface of the servers
             netns.ip("link", "set", name, "arp", "off", "addrgenmode", "none")
         for name in (self.outer, inner):
@@ -121,7 +121,7 @@ class Rom:
                 fetch.sent(udp)
                 self.wire.send(plain(frame))
         self.over_at = time.time()
-        netns.ip("link", "set", self.tap, "master", netns.BRIDGE)
+        netns.ip("link", "set", self.tap, "master", self.bridge)
         netns.ip("link", "del", self.outer)
         self.guest.close()
         self.wire.close()

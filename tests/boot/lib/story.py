@@ -42,6 +42,11 @@ def story(timeout=120, any_loader=False, host_net=False, weight=None, waits=Fals
     return mark
 
 
+def full():
+    """Whether the stories are to be told in full length, `tests/boot/run --full`."""
+    return os.environ.get("TEST_FULL") == "1"
+
+
 def check(condition, message):
     if not condition:
         raise Failure(message)

@@ -133,8 +133,8 @@ class World:
     def tftpd(self):
         self.spawn("tftpd", *servers.tftpd_hpa(self.folder, self.tftp))
 
-    def atftpd(self):
-        self.spawn("atftpd", *servers.atftpd(self.folder, self.tftp))
+    def atftpd(self, host=None):
+        self.spawn("atftpd", *servers.atftpd(self.folder, self.tftp), host)
 
     def nginx(self, body="", sites=()):
         """nginx on port 80 with (body), and further (sites) of webservers.py."""
@@ -198,20 +198,23 @@ class World:
 
     # Machines
 
-    def machine(self, record=True, plain_rom=True, **options):
+    def machine(self, record=True, plain_rom=True, wire=None, **options):
         """Switch a machine of the story's variant on, unless (options) say another; its packets are
         in .capture unless (record) is False; "requests": only the beginnings of transfers are.
-        (plain_rom): a BIOS machine's ROM is to be taken for one that is no iPXE, see rom.py."""
+        (plain_rom): a BIOS machine's ROM is to be taken for one that is no iPXE, see rom.py.
+        (wire): a relay.Wire between it and the servers."""
         plain_rom = plain_rom and not self.efi
-        tap = self.wire().tap(attached=not plain_rom)
+        lan = self.wire()
+        bridge = wire.start(self.folder) if wire else netns.BRIDGE
+        tap = lan.tap(master=None if plain_rom else bridge)
         index = len(self.machines)
         folder = self._folder("machine%d" % index if index else "machine")
-        card = rom.Rom(tap) if plain_rom else None
+        card = rom.Rom(tap, bridge) if plain_rom else None
         only = capture.REQUESTS if record == "requests" else capture.FILTER
-        wire = capture.Capture(tap, os.path.join(folder, "wire.pcap"), only,
-                               card and card.as_seen) if record else None
+        packets = capture.Capture(tap, os.path.join(folder, "wire.pcap"), only,
+                                  card and card.as_seen) if record else None
         machine = qemu.Machine(folder, tap, self.variant, index=index, disk=self.disk, **options)
-        machine.capture = wire
+        machine.capture = packets
         self.machines.append(machine)
         return machine
 
