@@ -7,7 +7,6 @@
 #include "core/status.h"
 #include "core/strbuf.h"
 #include "core/util.h"
-#include "image/disk_boot.h"
 #include "image/disk_image.h"
 
 #define DISK_LEAST 512 /* bytes: one sector */
@@ -59,10 +58,9 @@ static int hook(struct ramdisk *r, const struct ramdisk_options *o)
 		.data = r->data.data,
 		.len = r->data.len,
 		.kind = disk_image_kind(r->data.data, r->data.len),
+		.boot = o->boot,
 		.describe = o->describe,
 	};
-	if (r->disk.kind == DISK_CD)
-		disk_boot_find(r->disk.data, r->disk.len, &r->disk.boot);
 	rc = choose_drive(o, r->name, &r->disk.drive);
 	return rc ? rc : plat_disk_hook(&r->disk);
 }
