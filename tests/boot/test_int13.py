@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """sanboot URL on BIOS: the image becomes a drive of INT 13h, and what boots from it finds it again."""
 
+import os
 import re
 
 from lib import bootsector, int13, iso, linux, servers
 from lib.story import check, story
 
-MIB = 1 << 20
-
 URL = "http://10.77.0.1/"
+MIB = 1 << 20
 
 
 @story(timeout=240, efi=False, bios=("virtio", "virtio-3G"))
@@ -153,7 +153,7 @@ def test_cd(w):
     start(w, [int13.cd(w.folder)], [
         "INT13 drive=E0", "INT13 type=none",
         "INT13 edd sectors=0000000000001800 bytes=0800 flags=0005",
-        "INT13 emulation=1300E000200000000000000000000C00000000", "disk 80 is [OWN1]",
+        "INT13 emulation=1300E0002000000000000000C0070C00000000", "disk 80 is [OWN1]",
         "disk E0 is [TST0]", "counts bda=01 equipment=00 80:01"])
 
 
@@ -211,7 +211,7 @@ sanboot --no-describe --drive 0x80
 """.replace("URL", URL))
     m = w.machine()
     m.expect_all(["empty.img: nothing to boot, its first sector is no boot sector", "one",
-                  "beyond.iso: its boot image lies beyond its end", "two",
+                  "beyond.iso: entry 0 lies at byte 8796093020160", "two",
                   "video.iso: its boot image of 6144 bytes does not fit at 0xa0000", "three",
                   "disk.img: drive 0x80 is", "four",
                   bootsector.line(servers.NEXT, 0x80)], 90)
@@ -223,3 +223,34 @@ def test_own_disk_behind_hooked(w):
     w.put("disk.img", int13.disk(w.folder), http=True)
     w.two_stage("#!ipxe\nsanhook --drive 0x80 %sdisk.img\nsanboot --drive 0x81\n" % URL)
     w.machine().expect(bootsector.line(servers.NEXT, 0x81), 90)
+
+
+@story(timeout=240, weight=40, efi=False, bios=("virtio", "virtio-6G"))
+def test_kernel_beside(w):
+    """A Linux that Hawser starts itself finds the disk that was hooked before, as /dev/pmem0."""
+    path, large_digest = iso.live()
+    w.put("initrd.gz", iso.initrd(os.path.getsize(path)), http=True)
+    w.link(path, "live.iso")
+    w.put_linux(folder="linux")
+    w.two_stage("""#!ipxe
+sanhook URLlive.iso
+kernel URLlinux/vmlinuz %s
+initrd URLinitrd.gz
+boot
+""".replace("URL", URL) % linux.CMDLINE.replace(" quiet", ""))
+    m = w.machine(memory=1024)
+    m.expect_all(["FACT devices=[pmem0", "FACT medium=[/dev/pmem0] sha256=[%s]" % iso.digest(path),
+                  "FACT squashfs=[%s] large=[%s]" % (iso.SQUASHFS_TOKEN, large_digest),
+                  linux.TOKEN], 200)
+
+
+@story(timeout=120, weight=30, efi=False, bios=("virtio", "virtio-6G"))
+def test_network_program(w):
+    """A disk in memory is a drive for network boot programs as well."""
+    w.put("disk.img", int13.disk(w.folder), http=True)
+    w.put("program.0", int13.program(w.folder, int13.HARD, "NBP0", 0x80), http=True)
+    w.two_stage("#!ipxe\nsanhook --drive 0x80 %sdisk.img\nchain %sprogram.0\n" % (URL, URL))
+    m = w.machine()
+    m.expect_all(["INT13 drive=80", "disk 80 is [TST0]", "disk 81 is", "INT13 mbft start=",
+                  int13.DONE], 100)
+    check("=BAD" not in m.console.flat, "a call did not do what it should")

@@ -1,7 +1,8 @@
 ; SPDX-License-Identifier: BSD-2-Clause
 ;
 ; A boot image that tries INT 13h on the drive it was started from and on all others, and tells on COM1
-; what it finds; int13.py makes disks around it. From byte PATTERN on, the drive holds 32-bit words that
+; what it finds; int13.py makes disks around it. With DRIVE it is a network boot program that tries that
+; drive. From byte PATTERN on, the drive holds 32-bit words that
 ; are their index on the drive times FACTOR. KIND: 0 hard disk, 1 floppy, 2 CD without emulation. Then
 ; the power goes off (SeaBIOS on QEMU).
 
@@ -32,8 +33,14 @@ bits 16
 	mov sp, 0x7c00
 	sti
 	cld
+%ifdef DRIVE
+	mov dl, DRIVE
+%define WHOLE
+%elif KIND == 2
+%define WHOLE
+%endif
 	mov [drive], dl
-%if KIND != 2
+%ifndef WHOLE
 	mov ax, 0x0200 | (SECTORS - 1)
 	mov bx, 0x7e00
 	mov cx, 2

@@ -25,10 +25,12 @@ DONE = "INT13 DONE"
 _pattern = {}
 
 
-def _program(folder, kind, tag):
+def program(folder, kind, tag, drive=None):
+    """The program itself; (drive): the one to try, for a network boot program."""
     target = os.path.join(folder, "int13-%d-%s" % (kind, tag))
     subprocess.run([paths.tool("nasm"), "-Werror", "-f", "bin", "-DKIND=%d" % kind,
-                    '-DTAG="%s"' % tag, SOURCE, "-o", target], check=True)
+                    '-DTAG="%s"' % tag, SOURCE, "-o", target] +
+                   (["-DDRIVE=%d" % drive] if drive is not None else []), check=True)
     with open(target, "rb") as f:
         return f.read()
 
@@ -44,8 +46,8 @@ def _filled(size):
 def disk(folder, kind=HARD, tag="TST0", size=8 * MIB, geometry=None):
     """A hard disk or floppy; (geometry): heads and sectors in whose terms its partition ends."""
     image = _filled(FLOPPY_SIZE if kind == FLOPPY else size)
-    program = _program(folder, kind, tag)
-    image[:len(program)] = program
+    start = program(folder, kind, tag)
+    image[:len(start)] = start
     if geometry:
         heads, sectors = geometry
         image[446:462] = struct.pack("<8B2I", 0x80, 1, 1, 0, 0x83, heads - 1, sectors, 20, 63, 4096)
@@ -66,7 +68,7 @@ def _catalogue(platform, media, segment, sectors):
 def cd(folder, media=NO_EMULATION, tag="TST0", segment=0, platform=0, mbr=False):
     """A CD; (mbr): its first sectors are the program for a hard disk."""
     image = _filled(12 * MIB)
-    inside = _program(folder, CD, tag)
+    inside = program(folder, CD, tag)
     if media:
         inside = disk(folder, FLOPPY if media == FLOPPY_1440K else HARD, tag, geometry=(16, 63))
     at = IMAGE * CD_SECTOR
@@ -74,8 +76,8 @@ def cd(folder, media=NO_EMULATION, tag="TST0", segment=0, platform=0, mbr=False)
     sectors = 1 if media else len(inside) // 512
     image[TAG_AT:TAG_AT + 4] = tag.encode()
     if mbr:
-        program = _program(folder, HARD, tag)
-        image[:len(program)] = program
+        start = program(folder, HARD, tag)
+        image[:len(start)] = start
     for number, kind in ((16, 1), (17, 0), (18, 255)):
         image[number * CD_SECTOR:number * CD_SECTOR + 7] = bytes([kind]) + b"CD001\1"
     record = 17 * CD_SECTOR
