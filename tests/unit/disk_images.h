@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Disk images in files made by real tools, as devices; and a device that lies anywhere in memory. */
+/* Disk images made by real tools, as devices. */
 #pragma once
 
 #include <dirent.h>
@@ -59,8 +59,9 @@ static inline int shell(const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		return -1;
-	all = str_format("cd '%s' && PATH=$PATH:/usr/sbin:/sbin timeout 60 sh -ec \"$LINE\" "
-			 ">log 2>&1 </dev/null",
+	all = str_format(
+		"cd '%s' && LC_ALL=C.UTF-8 PATH=$PATH:/usr/sbin:/sbin timeout 60 sh -ec \"$LINE\" "
+		">log 2>&1 </dev/null",
 		scratch);
 	(void)setenv("LINE", line, 1);
 	status = system(all);
