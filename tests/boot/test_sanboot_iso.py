@@ -9,7 +9,7 @@ import gzip
 import re
 
 from lib import efiprog, efivars, iso, linux
-from lib.story import check, story
+from lib.story import Skip, check, full, story
 
 URL = "http://10.77.0.1/"
 
@@ -39,26 +39,32 @@ def test_rescue_native(w):
     expect_grub(m)
 
 
-def check_live(w, before="", memory=1024, mib=16, n_disks=1, name="live.iso"):
+def check_live(w, before="", memory=1024, mib=16, n_disks=1, grow=0, seconds=240):
     """The Linux image: its squashfs is mounted from /dev/pmem*, which is the image to the byte, and
-    lies outside of usable RAM."""
+    lies outside of usable RAM. (grow): with zeros behind it, up to so many bytes."""
     path, large_digest = iso.live(mib)
     digest = iso.digest(path)
-    w.two_stage("#!ipxe\n%ssanboot --sha256 %s %s%s\nshell\n" % (before, digest, URL, name))
-    w.link(path, "live.iso")
+    w.two_stage("#!ipxe\n%ssanboot %s %slive.iso\nshell\n" %
+                (before, "" if grow else "--sha256 " + digest, URL))
+    if grow:
+        with open(w.put("live.iso", linux.read(path), http=True), "r+b") as out:
+            out.truncate(grow)
+    else:
+        w.link(path, "live.iso")
     w.link(iso.rescue(), "rescue.iso")
     m = w.machine(record=False, memory=memory)
-    m.expect_all(["FACT devices=[pmem0" + " pmem1" * (n_disks - 1), "FACT medium=[/dev/pmem",
+    m.expect_all(["FACT devices=[pmem0" + " pmem1" * (n_disks - 1), "FACT acpi0012=[1]", "FACT medium=[/dev/pmem",
                   "sha256=[%s]" % digest,
-                  "FACT squashfs=[%s] large=[%s]" % (iso.SQUASHFS_TOKEN, large_digest)], 240)
+                  "FACT squashfs=[%s] large=[%s]" % (iso.SQUASHFS_TOKEN, large_digest)], seconds)
     m.expect(linux.TOKEN, 30)
-    check_reserved(m, n_disks)
+    check_reserved(m, n_disks, grow)
 
 
-def check_reserved(m, n_disks):
-    """No usable range of the kernel's memory map reaches into a disk."""
+def check_reserved(m, n_disks, least):
+    """No usable range of the kernel's memory map reaches into a disk; the first has (least) bytes."""
     disks = re.findall(r"FACTregion=\[(0x\w+)size(\d+)\]", m.console.flat)
     check(len(disks) == n_disks, "%d disks, not %d" % (len(disks), n_disks))
+    check(int(disks[0][1]) >= least, "the disk has %s bytes" % disks[0][1])
     ranges = re.findall(r"BIOS-e820:\[mem0x(\w+?)-0x(\w+?)\](usable|\w+)", m.console.flat)
     check(len(ranges) > 4, "no memory map on the console")
     for base, size in ((int(b, 16), int(s)) for b, s in disks):
@@ -82,8 +88,10 @@ def test_linux_native(w):
 
 @story(timeout=400, weight=60)
 def test_two_native(w):
-    """Two disks in Hawser's own table are two devices."""
-    check_live(w, "set san-native 1\nsanhook %srescue.iso\n" % URL, n_disks=2)
+    """Two disks in Hawser's own table are two devices, also when the firmware's driver has left its
+    table for them behind."""
+    check_live(w, "sanhook %(u)srescue.iso\nsanunhook\nset san-native 1\nsanhook %(u)srescue.iso\n"
+               % {"u": URL}, n_disks=2)
 
 
 @story(timeout=400, weight=60)
@@ -91,6 +99,34 @@ def test_two_mixed(w):
     """The firmware adds its disk to the table that has Hawser's."""
     check_live(w, "set san-native 1\nsanhook --drive 0x90 %srescue.iso\nclear san-native\n" % URL,
                n_disks=2)
+
+
+@story(timeout=400, weight=60)
+def test_linux_3g(w):
+    """3 GiB of memory; with --full a file of 200 MiB is on the image."""
+    check_live(w, memory=3072, mib=200 if full() else 16)
+
+
+@story(timeout=400, weight=60)
+def test_linux_8g(w):
+    """8 GiB of memory, two disks in the firmware's table."""
+    check_live(w, "sanhook %srescue.iso\n" % URL, memory=8192, n_disks=2)
+
+
+@story(timeout=1200, weight=300)
+def test_larger_than_4g(w):
+    """An image of more than 4 GiB is a disk of that size."""
+    if not full():
+        raise Skip("4.5 GiB, with --full only")
+    check_live(w, memory=8192, grow=9 << 29, seconds=900)
+
+
+@story(timeout=1200, weight=300)
+def test_larger_than_4g_native(w):
+    """An image of more than 4 GiB is a disk of that size, by Hawser's own tables."""
+    if not full():
+        raise Skip("4.5 GiB, with --full only")
+    check_live(w, "set san-native 1\n", memory=8192, grow=9 << 29, seconds=900)
 
 
 @story(timeout=180)

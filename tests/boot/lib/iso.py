@@ -71,6 +71,7 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
 	sleep 1
 done
 echo "FACT devices=[$(ls /dev | grep pmem | tr '\n' ' ')]"
+echo "FACT acpi0012=[$(ls /sys/bus/acpi/devices | grep -c ACPI0012)]"
 for r in /sys/bus/nd/devices/region*; do
 	echo "FACT region=[$(cat $r/resource) size $(cat $r/size)]"
 done
