@@ -128,5 +128,7 @@ void resident_remove(void)
 		*vector(IVT_INT15) = h->old15;
 	*phys_at(BDA_BASE + BDA_HARD_DISKS) = resident.hard_disks;
 	bda_put16(BDA_EQUIPMENT, resident.equipment);
+	/* Whoever looks through memory must not find the one that does not count any more. */
+	memset((uint8_t *)resident.head + h->mbft, 0, MBFT_LEN);
 	resident.head = NULL;
 }

@@ -2,9 +2,8 @@
 ;
 ; A boot image that tries INT 13h on the drive it was started from and on all others, and tells on COM1
 ; what it finds; int13.py makes disks around it. With DRIVE it is a network boot program that tries that
-; drive. From byte PATTERN on, the drive holds 32-bit words that
-; are their index on the drive times FACTOR. KIND: 0 hard disk, 1 floppy, 2 CD without emulation. Then
-; the power goes off (SeaBIOS on QEMU).
+; drive. From byte PATTERN on, the drive holds 32-bit words that are their index on the drive times
+; FACTOR. KIND: 0 hard disk, 1 floppy, 2 CD without emulation. Then the power goes off (SeaBIOS on QEMU).
 
 %ifndef KIND
 %define KIND 0
