@@ -32,7 +32,8 @@ def check_live(w, before="", memory=1024):
     w.link(path, "live.iso")
     m = w.machine(memory=memory)
     m.expect_all(["FACT devices=[pmem0", "FACT medium=[/dev/pmem0] sha256=[%s]" % iso.digest(path),
-                  "FACT squashfs=[%s] large=[%s]" % (iso.SQUASHFS_TOKEN, large_digest)], 300)
+                  "FACT squashfs=[%s] large=[%s]" % (iso.SQUASHFS_TOKEN, large_digest),
+                  "persistent (type 12)"], 300)
     m.expect(linux.TOKEN, 30)
     return m
 
@@ -109,7 +110,7 @@ def test_hard_disk(w):
     m = start(w, [int13.disk(w.folder, geometry=(16, 63))], [
         "INT13 drive=80", "INT13 geometry cx=0F3F dx=0F02", "INT13 type=03 sectors=00004000",
         "INT13 edd sectors=0000000000004000 bytes=0200 flags=0003", "INT13 emulation=none",
-        "INT13 a20=ok", "disk 80 is [TST0]", "disk 81 is [OWN1]",
+        "INT13 a20=ok", "INT13 v86=ok", "disk 80 is [TST0]", "disk 81 is [OWN1]",
         "counts bda=02 equipment=00 80:02 81:02"])
     check_memory(m, False)
 
@@ -153,7 +154,7 @@ def test_cd(w):
     start(w, [int13.cd(w.folder)], [
         "INT13 drive=E0", "INT13 type=none",
         "INT13 edd sectors=0000000000001800 bytes=0800 flags=0005",
-        "INT13 emulation=1300E0002000000000000000C0070C00000000", "disk 80 is [OWN1]",
+        "INT13 emulation=1300E0002000000000000000C0070E00000000", "disk 80 is [OWN1]",
         "disk E0 is [TST0]", "counts bda=01 equipment=00 80:01"])
 
 
@@ -212,7 +213,7 @@ sanboot --no-describe --drive 0x80
     m = w.machine()
     m.expect_all(["empty.img: nothing to boot, its first sector is no boot sector", "one",
                   "beyond.iso: entry 0 lies at byte 8796093020160", "two",
-                  "video.iso: its boot image of 6144 bytes does not fit at 0xa0000", "three",
+                  "video.iso: its boot image of 7168 bytes does not fit at 0xa0000", "three",
                   "disk.img: drive 0x80 is", "four",
                   bootsector.line(servers.NEXT, 0x80)], 90)
 

@@ -9,7 +9,8 @@
 ; Contents may lie anywhere in memory: they are copied in long mode with the page tables Hawser left
 ; behind. Interrupts are off meanwhile. Data segment registers are not loaded there, so that a caller
 ; who has set larger limits finds them again. Whoever calls from virtual-8086 mode, where that cannot
-; be done, gets an error.
+; be done, gets an error. Restriction: a non-maskable interrupt in the few microseconds of a copy
+; resets the machine; they are signs of broken hardware there.
 
 %include "resident.inc"
 
