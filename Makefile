@@ -315,7 +315,7 @@ $(B)/bios/src/arch/bios/vectors.o: src/arch/bios/vectors.asm
 	mkdir -p $(@D)
 	nasm -f elf64 -Werror $< -o $@
 
-$(B)/bios/resident.bin: src/arch/bios/resident.asm src/arch/bios/resident.inc
+$(B)/bios/resident.bin: src/arch/bios/resident.asm $(bios_asm)
 	mkdir -p $(@D)
 	nasm -f bin -Werror -I src/arch/bios/ $< -o $@
 

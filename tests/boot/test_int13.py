@@ -24,8 +24,8 @@ def test_rescue(w):
 
 
 def check_live(w, before="", memory=1024):
-    """ISOLINUX starts the Linux of the image, which mounts the squashfs on it from /dev/pmem0: the image
-    to the byte, and no usable memory."""
+    """ISOLINUX starts the Linux of the image, which mounts the squashfs on it from /dev/pmem0: the
+    image to the byte, and no usable memory."""
     path, large_digest = iso.live()
     w.two_stage("#!ipxe\n%ssanboot --sha256 %s %slive.iso\nshell\n" %
                 (before, iso.digest(path), URL))

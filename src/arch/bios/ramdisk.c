@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Disks in memory: drives of INT 13h that the resident part serves, and ranges of the memory map that
- * are no RAM. While we run the resident part lies below our own base memory, so that programs that come
- * back find the drives as well; when an operating system is started it goes to the top, with the map.
+ * Disks in memory: drives of INT 13h that the resident part serves, and ranges of the memory map
+ * that are no RAM. While we run the resident part lies below our own base memory, so that programs
+ * that come back find the drives as well; when an operating system is started it goes to the top,
+ * with the map.
  */
 #include "arch/bios/ramdisk.h"
 

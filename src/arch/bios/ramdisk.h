@@ -6,6 +6,7 @@
  * before ramdisk_stay(). */
 void ramdisk_release(void);
 
-/* After the ROM has gone and memory_unhide(): the drives and the map with them in it are there for good,
- * for the operating system that is started next. Nothing if no disk is hooked. Uses the scratch area. */
+/* After the ROM has gone and memory_unhide(): the drives and the map with them in it are there for
+ * good, for the operating system that is started next. Nothing if no disk is hooked. Uses the
+ * scratch area. */
 void ramdisk_stay(void);

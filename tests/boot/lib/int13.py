@@ -2,7 +2,8 @@
 """Disk images for BIOS whose program tries INT 13h on itself and on all other drives; see int13.asm.
 
 Hard disks, floppies, and CDs with an El Torito catalogue (1.0) made by hand: an entry without
-emulation, with an emulated floppy or hard disk, or for UEFI only. Four bytes at TAG_AT tell drives apart.
+emulation, with an emulated floppy or hard disk, or for UEFI only. Four bytes at TAG_AT tell drives
+apart.
 """
 
 import array
@@ -28,7 +29,8 @@ _pattern = {}
 def program(folder, kind, tag, drive=None):
     """The program itself; (drive): the one to try, for a network boot program."""
     target = os.path.join(folder, "int13-%d-%s" % (kind, tag))
-    subprocess.run([paths.tool("nasm"), "-Werror", "-f", "bin", "-DKIND=%d" % kind,
+    subprocess.run([paths.tool("nasm"), "-Werror", "-f", "bin",
+                    "-I", os.path.dirname(SOURCE) + "/", "-DKIND=%d" % kind,
                     '-DTAG="%s"' % tag, SOURCE, "-o", target] +
                    (["-DDRIVE=%d" % drive] if drive is not None else []), check=True)
     with open(target, "rb") as f:
