@@ -61,6 +61,7 @@ static int hook(struct ramdisk *r, const struct ramdisk_options *o)
 		.data = r->data.data,
 		.len = r->data.len,
 		.kind = disk_image_kind(r->data.data, r->data.len),
+		.boot = o->boot,
 		.describe = o->describe,
 	};
 	rc = choose_drive(o, r->name, &r->disk.drive);

@@ -225,7 +225,7 @@ def live(mib=16, cmdline=""):
     return path, large_digest
 
 
-def _initrd(size):
+def initrd(size):
     names = [d.split("/")[-1] for d in DRIVERS]
     entries = [(d, 0o40755, b"") for d in ("modules", "medium", "root")]
     entries += [("modules/%s.ko" % n, 0o100644, linux.read(paths.kernel_module(d)))
@@ -259,7 +259,7 @@ def _finish_live(folder, tree):
     """The initramfs knows the size of the image it is in: once with a guess of the same length."""
     size = 10 ** 9
     for _ in range(3):
-        _write(os.path.join(tree, "live/initrd.gz"), _initrd(size))
+        _write(os.path.join(tree, "live/initrd.gz"), initrd(size))
         _xorriso(folder, tree, LINUX_LABEL, "out.iso", "isolinux/isolinux.bin",
                  paths.isolinux("isohdpfx.bin"))
         found = os.path.getsize(os.path.join(folder, "out.iso"))
