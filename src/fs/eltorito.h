@@ -41,8 +41,8 @@ struct eltorito {
 	struct eltorito_entry entries[ELTORITO_ENTRIES_MAX]; /* the default entry first */
 };
 
-/* Reads the catalogue of (dev) into (ret). -ERR_NOTMINE without one, -ERR_PROTO when it is damaged or
- * leads out of the image, both recorded. May wait for the network. */
+/* Reads the catalogue of (dev) into (ret). -ERR_NOTMINE without one, -ERR_PROTO when it is damaged
+ * or leads out of the image, both recorded. May wait for the network. */
 int eltorito_read(struct blockdev *dev, struct eltorito *ret);
 
 /* The first bootable entry for (platform), NULL if there is none. */

@@ -89,7 +89,7 @@ static int joliet_read(struct iso9660 *iso, const uint8_t *d, struct iso_folder 
 	if (get_le16(d + AT_BLOCK) != ISO_BLOCK)
 		return 0;
 	if (iso->label[0] == '\0') {
-		len = utf16_bytes_to_utf8(d + AT_LABEL, LABEL_LEN / 2, true, label, sizeof(label));
+		len = utf16_decode(d + AT_LABEL, LABEL_LEN / 2, true, label, sizeof(label));
 		label_copy(label, len, iso->label, sizeof(iso->label));
 	}
 	iso->joliet = true;

@@ -38,16 +38,16 @@ struct iso9660_file {
 	struct iso9660_extent extents[];
 };
 
-/* Reads the descriptors of (dev), which is borrowed until iso9660_close(). May wait for the network,
- * as all functions here. -ERR_NOTMINE if (dev) is no ISO 9660 image, -ERR_PROTO if it is a damaged
- * one, -ERR_NOTSUP, -ERR_NOMEM; all recorded. */
+/* Reads the descriptors of (dev), which is borrowed until iso9660_close(). May wait for the
+ * network, as all functions here. -ERR_NOTMINE if (dev) is no ISO 9660 image, -ERR_PROTO if it is
+ * a damaged one, -ERR_NOTSUP, -ERR_NOMEM; all recorded. */
 int iso9660_open(struct blockdev *dev, struct iso9660 **ret);
 void iso9660_close(struct iso9660 *iso); /* NULL is fine; files opened from it stay valid */
 
 /* The volume's label without the spaces at its end; may be "". */
 const char *iso9660_label(const struct iso9660 *iso);
-/* Its last modification, or else its creation, as "2026-01-31-12-00-00-00": what udev and GRUB take for
- * its UUID; "" if it says neither. */
+/* Its last modification, or else its creation, as "2026-01-31-12-00-00-00": what udev and GRUB take
+ * for its UUID; "" if it says neither. */
 const char *iso9660_uuid(const struct iso9660 *iso);
 
 /* Opens the regular file (path): "/isolinux/isolinux.cfg", either slash; symbolic links are

@@ -179,7 +179,7 @@ static void plain_name(struct iso9660 *iso, const uint8_t *p, struct iso_record 
 	size_t len = p[32];
 
 	if (iso->joliet) {
-		len = utf16_bytes_to_utf8(p + 33, len / 2, true, r->name, sizeof(r->name));
+		len = utf16_decode(p + 33, len / 2, true, r->name, sizeof(r->name));
 	} else {
 		memcpy(r->name, p + 33, len);
 		r->name[len] = '\0';

@@ -111,7 +111,7 @@ static int entry_add(
 		return 0;
 	guid_text(e, p.type_guid);
 	guid_text(e + 16, p.guid);
-	(void)utf16_bytes_to_utf8(e + 56, NAME_UNITS, false, p.label, sizeof(p.label));
+	(void)utf16_decode(e + 56, NAME_UNITS, false, p.label, sizeof(p.label));
 	return partition_add(dev, t, &p);
 }
 

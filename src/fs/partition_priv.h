@@ -13,7 +13,8 @@ enum {
 #define partition_fail(dev, code, text, ...)                                                       \
 	fail(code, "partitions: %s: " text, (dev)->name, ##__VA_ARGS__)
 
-/* Adds (p), whose start and len are sectors of the table yet. A partition outside (dev) is left out. */
+/* Adds (p), whose start and len are sectors of the table yet. What lies outside (dev) is left
+ * out. */
 int partition_add(struct blockdev *dev, struct partition_table *t, struct partition *p);
 
 /* Reads the GPT of (dev), as partition_table_read(). */

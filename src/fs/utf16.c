@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* UTF-16 (RFC 2781) without byte order mark: the format that holds it says which end comes first. */
+/* UTF-16 (RFC 2781) without byte order mark: its holder says which end comes first. */
 #include "fs/utf16.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@ static uint32_t unit(const uint8_t *p, size_t i, bool big_endian)
 	return big_endian ? get_be16(p + 2 * i) : get_le16(p + 2 * i);
 }
 
-size_t utf16_bytes_to_utf8(const uint8_t *p, size_t n, bool big_endian, char *out, size_t cap)
+size_t utf16_decode(const uint8_t *p, size_t n, bool big_endian, char *out, size_t cap)
 {
 	size_t len = 0;
 

@@ -8,4 +8,4 @@
 
 /* The UTF-8 of (n) units at (p), at most (cap) - 1 bytes of whole characters and a NUL. Ends at a
  * unit of 0. Half a surrogate pair becomes U+FFFD. Returns the length. */
-size_t utf16_bytes_to_utf8(const uint8_t *p, size_t n, bool big_endian, char *out, size_t cap);
+size_t utf16_decode(const uint8_t *p, size_t n, bool big_endian, char *out, size_t cap);

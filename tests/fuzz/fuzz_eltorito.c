@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Boot catalogues: the input is what follows block 16. Entries lie within the image, or are refused. */
+/* Boot catalogues: the input is what follows block 16. Entries lie within the image. */
 #include <stdlib.h>
 #include <string.h>
 
