@@ -55,8 +55,8 @@ portable := $(sort $(wildcard src/*.c $(rooms:%=src/%/*.c)))
 efi_src := $(portable) $(sort $(wildcard src/libc/*.c src/arch/efi/*.c))
 bios_src := $(portable) $(sort $(wildcard src/libc/*.c src/arch/bios/*.c))
 # Of the firmwares' rooms the host has what is pure, for tests.
-bios_pure := $(wildcard $(addprefix src/arch/bios/,acpi.c cp437.c e820.c pxe_structs.c rtc.c runs.c \
-	scancode.c textscreen.c))
+bios_pure := $(wildcard $(addprefix src/arch/bios/,acpi.c cp437.c e820.c int13.c mbft.c pxe_structs.c \
+	rtc.c runs.c scancode.c textscreen.c))
 efi_pure := src/arch/efi/nfit_table.c
 host_src := $(portable) $(sort $(wildcard src/arch/host/*.c)) $(bios_pure) $(efi_pure)
 
@@ -250,7 +250,8 @@ $(B)/efi/libzstd.a: $(zstd_src:$(ZSTD_SRC)/lib/%.c=$(B)/efi/zstd/%.o)
 
 # ---- hawser.kpxe -------------------------------------------------------------------------------
 # prefix (16 bits), unpacker (32 bits), low part (16 and 64 bits), and the program, compressed.
-bios_obj := $(bios_src:src/%.c=$(B)/bios/src/%.o) $(B)/bios/src/arch/bios/vectors.o
+bios_obj := $(bios_src:src/%.c=$(B)/bios/src/%.o) $(B)/bios/src/arch/bios/vectors.o \
+	$(B)/bios/src/arch/bios/resident_image.o
 bios_lwip := $(if $(wildcard src/net/lwipopts.h),$(B)/bios/liblwip.a)
 bios_mbedtls := $(if $(wildcard src/crypt/mbedtls_config.h),$(B)/bios/libmbedtls.a)
 bios_coding := $(B)/bios/libzlib.a $(B)/bios/libzstd.a
@@ -313,6 +314,14 @@ $(B)/bios/src/%.o: src/%.c
 $(B)/bios/src/arch/bios/vectors.o: src/arch/bios/vectors.asm
 	mkdir -p $(@D)
 	nasm -f elf64 -Werror $< -o $@
+
+$(B)/bios/resident.bin: src/arch/bios/resident.asm $(bios_asm)
+	mkdir -p $(@D)
+	nasm -f bin -Werror -I src/arch/bios/ $< -o $@
+
+$(B)/bios/src/arch/bios/resident_image.o: src/arch/bios/resident_image.asm $(B)/bios/resident.bin
+	mkdir -p $(@D)
+	nasm -f elf64 -Werror -DRESIDENT_BIN='"$(B)/bios/resident.bin"' $< -o $@
 
 $(B)/bios/lwip/%.o: $(LWIP_SRC)/src/%.c
 	mkdir -p $(@D)
@@ -462,7 +471,7 @@ help:
 	printf '%s\n' \
 	'make            build/hawser.efi and build/hawser.kpxe (fetches what it needs)' \
 	'make run        try it in QEMU: SCRIPT=my.ipxe or TFTP=dir for your own files,' \
-	'                FIRMWARE=bios for the other image' \
+	'                ISO=file.iso for any disk image, FIRMWARE=bios for the other image' \
 	'make test       every test; the last line is the total' \
 	'make test-unit  unit tests under sanitizers, and the lint scripts' \
 	'make test-repro builds again in another folder and compares' \

@@ -154,12 +154,22 @@ int plat_start_disk(uint8_t drive, const struct plat_disk_boot_args *args);
 
 enum disk_kind { DISK_HARD, DISK_FLOPPY, DISK_CD };
 
+/* The image that a CD's El Torito catalogue names for BIOS. */
+struct disk_boot_image {
+	bool present;
+	uint8_t media;      /* the entry's media type without its flags: 0 none, 1 to 3 floppies, 4 a disk */
+	uint16_t segment;   /* to be loaded there, 0: 0x7c0 */
+	uint16_t n_sectors; /* of 512 bytes, to be loaded */
+	uint32_t lba;       /* of 2048 bytes, on the CD */
+};
+
 /* A disk whose contents lie in memory. It stays where it is as long as it is hooked. */
 struct plat_disk {
 	const char *name; /* URL without password */
 	uint8_t *data;    /* from plat_disk_pages_alloc() */
 	uint64_t len;     /* bytes */
 	enum disk_kind kind;
+	struct disk_boot_image boot; /* of a CD; the platform believes nothing in it */
 	uint8_t drive; /* BIOS number wanted; the number it got */
 	bool describe; /* to the operating system: ACPI NFIT, E820 and mBFT */
 	void *priv;    /* the platform's */

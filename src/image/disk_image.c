@@ -78,6 +78,29 @@ bool disk_image_is_packed(const struct blob *data)
 	return decoder_of(data) != NULL;
 }
 
+int disk_image_check(const struct blob *data, const char *name)
+{
+	static const struct {
+		const char *magic, *name;
+	} others[] = {
+		{"\xfd\x37zXZ", "xz"},
+		{"BZh", "bzip2"},
+		{"PK\x03\x04", "zip"},
+		{"\x04\x22M\x18", "lz4"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		size_t n = strlen(others[i].magic);
+
+		if (data->len >= n && memcmp(data->data, others[i].magic, n) == 0)
+			return fail(ERR_NOTSUP,
+				"%s: it is packed by %s; only gzip and zstd can be unpacked "
+				"here",
+				name, others[i].name);
+	}
+	return 0;
+}
+
 static int decode(
 	const struct decoder_type *type, const struct blob *in, decoder_sink sink, void *arg)
 {

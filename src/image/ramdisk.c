@@ -53,11 +53,15 @@ static int hook(struct ramdisk *r, const struct ramdisk_options *o)
 	if (r->data.len < DISK_LEAST)
 		return fail(ERR_NOEXEC, "%s: %llu bytes are no disk", r->name,
 			(unsigned long long)r->data.len);
+	rc = disk_image_check(&r->data, r->name);
+	if (rc)
+		return rc;
 	r->disk = (struct plat_disk){
 		.name = r->name,
 		.data = r->data.data,
 		.len = r->data.len,
 		.kind = disk_image_kind(r->data.data, r->data.len),
+		.boot = o->boot,
 		.describe = o->describe,
 	};
 	rc = choose_drive(o, r->name, &r->disk.drive);

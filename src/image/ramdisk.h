@@ -15,8 +15,9 @@ struct ramdisk {
 
 struct ramdisk_options {
 	uint8_t drive;
-	bool or_next;  /* if it is taken, the next free number */
-	bool describe; /* to the operating system */
+	bool or_next;                /* if it is taken, the next free number */
+	bool describe;               /* to the operating system */
+	struct disk_boot_image boot; /* if it is a CD */
 };
 
 /* Makes (data), sealed and with .disk set, a disk of the firmware. Takes (data), also on failure.

@@ -7,11 +7,14 @@
 #include <stddef.h>
 
 #include "arch/platform.h"
+#include "core/blockdev.h"
 #include "core/console.h"
+#include "core/log.h"
 #include "core/settings.h"
 #include "core/status.h"
 #include "core/uri.h"
 #include "core/util.h"
+#include "fs/eltorito.h"
 #include "image/disk_image.h"
 #include "image/ramdisk.h"
 #include "script/commands.h"
@@ -20,6 +23,7 @@
 #include "script/options.h"
 
 #define FIRST_DISK  0x80
+#define CD_SECTOR   2048
 #define DRIVE_UNSET UINT64_MAX
 
 struct san_options {
@@ -103,10 +107,35 @@ static int unpack(struct blob *data, const struct uri *uri, bool quiet)
 	return disk_image_unpack(data, uri_text(uri));
 }
 
+/* What a BIOS would boot of (data), if it is a CD; one with a damaged catalogue may do without. */
+static void find_boot_image(const struct blob *data, const char *name, struct disk_boot_image *ret)
+{
+	struct blockdev_memory m;
+	struct eltorito catalogue;
+	const struct eltorito_entry *e;
+	int rc;
+
+	*ret = (struct disk_boot_image){};
+	blockdev_memory_init(&m, name, data->data, data->len);
+	rc = eltorito_read(&m.dev, &catalogue);
+	if (rc < 0 && rc != -ERR_NOTMINE)
+		log_warn("%s, ignoring", fail_last()->text);
+	e = rc < 0 ? NULL : eltorito_find(&catalogue, ELTORITO_X86);
+	if (!e)
+		return;
+	*ret = (struct disk_boot_image){
+		.present = true,
+		.media = (uint8_t)e->media,
+		.segment = e->load_segment,
+		.n_sectors = e->load_sectors,
+		.lba = (uint32_t)(e->start / CD_SECTOR),
+	};
+}
+
 static int fetch_and_hook(
 	struct san_options *o, int argc, char **argv, int i, uint8_t drive, struct ramdisk **ret)
 {
-	const struct ramdisk_options hook = {
+	struct ramdisk_options hook = {
 		.drive = drive,
 		.or_next = o->drive == DRIVE_UNSET,
 		.describe = !o->no_describe,
@@ -122,6 +151,7 @@ static int fetch_and_hook(
 		rc = unpack(&data, uri, o->fetch.quiet);
 	if (rc)
 		return explain_memory(rc);
+	find_boot_image(&data, uri_text(uri), &hook.boot);
 	return ramdisk_hook(&data, uri_text(uri), &hook, ret);
 }
 

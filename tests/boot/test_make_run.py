@@ -7,7 +7,7 @@ import socket
 import subprocess
 import threading
 
-from lib import paths, sandbox
+from lib import iso, paths, sandbox
 from lib.console import Console
 from lib.story import check, story
 from lib.words import guard
@@ -57,6 +57,17 @@ def test_reaches_shell(w):
     console.quiet(2.0, 30)
     console.line("echo sum=$((40+2)) on=$(uname -s) efi=$(ls /sys/firmware | grep -c efi)")
     console.expect("sum=42 on=Linux efi=%d" % w.efi, 30)
+    check(process.poll() is None, "make run ended by itself")
+    console.type(QUIT)
+    check(process.wait(30) is not None, "Ctrl-A x did not end it")
+
+
+@story(timeout=900, host_net=True, weight=60)
+def test_iso(w):
+    """make run ISO=: the image is fetched over HTTP, though no server listens, and started."""
+    process, console = terminal(w, ["make", "run", "ISO=" + iso.rescue(), "B=" + paths.BUILD,
+                                    "DEPS=" + paths.DEPS])
+    console.expect_all(["http://10.0.2.100/image... ok", iso.RESCUE_READY, "grub>"], 600)
     check(process.poll() is None, "make run ended by itself")
     console.type(QUIT)
     check(process.wait(30) is not None, "Ctrl-A x did not end it")

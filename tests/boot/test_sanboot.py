@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""sanboot with the machine's own disks: on BIOS it starts them, on UEFI it says what to do instead."""
+"""sanboot with the machine's own disks: boot sectors on BIOS, boot loaders on UEFI."""
 
 from lib import bootsector, servers
 from lib.story import story
@@ -30,7 +30,7 @@ def test_no_boot_sector(w):
 
 @story(timeout=120)
 def test_uefi(w):
-    """UEFI has no numbers for disks: sanboot says so, and exit goes on with the next boot entry."""
+    """Without a disk sanboot says so, and exit goes on with the next boot entry."""
     w.two_stage("#!ipxe\nsanboot --drive 0x80 || exit\n")
-    w.machine().expect_all(["disk 0x80: UEFI does not start disks by number; `exit` goes on with",
+    w.machine().expect_all(["disk 0x80: there is no such drive, the firmware has 0",
                             servers.NEXT], 90)

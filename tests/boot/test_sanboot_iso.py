@@ -5,13 +5,14 @@ Each on UEFI by the firmware's RAM disk driver, and by Hawser's own block
 device and ACPI tables where `san-native` asks for them.
 """
 
-import os
+import gzip
 import re
 
-from lib import iso, linux
-from lib.story import check, story
+from lib import efiprog, efivars, iso, linux, paths
+from lib.story import Skip, check, full, story
 
 URL = "http://10.77.0.1/"
+MEMTEST_BLUE = (0, 0, 170)
 
 
 def boot_rescue(w, line, before=""):
@@ -22,8 +23,7 @@ def boot_rescue(w, line, before=""):
 
 
 def expect_grub(m):
-    m.expect(iso.RESCUE_READY, 90)
-    m.expect("grub>", 30)
+    m.expect_all(["Label `%s'" % iso.RESCUE_LABEL, iso.RESCUE_READY, "grub>"], 90)
 
 
 @story(timeout=180)
@@ -31,8 +31,6 @@ def test_rescue(w):
     """GRUB's rescue image comes to its prompt and sees the disk it came from."""
     m = boot_rescue(w, "sanboot %srescue.iso" % URL)
     expect_grub(m)
-    m.console.line("ls -l (cd0) (hd0)")
-    m.expect(iso.RESCUE_LABEL, 20)
 
 
 @story(timeout=180)
@@ -40,42 +38,215 @@ def test_rescue_native(w):
     """The same from a block device of Hawser's own."""
     m = boot_rescue(w, "sanboot %srescue.iso" % URL, "set san-native 1\n")
     expect_grub(m)
-    m.console.line("ls -l (cd0) (hd0)")
-    m.expect(iso.RESCUE_LABEL, 20)
 
 
-def check_live(w, before="", memory=1024):
-    """The Linux image: its squashfs is mounted from /dev/pmem0, which is the image to the byte, and
-    lies outside of usable RAM."""
-    path, large_digest = iso.live()
-    w.two_stage("#!ipxe\n%ssanboot --sha256 %s %slive.iso\nshell\n" %
-                (before, iso.digest(path), URL))
-    w.link(path, "live.iso")
-    m = w.machine(memory=memory)
-    m.expect_all(["FACT devices=[pmem0", "FACT medium=[/dev/pmem0] sha256=[%s]" % iso.digest(path),
-                  "FACT squashfs=[%s] large=[%s]" % (iso.SQUASHFS_TOKEN, large_digest)], 240)
+def check_live(w, before="", memory=1024, mib=16, n_disks=1, grow=0, seconds=240):
+    """The Linux image: its squashfs is mounted from /dev/pmem*, which is the image to the byte, and
+    lies outside of usable RAM. (grow): with zeros behind it, up to so many bytes."""
+    path, large_digest = iso.live(mib)
+    digest = iso.digest(path)
+    w.two_stage("#!ipxe\n%ssanboot %s %slive.iso\nshell\n" %
+                (before, "" if grow else "--sha256 " + digest, URL))
+    if grow:
+        with open(w.put("live.iso", linux.read(path), http=True), "r+b") as out:
+            out.truncate(grow)
+    else:
+        w.link(path, "live.iso")
+    w.link(iso.rescue(), "rescue.iso")
+    m = w.machine(record=False, memory=memory)
+    m.expect_all(["FACT devices=[pmem0" + " pmem1" * (n_disks - 1), "FACT acpi0012=[1]", "FACT medium=[/dev/pmem",
+                  "sha256=[%s]" % digest,
+                  "FACT squashfs=[%s] large=[%s]" % (iso.SQUASHFS_TOKEN, large_digest)], seconds)
     m.expect(linux.TOKEN, 30)
-    check_reserved(m, os.path.getsize(path))
+    check_reserved(m, n_disks, grow)
 
 
-def check_reserved(m, size):
-    """No usable range of the kernel's memory map reaches into the disk."""
-    base = int(re.search(r"FACTbase=\[(0x\w+)\]", m.console.flat).group(1), 16)
+def check_reserved(m, n_disks, least):
+    """No usable range of the kernel's memory map reaches into a disk; the first has (least) bytes."""
+    disks = re.findall(r"FACTregion=\[(0x\w+)size(\d+)\]", m.console.flat)
+    check(len(disks) == n_disks, "%d disks, not %d" % (len(disks), n_disks))
+    check(int(disks[0][1]) >= least, "the disk has %s bytes" % disks[0][1])
     ranges = re.findall(r"BIOS-e820:\[mem0x(\w+?)-0x(\w+?)\](usable|\w+)", m.console.flat)
     check(len(ranges) > 4, "no memory map on the console")
-    for start, end, kind in ranges:
-        start, end = int(start, 16), int(end, 16)
-        check(not kind.startswith("usable") or end < base or start >= base + size,
-              "%#x-%#x is usable, the disk lies at %#x" % (start, end, base))
+    for base, size in ((int(b, 16), int(s)) for b, s in disks):
+        for start, end, kind in ranges:
+            start, end = int(start, 16), int(end, 16)
+            check(not kind.startswith("usable") or end < base or start >= base + size,
+                  "%#x-%#x is usable, a disk lies at %#x" % (start, end, base))
 
 
-@story(timeout=400, weight=120)
+@story(timeout=180)
+def test_memtest(w):
+    """Memtest86+ as Debian packages it: its own screen is on the display."""
+    w.two_stage("#!ipxe\nsanboot %smemtest.iso\nshell\n" % URL)
+    w.put("memtest.iso", linux.read(paths.memtest_iso()), http=True)
+    m = w.machine()
+    m.expect_picture(lambda p: len(p.rows_of(MEMTEST_BLUE, p.width // 4)) > p.height // 4, 90,
+                     "the blue of Memtest86+")
+
+
+@story(timeout=400, weight=60)
 def test_linux(w):
     """A Linux image finds its medium as /dev/pmem0, by the firmware's RAM disk driver."""
     check_live(w)
 
 
-@story(timeout=400, weight=120)
+@story(timeout=400, weight=60)
 def test_linux_native(w):
     """A Linux image finds its medium as /dev/pmem0, by Hawser's own tables."""
     check_live(w, "set san-native 1\n")
+
+
+@story(timeout=400, weight=60)
+def test_two_native(w):
+    """Two disks in Hawser's own table are two devices, also when the firmware's driver has left its
+    table for them behind."""
+    check_live(w, "sanhook %(u)srescue.iso\nsanunhook\nset san-native 1\nsanhook %(u)srescue.iso\n"
+               % {"u": URL}, n_disks=2)
+
+
+@story(timeout=400, weight=60)
+def test_two_mixed(w):
+    """The firmware adds its disk to the table that has Hawser's."""
+    check_live(w, "set san-native 1\nsanhook --drive 0x90 %srescue.iso\nclear san-native\n" % URL,
+               n_disks=2)
+
+
+@story(timeout=400, weight=60)
+def test_linux_3g(w):
+    """3 GiB of memory; with --full a file of 200 MiB is on the image."""
+    check_live(w, memory=3072, mib=200 if full() else 16)
+
+
+@story(timeout=400, weight=60)
+def test_linux_8g(w):
+    """8 GiB of memory, two disks in the firmware's table."""
+    check_live(w, "sanhook %srescue.iso\n" % URL, memory=8192, n_disks=2)
+
+
+@story(timeout=1200, weight=300)
+def test_larger_than_4g(w):
+    """An image of more than 4 GiB is a disk of that size."""
+    if not full():
+        raise Skip("4.5 GiB, with --full only")
+    check_live(w, memory=8192, grow=9 << 29, seconds=900)
+
+
+@story(timeout=1200, weight=300)
+def test_larger_than_4g_native(w):
+    """An image of more than 4 GiB is a disk of that size, by Hawser's own tables."""
+    if not full():
+        raise Skip("4.5 GiB, with --full only")
+    check_live(w, "set san-native 1\n", memory=8192, grow=9 << 29, seconds=900)
+
+
+@story(timeout=180)
+def test_choice(w):
+    """--label, --extra and --filename choose the volume and the program."""
+    m = boot_rescue(w, "sanboot --label hawser_efi --extra \\EFI\\BOOT\\BOOTX64.EFI --filename "
+                       "/efi/hawser/other.efi %srescue.iso" % URL)
+    expect_grub(m)
+
+
+@story(timeout=180)
+def test_failures(w):
+    """What cannot be booted is a sentence, the disk is gone again, its memory free, and the script
+    goes on."""
+    w.two_stage("""#!ipxe
+imgstat
+sanboot %(u)stext.iso || echo failed-1
+sanboot %(u)szeros.img || echo failed-2
+sanboot --filename \\EFI\\NO.EFI --extra \\X %(u)srescue.iso || echo failed-3
+sanboot --label NOBODY %(u)srescue.iso || echo failed-4
+set san-native 1
+sanboot --uuid 12 %(u)srescue.iso || echo failed-5
+sanboot --sha256 %(d)s %(u)srescue.iso || echo failed-6
+sanboot %(u)shuge.iso || echo failed-7
+sanhook --drive 0x90 %(u)srescue.iso && sanhook --drive 0x90 %(u)srescue.iso || echo failed-8
+sanunhook --drive 0x90 && sanunhook --drive 0x90 || echo failed-9
+sanboot %(u)sbroken.iso.gz || echo failed-10
+imgstat
+echo all-done
+""" % {"u": URL, "d": "0" * 64})
+    w.put("text.iso", "no such file\n", http=True)
+    w.put("zeros.img", bytes(1 << 20), http=True)
+    w.put("broken.iso.gz", gzip.compress(bytes(1 << 20))[:-9], http=True)
+    w.link(iso.rescue(), "rescue.iso")
+    with open(w.put("huge.iso", b"", http=True), "r+b") as out:
+        out.truncate(3 << 30)
+    m = w.machine()
+    m.expect_all([
+        "MiB free", "text.iso: 13 bytes are no disk", "failed-1",
+        "zeros.img: the firmware finds no file system there", "failed-2",
+        "rescue.iso: no volume has \\EFI\\NO.EFI and \\X, there is: HAWSER_EFI", "failed-3",
+        "rescue.iso: no volume with the label \"NOBODY\", there is: HAWSER_EFI", "failed-4",
+        "rescue.iso: no volume with the uuid \"12\", there is: HAWSER_EFI", "failed-5",
+        "rescue.iso: the sha256 is %s, not 000" % iso.digest(iso.rescue()), "failed-6",
+        "huge.iso: 3072 MiB do not fit into memory,", "MiB are free; `isoboot` needs less of it, or "
+        "give the machine more memory", "failed-7",
+        "rescue.iso is drive 0x90", "drive 0x90 is http://10.77.0.1/rescue.iso already", "failed-8",
+        "sanunhook: no disk in memory is drive 0x90", "failed-9",
+        "broken.iso.gz: gzip:", "failed-10", "all-done"], 120)
+    free = [int(n) for n in re.findall(r"inuse,(\d+)MiBfree", m.console.flat)]
+    check(len(free) == 2 and free[1] >= free[0] - 2, "memory is lost: %s MiB free" % free)
+
+
+@story(timeout=180)
+def test_comes_back(w):
+    """A program on a disk that ends gives control back to the script, with the network; --keep
+    leaves the disk, so that it can be started again; packed images are unpacked."""
+    w.two_stage("""#!ipxe
+sanboot --keep %(u)snone.img %(u)sone.img.gz || echo back-1
+sanboot || echo back-2
+sanunhook
+set san-native 1
+sanboot %(u)stwo.img || echo back-3
+sanboot --drive 0x80 || echo back-4
+chain %(u)smore.ipxe
+""" % {"u": URL})
+    packed = gzip.compress(linux.read(iso.disk(w.folder, "one.img", efiprog.build("DISK-ONE"))))
+    w.put("one.img.gz", packed, http=True)
+    iso.disk(w.http, "two.img", efiprog.build("DISK-TWO", status=(1 << 63) + 9))
+    w.put("more.ipxe", "#!ipxe\necho the-network-is-back\n", http=True)
+    w.machine().expect_all([
+        "one.img.gz: unpacking", "DISK-ONE", "what was started has come back", "back-1",
+        "DISK-ONE", "what was started has come back", "back-2",
+        "DISK-TWO", "two.img: \\EFI\\BOOT\\BOOTX64.EFI ended with: out of resources", "back-3",
+        "disk 0x80: there is no such drive", "back-4", "the-network-is-back"], 120)
+
+
+@story(timeout=180)
+def test_local_disk(w):
+    """sanboot --drive starts what is on the machine's own disks, by number or on any of them."""
+    w.two_stage("""#!ipxe
+sanboot --drive 0x81 || echo back-1
+sanboot --drive 0 --filename \\EFI\\NO.EFI || echo back-2
+sanboot --drive 0x80 || echo back-3
+sanboot --drive 0 --label HAWSER_EFI || echo back-4
+""")
+    w.disk = iso.disk(w.folder, "local.img", efiprog.build("LOCAL-DISK"))
+    w.machine().expect_all([
+        "disk 0x81: there is no such drive, the firmware has 1", "back-1",
+        "local disks: no volume has \\EFI\\NO.EFI, there is: HAWSER_EFI", "back-2",
+        "LOCAL-DISK", "disk 0x80: what was started has come back", "back-3",
+        "LOCAL-DISK", "disk 0x00: what was started has come back", "back-4"], 120)
+
+
+@story(timeout=180)
+def test_boot_entry(w):
+    """The firmware's boot entry for a local disk comes before its \\EFI\\BOOT, unless the script
+    says what it wants; one whose file is gone is no entry."""
+    w.two_stage("""#!ipxe
+sanboot --drive 0x80 || echo back-1
+sanboot --drive 0 || echo back-2
+sanboot --drive 0x80 --filename \\EFI\\BOOT\\BOOTX64.EFI || echo back-3
+""")
+    w.disk = iso.disk(w.folder, "local.img", efiprog.build("THE-DEFAULT"),
+                      {"EFI/OS/LOADER.EFI": efiprog.build("INSTALLED-SYSTEM")}, mbr=b"HAWS")
+    entries = [efivars.boot_entry(name, 1, iso.DISK_START, iso.DISK_SECTORS, b"HAWS", path)
+               for name, path in (("Gone", "\\EFI\\OLD\\LOADER.EFI"),
+                                  ("An OS", "\\EFI\\OS\\LOADER.EFI"))]
+    m = w.machine(variables={"Boot0010": entries[0], "Boot0011": entries[1],
+                             "BootOrder": bytes([0x10, 0, 0x11, 0])})
+    m.expect_all(["INSTALLED-SYSTEM", "back-1", "INSTALLED-SYSTEM", "back-2", "THE-DEFAULT",
+                  "back-3"], 120)

@@ -138,6 +138,32 @@ static void test_find(void)
 	CHECK(!e820_is_ram(&map, MIB, UINT64_MAX));
 }
 
+/* A disk of type 12 between RAM, and what the older calls say then. */
+static void test_disk(void)
+{
+	static const struct e820_entry raw[] = {
+		{0, 639 * KIB, 1, 1}, {MIB, 511 * MIB, 1, 1}, {4 * GIB, 2 * GIB, 1, 1}};
+	static const struct want want[] = {{0, 639 * KIB, 1}, {MIB, 256 * MIB, 1},
+		{256 * MIB, 264 * MIB, 12}, {264 * MIB, 512 * MIB, 1}, {4 * GIB, 5 * GIB, 1},
+		{5 * GIB, 6 * GIB, 12}};
+	struct e820_map map;
+	struct e820_old old;
+
+	e820_clean(raw, 3, &map);
+	old = e820_old_calls(&map);
+	CHECK_EQ(old.below16, 15 * 1024);
+	CHECK_EQ(old.above16, 496 * 16);
+	CHECK_EQ(old.ext_88, 0xffff);
+	CHECK(e820_set(&map, 256 * MIB, 8 * MIB, E820_PRAM));
+	CHECK(e820_set(&map, 5 * GIB, GIB, E820_PRAM));
+	check_map(__LINE__, &map, want, 6);
+	CHECK_EQ(e820_old_calls(&map).above16, 240 * 16);
+	CHECK(e820_set(&map, 8 * MIB, MIB, E820_PRAM));
+	old = e820_old_calls(&map);
+	CHECK_EQ(old.below16, 7 * 1024);
+	CHECK_EQ(old.ext_88, 7 * 1024);
+}
+
 int main(void)
 {
 	test_clean();
@@ -145,5 +171,6 @@ int main(void)
 	test_full();
 	test_set();
 	test_find();
+	test_disk();
 	return check_done();
 }

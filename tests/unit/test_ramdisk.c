@@ -107,6 +107,11 @@ static void test_hook(void)
 	CHECK_EQ(hook("a", 2048, 0x80, false, &a), -ERR_NOTSUP);
 	host_set_disks(&disks);
 	CHECK_EQ(hook("a", 511, 0x80, false, &a), -ERR_NOEXEC);
+	memcpy(image, "\xfd\x37zXZ", 6);
+	CHECK_EQ(hook("a", 2048, 0x80, false, &a), -ERR_NOTSUP);
+	CHECK_STR(fail_last()->text,
+		"a: it is packed by xz; only gzip and zstd can be unpacked here");
+	image[0] = 0;
 	answer = -ERR_IO;
 	CHECK_EQ(hook("a", 2048, 0x80, false, &a), -ERR_IO);
 	CHECK(!a && !ramdisk_find(0x80));

@@ -37,6 +37,31 @@ static void test_take_top(void)
 	CHECK_EQ(runs_total(&r), 0);
 }
 
+static void test_take_aligned(void)
+{
+	const uintptr_t align = 8 * PAGE_SIZE;
+	uint8_t *first = (uint8_t *)(((uintptr_t)area + align - 1) & ~(align - 1));
+	struct runs r = {NULL};
+	size_t n;
+
+	runs_add(&r, page(0), N);
+	CHECK(!runs_take_aligned(&r, 0, align, 0, UINTPTR_MAX));
+	CHECK(!runs_take_aligned(&r, N, align, (uintptr_t)page(1), UINTPTR_MAX));
+	CHECK(!runs_take_aligned(&r, 1, align, 0, (uintptr_t)page(0)));
+	/* Not below (from), and from the top of what is allowed. */
+	CHECK(!runs_take_aligned(&r, 8, align, (uintptr_t)first + 1, (uintptr_t)first + 2 * align - 1));
+	CHECK(runs_take_aligned(&r, 8, align, (uintptr_t)first, (uintptr_t)first + 2 * align) ==
+		first + align);
+	CHECK(runs_take_aligned(&r, 3, align, 0, (uintptr_t)first + align) == first);
+	CHECK(!runs_take_aligned(&r, 8, align, 0, (uintptr_t)first + 2 * align));
+	n = runs_total(&r);
+	CHECK_EQ(n, N - 11);
+	runs_add(&r, first, 3);
+	runs_add(&r, first + align, 8);
+	CHECK_EQ(runs_total(&r), N);
+	CHECK(runs_take_top(&r, N, 0) == page(0));
+}
+
 static void test_take_at(void)
 {
 	struct runs r = {NULL};
@@ -115,6 +140,7 @@ int main(void)
 	if (!area)
 		return 1;
 	test_take_top();
+	test_take_aligned();
 	test_take_at();
 	test_give_back();
 	test_random();

@@ -12,6 +12,8 @@
 enum bda {
 	BDA_COM1 = 0x00,       /* word: port of the first serial line, 0 if none */
 	BDA_EBDA = 0x0e,       /* word: segment of the extended area */
+	BDA_EQUIPMENT = 0x10,  /* word */
+	BDA_BASEMEM = 0x13,    /* word: KiB of base memory */
 	BDA_KEY_HEAD = 0x1a,   /* word: where the next key is taken from */
 	BDA_KEY_TAIL = 0x1c,   /* word: where the next key is put */
 	BDA_VIDEO_MODE = 0x49, /* byte */
@@ -22,6 +24,7 @@ enum bda {
 	BDA_PAGE = 0x62,       /* byte: number of the shown page */
 	BDA_CRTC = 0x63,       /* word: port of the CRT controller */
 	BDA_RESET_FLAG = 0x72, /* word */
+	BDA_HARD_DISKS = 0x75, /* byte: how many there are */
 	BDA_LAST_ROW = 0x84,   /* byte: rows - 1; EGA and later */
 };
 

@@ -6,6 +6,8 @@
 #include "arch/bios/e820.h"
 
 #define ATTR_VALID 1u
+#define KIB	   1024ull
+#define MIB	   (1024 * KIB)
 
 static uint64_t entry_end(const struct e820_entry *e)
 {
@@ -169,4 +171,20 @@ uint64_t e820_run_from(const struct e820_map *map, uint64_t start)
 			return entry_end(e) - start;
 	}
 	return 0;
+}
+
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+struct e820_old e820_old_calls(const struct e820_map *map)
+{
+	uint64_t above1 = e820_run_from(map, MIB), above16 = e820_run_from(map, 16 * MIB);
+
+	return (struct e820_old){
+		.below16 = (uint16_t)(smaller(above1, 15 * MIB) / KIB),
+		.above16 = (uint16_t)smaller(above16 / (64 * KIB), 0xffff),
+		.ext_88 = (uint16_t)smaller(above1 / KIB, 0xffff),
+	};
 }

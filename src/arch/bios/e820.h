@@ -13,6 +13,7 @@
 #define E820_MAX	128u
 #define E820_RAM	1u
 #define E820_RESERVED	2u
+#define E820_PRAM	12u	/* a disk in memory: Linux makes it /dev/pmem0 */
 
 struct e820_entry {
 	uint64_t start, len;
@@ -48,3 +49,11 @@ uint64_t e820_ram_end(const struct e820_map *map);
 
 /* Bytes of RAM that follow (start) without a hole. */
 uint64_t e820_run_from(const struct e820_map *map, uint64_t start);
+
+/* What the older calls say about a clean map. */
+struct e820_old {
+	uint16_t below16;	/* E801h: KiB from 1 to 16 MiB */
+	uint16_t above16;	/* E801h: 64 KiB units from 16 MiB */
+	uint16_t ext_88;	/* 88h: KiB above 1 MiB, at most 65535 */
+};
+struct e820_old e820_old_calls(const struct e820_map *map);

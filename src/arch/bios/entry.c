@@ -9,6 +9,7 @@
 #include "arch/bios/console.h"
 #include "arch/bios/memory.h"
 #include "arch/bios/pxe.h"
+#include "arch/bios/ramdisk.h"
 #include "arch/bios/thunk.h"
 #include "arch/bios/trap.h"
 #include "arch/bios/undi.h"
@@ -43,6 +44,7 @@ void plat_exit(int status)
 {
 	pxe_give_back();
 	bios_console_release();
+	ramdisk_release();
 	memory_unhide();
 	low->exit_ax = status == 0 ? PXENV_EXIT_SUCCESS : PXENV_EXIT_FAILURE;
 	real_call(low->rm_exit);

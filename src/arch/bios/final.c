@@ -5,6 +5,7 @@
 #include "arch/bios/console.h"
 #include "arch/bios/memory.h"
 #include "arch/bios/pxe.h"
+#include "arch/bios/ramdisk.h"
 #include "arch/bios/thunk.h"
 #include "arch/bios/undi.h"
 
@@ -12,8 +13,10 @@ void final_quiesce(void)
 {
 	undi_suspend();
 	/* Before the ROM goes: it takes back its own vectors and gives back its own memory. */
+	ramdisk_release();
 	memory_unhide();
 	pxe_unload();
+	ramdisk_stay();
 }
 
 void final_enter(const struct final *to)

@@ -6,11 +6,13 @@
  */
 #include "arch/bios/memory.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "arch/bios/runs.h"
 #include "arch/bios/thunk.h"
 #include "core/pages.h"
+#include "core/settings.h"
 #include "core/status.h"
 #include "core/util.h"
 
@@ -18,6 +20,13 @@
 #define BDA_BASEMEM 0x413u	/* KiB of base memory */
 #define IVT_INT15 (0x15u * 4)
 #define N_BASE_CLAIMS 8		/* a start of an operating system makes three at most */
+#define BASE_LOWEST 0x50000u	/* enough below it for what we start and what it loads */
+#define VIDEO_MEMORY 0xa0000u	/* where base memory ends at the latest */
+#define GIB (1024 * MIB)
+/* Linux wants memory of type 12 to begin and end at a multiple of this (its SUBSECTION_SIZE). */
+#define DISK_ALIGN (2 * MIB)
+#define LOW_RESERVE (1 * GIB)	/* stays free below 4 GiB if the disk can lie above */
+#define N_RESERVED 12
 
 /* Pages below 1 MiB are only claimed by their address: not even the head of a run is written there,
  * the ROM's stack may be anywhere. */
@@ -27,6 +36,9 @@ static struct {
 	struct base_claim {
 		uint64_t start, len;
 	} base[N_BASE_CLAIMS];
+	/* What the operating system is to find otherwise than as RAM. */
+	struct e820_entry reserved[N_RESERVED];
+	size_t n_reserved;
 	bool hidden;
 } memory;
 
@@ -97,8 +109,9 @@ void plat_memmap(void (*fn)(uint64_t start, uint64_t len, void *arg), void *arg)
 static bool claim_base(uint64_t start, uint64_t len)
 {
 	struct base_claim *unused = NULL;
+	uint64_t end = low->basemem * 1024u;
 
-	if (start < PAGE_SIZE || start >= low->ring || len > low->ring - start)
+	if (start < PAGE_SIZE || start >= end || len > end - start)
 		return false;
 	for (size_t i = 0; i < N_BASE_CLAIMS; i++) {
 		struct base_claim *c = &memory.base[i];
@@ -169,6 +182,163 @@ void memory_unhide(void)
 	memory.hidden = false;
 }
 
+/* ---- what the operating system is to keep off from ---- */
+
+static void show_map(const struct e820_map *map)
+{
+	low->n_map = map->n;
+	memcpy(low->map, map->e, map->n * sizeof(map->e[0]));
+}
+
+/* The firmware's map with what is reserved, and the same with what we have as well. */
+static bool build_maps(struct e820_map *firmware, struct e820_map *ours)
+{
+	uint32_t base = low->basemem * 1024u;
+	uint64_t program = (uint64_t)low->body_len + low->tables_len;
+
+	e820_clean(low->raw, low->n_raw, firmware);
+	for (size_t i = 0; i < memory.n_reserved; i++) {
+		const struct e820_entry *e = &memory.reserved[i];
+
+		if (!e820_set(firmware, e->start, e->len, e->type))
+			return false;
+	}
+	*ours = *firmware;
+	return e820_set(ours, low->body, program, E820_RESERVED) &&
+	       e820_set(ours, base, VIDEO_MEMORY - base, E820_RESERVED);
+}
+
+static bool renew_maps(void)
+{
+	static struct e820_map firmware, ours;
+	struct e820_old old;
+
+	if (!build_maps(&firmware, &ours))
+		return false;
+	memory.firmware = firmware;
+	show_map(&ours);
+	old = e820_old_calls(&ours);
+	low->e801_below16 = old.below16;
+	low->e801_above16 = old.above16;
+	low->ext_88 = old.ext_88;
+	return true;
+}
+
+int memory_reserve(uint64_t start, uint64_t len, uint32_t type)
+{
+	if (memory.n_reserved < N_RESERVED) {
+		memory.reserved[memory.n_reserved++] = (struct e820_entry){start, len, type, 1};
+		if (renew_maps())
+			return 0;
+		memory.n_reserved--;
+	}
+	return fail(ERR_NOMEM, "memory: the firmware's map is too long to be changed");
+}
+
+void memory_unreserve(uint64_t start)
+{
+	size_t i = 0;
+
+	while (i < memory.n_reserved && memory.reserved[i].start != start)
+		i++;
+	if (i == memory.n_reserved)
+		return;
+	memory.n_reserved--;
+	memmove(&memory.reserved[i], &memory.reserved[i + 1],
+		(memory.n_reserved - i) * sizeof(memory.reserved[0]));
+	(void)renew_maps(); /* it was shorter before */
+}
+
+uint32_t memory_base_take(size_t len)
+{
+	uint32_t at = (uint32_t)(low->basemem * 1024u - ALIGN_UP(len, 1024));
+	uint16_t before = low->basemem;
+
+	if (at < BASE_LOWEST)
+		return 0;
+	low->basemem = (uint16_t)(at / 1024);
+	if (!renew_maps()) {
+		low->basemem = before;
+		return 0;
+	}
+	if (memory.hidden)
+		*(volatile uint16_t *)low_memory(BDA_BASEMEM) = low->basemem;
+	return at;
+}
+
+void memory_base_give(void)
+{
+	low->basemem = (uint16_t)(low->ring / 1024);
+	if (memory.hidden)
+		*(volatile uint16_t *)low_memory(BDA_BASEMEM) = low->basemem;
+	(void)renew_maps();
+}
+
+uint32_t memory_keep_base(size_t len, struct e820_map *ret)
+{
+	uint32_t top = *(volatile uint16_t *)low_memory(BDA_BASEMEM) * 1024u;
+	uint32_t low_end = low->base + low->size;
+	uint32_t at = (uint32_t)(MIN(top, VIDEO_MEMORY) - len) & ~1023u;
+
+	/* The scratch area is free by now, and large enough. */
+	if (top < len || at < low_end)
+		at = (uint32_t)(low->base + low->scratch + LOW_SCRATCH_LEN - len) & ~1023u;
+	*ret = memory.firmware;
+	if (!e820_set(ret, at, VIDEO_MEMORY - at, E820_RESERVED))
+		return 0;
+	*(volatile uint16_t *)low_memory(BDA_BASEMEM) = (uint16_t)(at / 1024);
+	return at;
+}
+
+/* ---- disks ---- */
+
+static void sum_below_4g(void *start, size_t n, void *arg)
+{
+	if ((uint64_t)start < 4 * GIB)
+		*(uint64_t *)arg += n * PAGE_SIZE;
+}
+
+/* Where it is best: below 4 GiB, where everything can reach it, if that leaves enough for the
+ * operating system. The setting ramdisk-place says otherwise: "low" or "high". */
+static bool prefers_low(uint64_t len)
+{
+	char *place = settings_get_text("ramdisk-place");
+	uint64_t below = 0;
+	bool low_wanted;
+
+	runs_each(&memory.free, sum_below_4g, &below);
+	low_wanted = below >= LOW_RESERVE && len <= below - LOW_RESERVE;
+	if (place && *place)
+		low_wanted = !strcmp(place, "low");
+	free(place);
+	return low_wanted;
+}
+
+void *plat_disk_pages_alloc(size_t n)
+{
+	bool prefer_low;
+	void *p;
+
+	if (!n || n > SIZE_MAX / PAGE_SIZE - DISK_ALIGN)
+		return NULL;
+	n = ALIGN_UP(n, DISK_ALIGN / PAGE_SIZE);
+	prefer_low = prefers_low(n * PAGE_SIZE);
+	for (unsigned i = 0; i < 2; i++) {
+		bool is_low = prefer_low == (i == 0);
+
+		p = runs_take_aligned(&memory.free, n, DISK_ALIGN, is_low ? MIB : 4 * GIB,
+				      is_low ? 4 * GIB : UINTPTR_MAX);
+		if (p)
+			return p;
+	}
+	return NULL;
+}
+
+void plat_disk_pages_free(void *p, size_t n)
+{
+	plat_pages_free(p, ALIGN_UP(n, DISK_ALIGN / PAGE_SIZE));
+}
+
 /* ---- for a program that may come back ---- */
 
 #define N_LENT 256
@@ -217,12 +387,6 @@ static bool reserve_all_used(struct e820_map *map)
 			return false;
 	}
 	return true;
-}
-
-static void show_map(const struct e820_map *map)
-{
-	low->n_map = map->n;
-	memcpy(low->map, map->e, map->n * sizeof(map->e[0]));
 }
 
 int memory_lend(void)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "arch/bios/e820.h"
@@ -30,3 +31,18 @@ void memory_hide(void);
  * -ERR_NOMEM (recorded) when memory lies in too many pieces for that. */
 int memory_lend(void);
 void memory_take_back(void);
+
+/* From here on the operating system finds [start, start + len), RAM until now, as memory of (type) of
+ * E820h. -ERR_NOMEM (recorded). memory_unreserve() takes the one that begins at (start) back. */
+int memory_reserve(uint64_t start, uint64_t len, uint32_t type);
+void memory_unreserve(uint64_t start);
+
+/* Makes what we have of base memory larger by (len) bytes at its lower end: their linear address, a
+ * multiple of 1 KiB. 0: there is no room. Once, until memory_base_give(). */
+uint32_t memory_base_take(size_t len);
+void memory_base_give(void);
+
+/* (len) bytes at most LOW_SCRATCH_LEN - 1024 at the top of base memory for good: after the ROM has
+ * gone, and while the scratch area is not used any more. Fills in (ret) with the map that the operating
+ * system is to see, and lowers 40:13. Returns the linear address, a multiple of 1 KiB, or 0. */
+uint32_t memory_keep_base(size_t len, struct e820_map *ret);

@@ -57,23 +57,31 @@ static void cut(struct run **link, uintptr_t start, size_t n)
 	*link = above;
 }
 
-void *runs_take_top(struct runs *r, size_t n, uintptr_t limit)
+void *runs_take_aligned(struct runs *r, size_t n, uintptr_t align, uintptr_t from, uintptr_t limit)
 {
-	limit = limit ? limit & ~(uintptr_t)(PAGE_SIZE - 1) : UINTPTR_MAX;
 	if (!n)
 		return NULL;
 	for (struct run **link = &r->first; *link; link = &(*link)->next) {
 		uintptr_t start = (uintptr_t)*link, end = run_end(*link);
 
+		if (start < from)
+			start = from;
 		if (end > limit)
 			end = limit;
 		if (end <= start || (end - start) / PAGE_SIZE < n)
 			continue;
-		start = end - n * PAGE_SIZE;
-		cut(link, start, n);
-		return (void *)start;
+		end = (end - n * PAGE_SIZE) & ~(align - 1);
+		if (end < start)
+			continue;
+		cut(link, end, n);
+		return (void *)end;
 	}
 	return NULL;
+}
+
+void *runs_take_top(struct runs *r, size_t n, uintptr_t limit)
+{
+	return runs_take_aligned(r, n, PAGE_SIZE, 0, limit ? limit : UINTPTR_MAX);
 }
 
 bool runs_take_at(struct runs *r, void *start, size_t n)

@@ -20,6 +20,10 @@ void runs_add(struct runs *r, void *start, size_t n);
 /* Takes (n) pages from as high as possible, ending at or below (limit) if that is not 0. NULL. */
 void *runs_take_top(struct runs *r, size_t n, uintptr_t limit);
 
+/* Takes (n) pages from as high as possible within [from, limit), beginning at a multiple of (align)
+ * bytes, a power of two and at least a page. NULL. */
+void *runs_take_aligned(struct runs *r, size_t n, uintptr_t align, uintptr_t from, uintptr_t limit);
+
 /* Takes just the (n) pages at (start), if all of them are free. */
 bool runs_take_at(struct runs *r, void *start, size_t n);
 

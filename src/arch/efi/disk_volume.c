@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "arch/efi/blockio.h"
 #include "arch/efi/devpath.h"
 #include "arch/efi/ramdisk.h"
 #include "arch/efi/utf16.h"
@@ -35,11 +36,9 @@ static bool is_below(EFI_HANDLE handle, const EFI_DEVICE_PATH *disk)
 
 	if (!path)
 		return false;
-	if (!disk) /* any that is neither in memory nor in the network */
-		return !devpath_find(path, MEDIA_DEVICE_PATH, MEDIA_RAM_DISK_DP) &&
-			!devpath_find(path, MESSAGING_DEVICE_PATH, MSG_MAC_ADDR_DP) &&
-			(devpath_find(path, MEDIA_DEVICE_PATH, MEDIA_HARDDRIVE_DP) ||
-				devpath_find(path, MEDIA_DEVICE_PATH, MEDIA_CDROM_DP));
+	if (!disk) /* any that is on a device, and that not in memory */
+		return efi_protocol(handle, &guid_block_io) &&
+			!devpath_find(path, MEDIA_DEVICE_PATH, MEDIA_RAM_DISK_DP);
 	len = devpath_len(disk);
 	return devpath_len(path) >= len && memcmp(path, disk, len) == 0;
 }
@@ -171,6 +170,11 @@ static bool has_files(EFI_HANDLE volume, const char *file, const char *extra)
 	return found;
 }
 
+bool volume_has_file(EFI_HANDLE volume, const char *file)
+{
+	return has_files(volume, file, NULL);
+}
+
 /* "EFI-BOOT (uuid …), one without a label" */
 static void name_volumes(const struct volumes *v, struct strbuf *out)
 {
@@ -208,7 +212,7 @@ int volume_choose(const struct volumes *v, const char *name, const char *file,
 
 	if (v->n == 0)
 		return fail(ERR_NOEXEC,
-			"%s: the firmware finds no file system on it, neither FAT on a partition nor "
+			"%s: the firmware finds no file system there, neither FAT on a partition nor "
 			"an El Torito image for UEFI",
 			name);
 	for (size_t i = 0; i < v->n; i++) {

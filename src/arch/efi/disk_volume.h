@@ -21,5 +21,8 @@ void volumes_free(struct volumes *v);
 int volume_choose(const struct volumes *v, const char *name, const char *file,
 	const struct plat_disk_boot_args *args, EFI_HANDLE *ret);
 
+/* True if (volume) has (file). */
+bool volume_has_file(EFI_HANDLE volume, const char *file);
+
 /* The device path of (file) on (volume); free() it. NULL on no memory. */
 EFI_DEVICE_PATH *volume_file_path(EFI_HANDLE volume, const char *file);

@@ -2,7 +2,8 @@
 """ISO images as distributions make them, from Debian's packages: each starts on UEFI and on BIOS.
 
 On UEFI a FAT image with GRUB is the El Torito image; on BIOS it is GRUB
-(rescue) or ISOLINUX (Linux). The Linux has an initramfs with the drivers for
+(rescue) or ISOLINUX (Linux). That of Linux is a hard disk as well, as
+distributions' are. The Linux has an initramfs with the drivers for
 disks in memory, finds the medium it came from by its label, mounts the
 squashfs on it and prints what it sees, as lib/linux.py does. Images are kept in
 the cache of the test folder.
@@ -13,6 +14,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import struct
 import subprocess
 
 from . import large, linux, paths
@@ -21,18 +23,22 @@ RESCUE_LABEL = "HAWSER_RESCUE"
 RESCUE_READY = "RESCUE-MENU-READY"
 LINUX_LABEL = "HAWSER_LIVE"
 MIB = 1 << 20
+DISK_START, DISK_SECTORS = 2048, 8192
 EFI_MODULES = ("normal", "iso9660", "fat", "part_gpt", "part_msdos", "search", "search_label",
                "configfile", "linux", "echo", "test", "ls", "boot", "serial", "halt", "minicmd")
 BIOS_MODULES = ("biosdisk", "normal", "iso9660", "search", "search_label", "configfile", "echo",
-                "ls", "serial", "terminal", "halt", "minicmd")
+                "ls", "test", "serial", "terminal", "halt", "minicmd")
 # The order in which they depend on one another.
 DRIVERS = ("drivers/nvdimm/libnvdimm", "drivers/nvdimm/nd_btt", "drivers/nvdimm/nd_pmem",
            "drivers/nvdimm/nd_e820", "drivers/acpi/nfit/nfit", "drivers/block/loop",
            "drivers/cdrom/cdrom", "fs/isofs/isofs", "fs/squashfs/squashfs")
 RESCUE_CFG = """\
-serial --unit=0 --speed=115200
-terminal_output console serial
-terminal_input console serial
+if [ "$grub_platform" = pc ]; then
+	serial --unit=0 --speed=115200
+	terminal_output console serial
+	terminal_input console serial
+fi
+ls -l
 echo %s
 """ % RESCUE_READY
 SEARCH_CFG = """\
@@ -65,19 +71,17 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
 	[ -b /dev/pmem0 ] && break
 	sleep 1
 done
-echo "FACT devices=[$(ls /dev | grep pmem | tr '\n' ' ')]"
+echo "FACT devices=[$(ls /dev | grep '^pmem[0-9]*$' | tr '\n' ' ')]"
+echo "FACT acpi0012=[$(ls /sys/bus/acpi/devices | grep -c ACPI0012)]"
+for r in /sys/bus/nd/devices/region*; do
+	echo "FACT region=[$(cat $r/resource) size $(cat $r/size)]"
+done
 for d in /dev/pmem*; do
 	[ -b $d ] && mount -t iso9660 -o ro $d /medium && [ -e /medium/live/root.squashfs ] && break
 	umount /medium 2>/dev/null
 done
 echo "FACT medium=[$d] sha256=[$(head -c SIZE $d | sha256sum | cut -d' ' -f1)]"
 mount -t squashfs -o ro,loop /medium/live/root.squashfs /root && . /root/token.sh
-grep -i -e pmem -e nfit -e namespace -e persistent /proc/iomem | while read -r line; do
-	echo "FACT iomem=[$line]"
-done
-base=$(cat /sys/bus/nd/devices/region0/resource)
-echo "FACT base=[$base]"
-dmesg | grep -e 'BIOS-e820' | while read -r line; do echo "FACT e820=[$line]"; done
 """
 TOKEN_SH = """\
 echo "FACT squashfs=[%(token)s] large=[$(sha256sum /root/large.bin | cut -d' ' -f1)]"
@@ -125,12 +129,23 @@ def _fat(folder, files, mib=4):
         _run([paths.tool("mcopy"), "-i", image, source, "::/" + name], folder)
 
 
-def _xorriso(folder, tree, label, target, bios):
-    """(target) in (folder): the folder (tree) with both El Torito images."""
+def _xorriso(folder, tree, label, target, bios, mbr=None):
+    """(target) in (folder): the folder (tree) with both El Torito images; with (mbr) it is a hard
+    disk as well, with MBR and GPT."""
     shutil.copyfile(os.path.join(folder, "efi.img"), os.path.join(tree, "boot", "efi.img"))
-    _run([paths.tool("xorriso"), "-as", "mkisofs", "-quiet", "-R", "-J", "-V", label, "-o", target,
-          "-b", bios, "-no-emul-boot", "-boot-load-size", "4", "-boot-info-table",
-          "-eltorito-alt-boot", "-e", "boot/efi.img", "-no-emul-boot", tree], folder)
+    before, after = (["-isohybrid-mbr", mbr], ["-isohybrid-gpt-basdat"]) if mbr else ([], [])
+    _run([paths.tool("xorriso"), "-as", "mkisofs", "-quiet", "-R", "-J", "-V", label, "-o", target]
+         + before + ["-b", bios, "-no-emul-boot", "-boot-load-size", "4", "-boot-info-table",
+                     "-eltorito-alt-boot", "-e", "boot/efi.img", "-no-emul-boot"] + after + [tree],
+         folder)
+
+
+def _key(*what):
+    """Names (what) and how it is made."""
+    found = hashlib.sha256(repr(what).encode())
+    for source in (__file__, linux.__file__):
+        found.update(linux.read(source))
+    return found.hexdigest()[:12]
 
 
 @contextlib.contextmanager
@@ -152,6 +167,28 @@ def _cached(name):
         shutil.rmtree(folder)
 
 
+def disk(folder, name, program, more=None, mbr=b""):
+    """A disk image (name) in (folder): a FAT file system, the EFI program (program) as its boot
+    loader, (more) as {"EFI/X": program}. With (mbr), a signature of 4 bytes, it is in a partition
+    from sector 2048, else on the whole disk. Returns the path."""
+    work = os.path.join(folder, name + ".work")
+    files = {"EFI/BOOT/BOOTX64.EFI": program, **(more or {})}
+    for entry, content in files.items():
+        _write(os.path.join(work, entry), content)
+    _fat(work, {entry: entry for entry in files})
+    path = os.path.join(folder, name)
+    with open(path, "wb") as out:
+        if mbr:
+            entry = struct.pack("<B3sB3sII", 0, b"\xff" * 3, 0xef, b"\xff" * 3, DISK_START,
+                                DISK_SECTORS)
+            out.write((bytes(440) + mbr + bytes(2) + entry + bytes(48) + b"\x55\xaa")
+                      .ljust(DISK_START * 512, b"\0"))
+        out.write(linux.read(os.path.join(work, "efi.img")))
+    shutil.rmtree(work)
+    os.chmod(path, 0o644)
+    return path
+
+
 def digest(path):
     found = hashlib.sha256()
     with open(path, "rb") as f:
@@ -162,7 +199,7 @@ def digest(path):
 
 def rescue():
     """GRUB and nothing else, as grub-mkrescue makes it; ends at its prompt. Returns the path."""
-    with _cached("rescue.iso") as (path, folder):
+    with _cached("rescue-%s.iso" % _key()) as (path, folder):
         if folder:
             _rescue(folder)
     return path
@@ -182,14 +219,13 @@ def live(mib=16, cmdline=""):
     """A Linux whose squashfs holds a file of (mib) MiB, to be found again by the initramfs.
     Returns (path, the file's sha256)."""
     source, large_digest = large.file(mib * MIB)
-    key = hashlib.sha256(("%d %s %s" % (mib, cmdline, FACTS)).encode()).hexdigest()[:12]
-    with _cached("live-%s.iso" % key) as (path, folder):
+    with _cached("live-%s.iso" % _key(mib, cmdline)) as (path, folder):
         if folder:
             _live(folder, source, linux.CMDLINE.replace(" quiet", "") + " " + cmdline)
     return path, large_digest
 
 
-def _initrd(size):
+def initrd(size):
     names = [d.split("/")[-1] for d in DRIVERS]
     entries = [(d, 0o40755, b"") for d in ("modules", "medium", "root")]
     entries += [("modules/%s.ko" % n, 0o100644, linux.read(paths.kernel_module(d)))
@@ -212,7 +248,7 @@ def _live(folder, source, cmdline):
     shutil.copyfile(paths.kernel(), os.path.join(tree, "live/vmlinuz"))
     _write(os.path.join(tree, "boot/grub/grub.cfg"), GRUB_CFG % {"cmdline": cmdline})
     _write(os.path.join(tree, "isolinux/isolinux.cfg"), ISOLINUX_CFG % {"cmdline": cmdline})
-    shutil.copyfile(paths.isolinux(), os.path.join(tree, "isolinux/isolinux.bin"))
+    shutil.copyfile(paths.isolinux("isolinux.bin"), os.path.join(tree, "isolinux/isolinux.bin"))
     shutil.copyfile(paths.syslinux_module("ldlinux.c32"), os.path.join(tree, "isolinux/ldlinux.c32"))
     _grub(folder, "x86_64-efi", "bootx64.efi", EFI_MODULES, SEARCH_CFG % LINUX_LABEL)
     _fat(folder, {"EFI/BOOT/BOOTX64.EFI": "bootx64.efi"})
@@ -223,8 +259,9 @@ def _finish_live(folder, tree):
     """The initramfs knows the size of the image it is in: once with a guess of the same length."""
     size = 10 ** 9
     for _ in range(3):
-        _write(os.path.join(tree, "live/initrd.gz"), _initrd(size))
-        _xorriso(folder, tree, LINUX_LABEL, "out.iso", "isolinux/isolinux.bin")
+        _write(os.path.join(tree, "live/initrd.gz"), initrd(size))
+        _xorriso(folder, tree, LINUX_LABEL, "out.iso", "isolinux/isolinux.bin",
+                 paths.isolinux("isohdpfx.bin"))
         found = os.path.getsize(os.path.join(folder, "out.iso"))
         if found == size:
             return

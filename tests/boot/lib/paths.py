@@ -96,6 +96,11 @@ def memtest_efi():
                 "memtest86+x64.efi (package memtest86+, unpacked)")
 
 
+def memtest_iso():
+    return need(unpacked("memtest86+/memtest86+x64.iso"),
+                "memtest86+x64.iso (package memtest86+, unpacked)")
+
+
 def memtest_bin():
     return need(unpacked("boot/memtest86+x64.bin"),
                 "memtest86+x64.bin (package memtest86+, unpacked)")
@@ -116,9 +121,9 @@ def syslinux_module(name):
                 "%s (package syslinux-common, unpacked)" % name)
 
 
-def isolinux():
-    return need(unpacked("lib/ISOLINUX/isolinux.bin"),
-                "isolinux.bin (package isolinux, unpacked)")
+def isolinux(name):
+    """"isolinux.bin", or "isohdpfx.bin", the boot sector of images that are hard disks, too."""
+    return need(unpacked("lib/ISOLINUX/" + name), "%s (package isolinux, unpacked)" % name)
 
 
 def grub_bios():

@@ -11,11 +11,10 @@ port only when what runs on it does; its text screen is read from memory.
 import json
 import os
 import re
-import shutil
 import subprocess
 import time
 
-from . import paths, picture, platforms, sandbox, words
+from . import efivars, paths, picture, platforms, sandbox, words
 from .console import Console, connect, squash
 from .story import check
 
@@ -50,10 +49,10 @@ class Machine:
     (variant) says which firmware, and card and memory unless (nic), (memory) do; memory is at
     least (memory) MiB, or exactly (only) MiB.
     Without (serial) there is only the VGA screen and the PS/2 keyboard. (disk): image of a disk
-    that comes after the card in the boot order."""
+    that comes after the card in the boot order. (variables): of the UEFI firmware, see efivars.py."""
 
     def __init__(self, folder, tap, variant=platforms.NATIVE, nic=None, memory=0, only=0,
-                 index=0, serial=True, disk=None, extra=()):
+                 index=0, serial=True, disk=None, variables=None, extra=()):
         os.makedirs(folder, exist_ok=True)
         self.folder = folder
         self.variant = variant
@@ -62,7 +61,7 @@ class Machine:
         self.pictures = 0
         argv = self._argv(tap, nic or variant.nic, only or max(memory, variant.memory),
                           serial)
-        argv += self._firmware() + self._disk(disk) + list(extra)
+        argv += self._firmware(variables or {}) + self._disk(disk) + list(extra)
         self.started = time.time()
         with open(os.path.join(folder, "qemu.log"), "w", encoding="utf-8") as log:
             log.write(" ".join(argv) + "\n")
@@ -76,12 +75,16 @@ class Machine:
     def _path(self, name):
         return os.path.join(self.folder, name)
 
-    def _firmware(self):
+    def _firmware(self, variables):
         if self.platform == platforms.BIOS:
             # a stand-in does not speak on the serial port, so SeaBIOS shows its screen there
             return [] if paths.is_hawser(self.platform) else ["-machine", "graphics=off"]
         code, template = paths.firmware()
-        shutil.copyfile(template, self._path("vars.fd"))
+        with open(template, "rb") as f:
+            store = bytearray(f.read())
+        efivars.add(store, variables)
+        with open(self._path("vars.fd"), "wb") as out:
+            out.write(store)
         return ["-drive", "if=pflash,format=raw,unit=0,readonly=on,file=" + code,
                 "-drive", "if=pflash,format=raw,unit=1,file=vars.fd",
                 # the firmware's PXE over IPv6 only costs time: nothing here speaks it

@@ -74,11 +74,11 @@ static uint64_t smaller(uint64_t a, uint64_t b)
 /* What E801h and 88h are to say about (map). */
 static void old_calls(struct low *low)
 {
-	uint64_t above1 = e820_run_from(&map, 1 * MIB), above16 = e820_run_from(&map, 16 * MIB);
+	struct e820_old old = e820_old_calls(&map);
 
-	low->e801_below16 = (uint16_t)(smaller(above1, 15 * MIB) / KIB);
-	low->e801_above16 = (uint16_t)smaller(above16 / (64 * KIB), 0xffff);
-	low->ext_88 = (uint16_t)smaller(above1 / KIB, 0xffff);
+	low->e801_below16 = old.below16;
+	low->e801_above16 = old.above16;
+	low->ext_88 = old.ext_88;
 }
 
 static const char *place(struct low *low, uint32_t body_mem)
