@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """sanboot URL: an ISO image is fetched into memory and started, and what starts finds its medium.
 
-Each on UEFI by the firmware's RAM disk driver, and by Hawser's own block
-device and ACPI tables where `san-native` asks for them.
+On UEFI by the firmware's RAM disk driver, and by Hawser's own block device and
+ACPI tables where `san-native` asks for them; some of it on BIOS, too, of which
+test_int13.py tells more.
 """
 
 import gzip
@@ -26,7 +27,7 @@ def expect_grub(m):
     m.expect_all(["Label `%s'" % iso.RESCUE_LABEL, iso.RESCUE_READY, "grub>"], 90)
 
 
-@story(timeout=180)
+@story(timeout=180, bios="virtio")
 def test_rescue(w):
     """GRUB's rescue image comes to its prompt and sees the disk it came from."""
     m = boot_rescue(w, "sanboot %srescue.iso" % URL)
@@ -54,7 +55,7 @@ def check_live(w, before="", memory=1024, mib=16, n_disks=1, grow=0, seconds=240
         w.link(path, "live.iso")
     w.link(iso.rescue(), "rescue.iso")
     m = w.machine(record=False, memory=memory)
-    m.expect_all(["FACT devices=[pmem0" + " pmem1" * (n_disks - 1), "FACT acpi0012=[1]", "FACT medium=[/dev/pmem",
+    m.expect_all(["FACT devices=[pmem0" + " pmem1" * (n_disks - 1), "FACT acpi0012=[%d]" % w.efi, "FACT medium=[/dev/pmem",
                   "sha256=[%s]" % digest,
                   "FACT squashfs=[%s] large=[%s]" % (iso.SQUASHFS_TOKEN, large_digest)], seconds)
     m.expect(linux.TOKEN, 30)
@@ -85,7 +86,7 @@ def test_memtest(w):
                      "the blue of Memtest86+")
 
 
-@story(timeout=400, weight=60)
+@story(timeout=400, weight=60, bios="virtio-q35")
 def test_linux(w):
     """A Linux image finds its medium as /dev/pmem0, by the firmware's RAM disk driver."""
     check_live(w)
@@ -112,15 +113,15 @@ def test_two_mixed(w):
                n_disks=2)
 
 
-@story(timeout=400, weight=60)
+@story(timeout=400, weight=60, bios="virtio-q35")
 def test_linux_3g(w):
     """3 GiB of memory; with --full a file of 200 MiB is on the image."""
     check_live(w, memory=3072, mib=200 if full() else 16)
 
 
-@story(timeout=400, weight=60)
+@story(timeout=400, weight=60, bios="virtio-q35")
 def test_linux_8g(w):
-    """8 GiB of memory, two disks in the firmware's table."""
+    """8 GiB of memory, two disks side by side."""
     check_live(w, "sanhook %srescue.iso\n" % URL, memory=8192, n_disks=2)
 
 

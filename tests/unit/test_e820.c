@@ -158,6 +158,9 @@ static void test_disk(void)
 	CHECK(e820_set(&map, 5 * GIB, GIB, E820_PRAM));
 	check_map(__LINE__, &map, want, 6);
 	CHECK_EQ(e820_old_calls(&map).above16, 240 * 16);
+	/* Two disks side by side stay two. */
+	CHECK(e820_set(&map, 264 * MIB, 8 * MIB, E820_PRAM));
+	CHECK_EQ(map.n, 7);
 	CHECK(e820_set(&map, 8 * MIB, MIB, E820_PRAM));
 	old = e820_old_calls(&map);
 	CHECK_EQ(old.below16, 7 * 1024);

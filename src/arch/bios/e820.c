@@ -57,7 +57,8 @@ static bool append(struct e820_map *map, uint64_t start, uint64_t end, uint32_t 
 
 	if (start >= end)
 		return true;
-	if (last && last->type == type && last->start + last->len == start) {
+	/* Linux makes one device of each entry of a disk: two side by side stay two. */
+	if (last && last->type == type && type != E820_PRAM && last->start + last->len == start) {
 		last->len += end - start;
 		return true;
 	}
