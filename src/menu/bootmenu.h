@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the configuration of another boot loader offers: a tree of menus whose entries say what to
+ * start. Filled by the readers of such configurations (syslinux.h, grub.h); pure data, no screen and
+ * no network.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/list.h"
+
+/* The files a configuration lies among: inside an image, on a server, or in a test. */
+struct bootmenu_files {
+	/* The contents of (path), which is absolute, as a new string (caller frees); *ret_len without
+	 * the NUL that ends it. -ERR_NOENT if there is none, all errors recorded. */
+	int (*read)(void *arg, const char *path, char **ret, size_t *ret_len);
+	/* True if there is a file or a folder of that name. */
+	bool (*exists)(void *arg, const char *path);
+	void *arg;
+	bool is_efi;       /* the firmware: what "$grub_platform" and whichsys.c32 ask */
+	const char *label; /* of the volume, for "search --label"; may be NULL */
+	const char *uuid;  /* likewise, for "search --fs-uuid" */
+};
+
+enum bootplan_kind {
+	BOOTPLAN_FILE,   /* (file), whatever it is: a Linux kernel, an EFI program, … */
+	BOOTPLAN_DISK,   /* (file) is a disk image, started as memdisk would */
+	BOOTPLAN_CONFIG, /* go on with the configuration (file) */
+	BOOTPLAN_LOCAL,  /* leave: the firmware starts its next device */
+	BOOTPLAN_REBOOT,
+	BOOTPLAN_POWEROFF,
+	BOOTPLAN_SETUP, /* the firmware's own setup */
+};
+
+#define BOOTPLAN_INITRDS 32
+
+/* What an entry does when it is chosen. Paths are absolute, inside what bootmenu_files reads, or
+ * URLs. All strings are owned by it. */
+struct bootplan {
+	enum bootplan_kind kind;
+	char *file;    /* NULL for kinds without one */
+	char *cmdline; /* of the kernel or program, without its own name; NULL: none */
+	char *initrds[BOOTPLAN_INITRDS];
+	unsigned n_initrds;
+	int local; /* BOOTPLAN_LOCAL: a BIOS drive from 0x80, else 0 */
+};
+void bootplan_free(struct bootplan *p); /* empties it; an empty one is fine */
+
+struct bootmenu_entry {
+	struct list node;
+	char *name;  /* label or id, unique or not; NULL: a line that cannot be chosen */
+	char *title; /* what is shown, never NULL */
+	char *help;  /* lines about it, or NULL */
+	int key;     /* hotkey or 0 */
+	unsigned indent;
+	bool is_hidden;           /* not shown, but can be named */
+	bool is_disabled;         /* shown, but cannot be chosen */
+	struct bootmenu *submenu; /* owned; the entry opens it; else */
+	void *body;               /* what the reader keeps for (menu)->ops->plan() */
+};
+
+struct bootmenu_ops {
+	/* What (e) does, into (ret), empty before; the caller frees it. -ERR_NOTSUP naming the command
+	 * and the file with its line when it needs something Hawser has not. */
+	int (*plan)(struct bootmenu_entry *e, struct bootplan *ret);
+	void (*free_body)(void *body);
+};
+
+struct bootmenu {
+	char *title; /* may be NULL */
+	struct list entries;
+	struct bootmenu *parent; /* NULL: the first one */
+	const struct bootmenu_ops *ops;
+	struct bootmenu_entry
+		*initial;    /* highlighted at first; NULL: the first that can be chosen */
+	uint64_t timeout_ms; /* until (initial) is taken; 0: none */
+	bool is_immediate;   /* (initial) is taken at once, without showing the menu */
+	void *shared;        /* what all menus of a configuration share, kept by its reader */
+	void (*free_shared)(void *shared); /* called for the first one only */
+};
+
+/* A menu below (parent), or a first one if that is NULL. NULL: no memory (recorded). */
+struct bootmenu *bootmenu_new(struct bootmenu *parent, const struct bootmenu_ops *ops);
+/* Frees (m) and all below it; NULL is fine. */
+void bootmenu_free(struct bootmenu *m);
+
+/* Adds an entry with copies of the texts; (name) NULL: it cannot be chosen. NULL: no memory. */
+struct bootmenu_entry *bootmenu_add(struct bootmenu *m, const char *name, const char *title);
+
+/* The entry (which) names, in (m) or below it: its name, else its title, else its number from 1 among
+ * those that can be chosen and are shown; "a>b" is b of the submenu a. -ERR_NOENT, recorded, listing
+ * what there is. */
+int bootmenu_find(struct bootmenu *m, const char *which, struct bootmenu_entry **ret);
