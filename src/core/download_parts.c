@@ -50,7 +50,7 @@ static bool last_unclaimed(const struct transfer *t, uint64_t *ret_from, uint64_
 static bool worth_helpers(const struct transfer *t, const struct stream *front)
 {
 	return front && front->delivered && download_can_resume(t) &&
-		(t->rtt_us >= FAR_US || t->halting) && (t->etag[0] || t->modified[0]) &&
+		(t->rtt_us >= FAR_US || t->lossy) && (t->etag[0] || t->modified[0]) &&
 		t->helper_failures < HELPER_FAILURES && t->total - t->received >= PARALLEL_LEAST &&
 		download_count_active() == 1;
 }

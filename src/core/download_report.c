@@ -12,7 +12,7 @@
 #include "core/util.h"
 
 #define CHANGES_MOST 8                 /* beginnings of a file that changes on its server */
-#define HALT_US      (100 * US_PER_MS) /* silence in which a sender waits for a lost packet */
+#define HALT_US      (100 * US_PER_MS) /* so long a gap stands open until a sender times out */
 
 /* True if an answer of (o) is about the file of which we have bytes. */
 static bool same_file(const struct transfer *t, const struct stream *s, const struct offer *o)
@@ -45,6 +45,12 @@ void stream_alive(struct stream *s)
 {
 	if (!s->over)
 		s->t->progress_us = plat_now_us();
+}
+
+void stream_gap(struct stream *s)
+{
+	if (!s->over && s->delivered && plat_now_us() - s->data_us >= HALT_US)
+		s->t->lossy = true;
 }
 
 void stream_activity(struct stream *s, const char *fmt, ...)
@@ -242,7 +248,6 @@ int stream_data(struct stream *s, const void *data, size_t len)
 			download_end(t, rc);
 		return rc;
 	}
-	t->halting |= s->delivered && plat_now_us() - t->data_us >= HALT_US;
 	stream_alive(s);
 	t->parts += s->pos == 0 || !s->delivered;
 	s->delivered = true;

@@ -75,7 +75,7 @@ struct transfer {
 	char etag[128], modified[64];
 	const struct source *origin; /* whose offer that was */
 	uint64_t data_us;            /* when data last came; 0: never */
-	bool halting;                /* it has stood still for a moment, as after losses */
+	bool lossy;                  /* it has stood still for want of a lost packet */
 	unsigned helper_failures;
 	unsigned thrown_away; /* times what had come was lost */
 	unsigned parts;       /* streams that delivered something */
@@ -174,4 +174,6 @@ int stream_data(struct stream *s, const void *data, size_t len);
 void stream_end(struct stream *s, int status, bool again, uint64_t after_ms);
 /* Something came: an answer's head, an acknowledgement. */
 void stream_alive(struct stream *s);
+/* What comes next is missing, while something behind it is there already. */
+void stream_gap(struct stream *s);
 void stream_activity(struct stream *s, const char *fmt, ...) _printf_(2, 3);

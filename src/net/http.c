@@ -301,6 +301,8 @@ static void http_tick(void *arg)
 	uint64_t now = plat_now_us(), since;
 
 	sys_timeout(TICK_MS, http_tick, h);
+	if (h->state == HTTP_BODY && http_conn_has_gap(h->conn))
+		stream_gap(h->s);
 	if (h->state == HTTP_CONNECTING) {
 		since = http_conn_since_us(h->conn);
 		if (since && now - since >= (uint64_t)connect_s(h) * US_PER_S)

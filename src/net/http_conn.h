@@ -44,6 +44,8 @@ int http_conn_open(const struct http_target *to, bool fresh, const struct http_c
 /* The round trip, as connecting has shown it; 0 if unknown. */
 uint64_t http_conn_rtt_us(const struct http_conn *c);
 bool http_conn_ready(const struct http_conn *c);
+/* True if segments are here whose predecessors are missing: lost, or late. */
+bool http_conn_has_gap(const struct http_conn *c);
 /* True if it served a request before: then its server may be about to close it. */
 bool http_conn_reused(const struct http_conn *c);
 /* When it began to connect; 0 while the name is looked up. */

@@ -297,6 +297,11 @@ static err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err)
 	return ERR_OK;
 }
 
+bool http_conn_has_gap(const struct http_conn *c)
+{
+	return c->pcb && c->pcb->ooseq;
+}
+
 /* ---- connecting ---- */
 
 int http_link_connect(struct http_conn *c)

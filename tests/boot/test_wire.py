@@ -130,11 +130,12 @@ def test_tftp(w):
 
 @story(timeout=400, weight=60, bios="virtio")
 def test_servers(w):
-    """Ten resets, a server that is away for ten seconds, mirrors that are dead, a file that is
+    """Ten resets, a server that limits its rate, one that is away for ten seconds, mirrors that are dead, a file that is
     replaced in the middle: each time the file is whole, and of one version."""
     turns = Turns(w, size_of(w))
     other = large.changed(turns.path, os.path.join(w.folder, "other.bin"))
     turns.fetch("resets", URL.replace("0.1/", "0.1:%d/" % CUT_PORT))
+    turns.fetch("limited", SLOW_URL)
     turns.fetch("restart", SLOW_URL)
     turns.fetch("no-host", "--mirror %s %s" % (URL, URL.replace(netns.SERVER, NOBODY)))
     turns.fetch("no-port", "--mirror %s %s" % (URL, URL.replace("0.1/", "0.1:9/")))
@@ -145,6 +146,11 @@ def test_servers(w):
     turns.begin("resets")
     turns.end("resets", 200)
     check(not cuts.left and cuts.connections > 10, "%d cuts are left" % len(cuts.left))
+
+    turns.begin("limited")
+    turns.end("limited", 100)
+    check(w.log("nginx-access").count("/slow/large.bin") == 1,
+          "a server's limit of its rate was evaded by several connections")
 
     turns.begin("restart")
     turns.middle()

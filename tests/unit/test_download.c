@@ -29,6 +29,7 @@ struct act {
 	const char *etag, *modified;
 	uint8_t version;  /* of the contents */
 	uint64_t hush_us; /* silence before the end; when it delivers ALL, after 2 MiB */
+	bool gap;         /* for want of a lost packet */
 };
 
 static struct {
@@ -107,7 +108,10 @@ static bool fake_is_hushed(struct fake *f)
 		f->hushed = true;
 		f->hush_end_us = now_us + f->act->hush_us;
 	}
-	return now_us < f->hush_end_us;
+	now = now_us < f->hush_end_us;
+	if (now && f->act->gap)
+		stream_gap(f->s);
+	return now;
 }
 
 static void fake_step(struct fake *f)
@@ -475,16 +479,27 @@ static void test_parallel(void)
 	transfer_free(t);
 }
 
-/* A short path that stands still for a moment gets helpers as well, for it loses. */
-static void test_halting(void)
+/* A short path that stands still for want of a packet gets helpers as well; one that is slow, or
+ * whose packets come in another order, does not. */
+static void test_lossy(void)
 {
-	static const struct act a[] = {
-		{.deliver = ALL, GOOD, .hush_us = 150000, .total = 24u << 20},
+	static const struct act lost[] = {
+		{.deliver = ALL, GOOD, .hush_us = 150000, .gap = true, .total = 24u << 20},
 		{.deliver = ALL, GOOD, .total = 24u << 20}};
-	struct transfer *t = RUN(a, NULL, NULL, 0);
+	static const struct act late[] = {
+		{.deliver = ALL, GOOD, .hush_us = 50000, .gap = true, .total = 24u << 20}};
+	static const struct act slow[] = {
+		{.deliver = ALL, GOOD, .hush_us = 150000, .total = 24u << 20}};
+	struct transfer *t = RUN(lost, NULL, NULL, 0);
 
 	CHECK(is_version(t, 0, 24u << 20));
 	CHECK_EQ(play.n_live_max, 4);
+	transfer_free(t);
+	t = RUN(late, NULL, NULL, 0);
+	CHECK_EQ(play.n_live_max, 1);
+	transfer_free(t);
+	t = RUN(slow, NULL, NULL, 0);
+	CHECK_EQ(play.n_live_max, 1);
 	transfer_free(t);
 }
 
@@ -561,7 +576,7 @@ int main(void)
 	static void (*const tests[])(void) = {test_plain, test_resume, test_replaced, test_mirror,
 		test_retry_after, test_attempts, test_gone_in_the_middle, test_name_in_the_middle,
 		test_heads_only, test_ever_changing, test_no_validators, test_plain_after_coded,
-		test_early_end, test_wrong_digest, test_parallel, test_halting, test_silent_helper,
+		test_early_end, test_wrong_digest, test_parallel, test_lossy, test_silent_helper,
 		test_serial_mirror, test_cancel, test_queue_is_no_stall};
 
 	if (settings_init())
