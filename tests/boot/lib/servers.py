@@ -4,9 +4,9 @@
 Each function writes what the server reads into (folder) and returns
 (argv, (kind, port)), the command line and the socket that proves it is up.
 Both DHCP servers answer the firmware's HTTP boot, the entry that OVMF tries
-after PXE of the same card, with the file (http_boot): as a rule a program that
-prints NEXT, so "went on to the next boot entry" is seen on the console, and
-proves that the firmware's own network works again.
+after PXE of the same card, with the file or URL (http_boot): as a rule a
+program that prints NEXT, so "went on to the next boot entry" is seen on the
+console, and proves that the firmware's own network works again.
 Restrictions: no daemon forks, none drops to a user that could not read (folder).
 """
 
@@ -34,7 +34,7 @@ subnet {net} netmask {mask} {{
 {body}
   if substring(option vendor-class-identifier, 0, 10) = "HTTPClient" {{
     option vendor-class-identifier "HTTPClient";
-    filename "http://{server}/{next}";
+    filename "{http_boot}";
   }}
 }}
 """
@@ -54,7 +54,7 @@ pid-file={folder}/dnsmasq.pid
 dhcp-leasefile={folder}/dnsmasq.leases
 dhcp-vendorclass=set:httpboot,HTTPClient
 dhcp-option-force=tag:httpboot,60,HTTPClient
-dhcp-boot=tag:httpboot,http://{server}/{next}
+dhcp-boot=tag:httpboot,{http_boot}
 {body}
 """
 
@@ -96,11 +96,15 @@ def _write(folder, name, text):
     return path
 
 
+def _boot_url(file):
+    return file if "://" in file else "http://%s/%s" % (netns.SERVER, file)
+
+
 def isc_dhcpd(folder, body, interface=netns.BRIDGE, dns=netns.SERVER, http_boot=NEXT_FILE):
     """ISC dhcpd; (body) goes literally into the subnet declaration."""
     conf = _write(folder, "dhcpd.conf", ISC.format(
         net=netns.NET, mask=netns.MASK, server=netns.SERVER, dns=dns, body=body,
-        next=http_boot))
+        http_boot=_boot_url(http_boot)))
     leases = _write(folder, "dhcpd.leases", "")
     return [paths.tool("dhcpd", "isc-dhcp-server/usr/sbin/dhcpd"), "-4", "-f", "-d",
             "-cf", conf, "-lf", leases, "-pf", os.path.join(folder, "dhcpd.pid"),
@@ -111,7 +115,7 @@ def dnsmasq(folder, body, interface=netns.BRIDGE, dns=True, http_boot=NEXT_FILE)
     """dnsmasq; (body) is configuration lines. (dns): answer names on port 53 as well."""
     conf = _write(folder, "dnsmasq.conf", DNSMASQ.format(
         interface=interface, port=53 if dns else 0, folder=folder, body=body,
-        server=netns.SERVER, next=http_boot))
+        http_boot=_boot_url(http_boot)))
     ready = ("udp", 67 if "dhcp-range" in body else 53 if dns else 69)
     return [paths.tool("dnsmasq", "usr/sbin/dnsmasq"), "--conf-file=" + conf,
             "--keep-in-foreground", "--log-facility=-"], ready
