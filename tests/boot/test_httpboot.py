@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """UEFI HTTP boot of hawser.efi itself: the firmware asks DHCP as an HTTPClient, gets a URL and
-fetches the loader by HTTP. There is no PXE, and no TFTP server in these networks."""
+fetches the loader by HTTP. There is no PXE here, and no TFTP server."""
 
 from lib import efiprog, iso, linux, paths, pki, servers
 from lib.story import check, story
@@ -57,6 +57,23 @@ def test_menu_to_linux(w):
     m.wait_off(30)
     check_exchange(w, m)
     w.check_log("dhcpd", "seen user-class iPXE")
+
+
+@story(timeout=120, weight=30)
+def test_dnsmasq(w):
+    """dnsmasq as the manual has it, with PXE for other machines: the URL for an HTTPClient, the
+    script for Hawser."""
+    w.put(LOADER, linux.read(paths.loader(w.platform)), http=True)
+    w.put("boot.ipxe", SCRIPT + "shell\n", http=True)
+    w.dnsmasq("dhcp-range=10.77.0.100,10.77.0.199,1h\ndhcp-userclass=set:script,iPXE\n"
+              "dhcp-match=set:bios,option:client-arch,0\ndhcp-boot=tag:script,%sboot.ipxe\n"
+              "dhcp-boot=tag:!script,tag:bios,hawser.kpxe\n"
+              "dhcp-boot=tag:!script,tag:!bios,hawser.efi\n" % URL, http_boot=LOADER)
+    w.nginx()
+    m = w.machine(extra=NO_PXE)
+    m.expect("REACHED 10.77.0.1", 60)
+    m.expect("FROM %s" % URL, 5)
+    check_exchange(w, m)
 
 
 @story(timeout=120, weight=30)

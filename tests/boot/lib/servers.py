@@ -52,10 +52,10 @@ user=root
 port={port}
 pid-file={folder}/dnsmasq.pid
 dhcp-leasefile={folder}/dnsmasq.leases
+{body}
 dhcp-vendorclass=set:httpboot,HTTPClient
 dhcp-option-force=tag:httpboot,60,HTTPClient
 dhcp-boot=tag:httpboot,{http_boot}
-{body}
 """
 
 NGINX = """\
@@ -112,7 +112,8 @@ def isc_dhcpd(folder, body, interface=netns.BRIDGE, dns=netns.SERVER, http_boot=
 
 
 def dnsmasq(folder, body, interface=netns.BRIDGE, dns=True, http_boot=NEXT_FILE):
-    """dnsmasq; (body) is configuration lines. (dns): answer names on port 53 as well."""
+    """dnsmasq; (body) is configuration lines, of which the last dhcp-boot that fits counts.
+    (dns): answer names on port 53 as well."""
     conf = _write(folder, "dnsmasq.conf", DNSMASQ.format(
         interface=interface, port=53 if dns else 0, folder=folder, body=body,
         http_boot=_boot_url(http_boot)))
