@@ -118,8 +118,8 @@ def shares(judgements):
 
 
 def show_times(row, how, labels, ours):
-    """A row in seconds, of the module (how): the medians of each of (labels), {label: [parts…]}, and
-    what how.judge() says of those of (ours)."""
+    """A row in seconds, of the module (how): the medians of each of (labels), {label: [parts…]},
+    and what how.judge() says of those of (ours)."""
     middles = {}
     for label, runs in labels.items():
         middles[label] = {part: statistics.median(r[part] for r in runs) for part in runs[0]}
