@@ -93,12 +93,17 @@ class Loader:
                 for f in names] + ["imgfree %s ||" % f for f in names]
 
 
+def label_of(path):
+    """What a Hawser is called in tables."""
+    return os.path.splitext(os.path.basename(path))[0]
+
+
 class Hawser(Loader):
     ours = True
 
     @property
     def label(self):
-        return os.path.splitext(os.path.basename(self.path))[0]
+        return label_of(self.path)
 
     def first_lines(self):
         # over TFTP: an HTTP connection from before the wire was set would be kept and used

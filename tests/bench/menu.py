@@ -10,6 +10,9 @@ import shutil
 
 from lib.story import check
 
+import table
+
+GOAL = 1.0  # seconds
 PARTS = ("start", "DHCP", "script", "menu")
 TITLE = "Bench menu title"
 SCRIPT = """#!ipxe
@@ -45,3 +48,9 @@ def seconds(values):
 def text(values):
     return "%.2f s  = %s" % (seconds(values),
                              "  ".join("%s %.2f" % (part, values[part]) for part in PARTS))
+
+
+def judge(middles, ours):
+    reached = seconds(middles[ours]) <= GOAL
+    return {"goal": GOAL, "reached": reached,
+            "text": "goal %.1f s: %s" % (GOAL, table.verdict(reached))}

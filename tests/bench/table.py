@@ -5,7 +5,6 @@ import json
 import statistics
 
 import limits
-import menu
 import rows
 
 
@@ -14,7 +13,7 @@ class Results:
 
     def __init__(self):
         self.runs = {}
-        self.menus = {}
+        self.times = {}  # {row: {label: [what measure() of its module returned…]}}
         self.failures = 0
 
     def add(self, platform, label, values):
@@ -118,16 +117,18 @@ def shares(judgements):
     return found
 
 
-def show_menus(results, goal):
-    """{label: medians of the parts}."""
+def show_times(row, how, labels, ours):
+    """A row in seconds, of the module (how): the medians of each of (labels), {label: [parts…]},
+    and what how.judge() says of those of (ours)."""
     middles = {}
-    for label, runs in results.menus.items():
-        middles[label] = {part: statistics.median(r[part] for r in runs) for part in menu.PARTS}
-        print("menu, medians: %-14s %s" % (label, menu.text(middles[label])))
-    first = next(iter(middles.values()), None)
-    if first:
-        print("  goal %.1f s: %s" % (goal, verdict(menu.seconds(first) <= goal)))
-    return middles
+    for label, runs in labels.items():
+        middles[label] = {part: statistics.median(r[part] for r in runs) for part in runs[0]}
+        print("%s, medians: %-14s %s" % (row, label, how.text(middles[label])))
+    if ours not in middles:
+        return {"medians": middles}
+    found = how.judge(middles, ours)
+    print("  %s" % found["text"])
+    return {"medians": middles, **found}
 
 
 def save(path, facts):
@@ -144,7 +145,8 @@ def report(results, sets, only, wire=None):
         plan = [row for row in rows.ROWS[platform]
                 if chosen(row, only) and wire in (None, row.wire)]
         judgements = [judged(results, platform, ours, others, row) for row in plan]
-        show(platform, judgements, ours, others)
+        if judgements:
+            show(platform, judgements, ours, others)
         kept["within"][platform.name] = shares(judgements)
         kept["rows"] += judgements
     return kept

@@ -8,8 +8,6 @@ TlsCaCertificate, which OVMF fills from what QEMU hands it, on BIOS by `certstor
 import base64
 import gzip
 import hashlib
-import struct
-import uuid
 
 from lib import faults, pki
 from lib.steps import Steps
@@ -27,7 +25,6 @@ ADDRESS = "10.77.0.1"
 PLAIN, SECURE, PACKED, BEARER = 8600, 8601, 8602, 8603  # nginx
 LOCKED, PROXY, LOCKED_PROXY = 8700, 3128, 3129          # Apache
 CANNED = "http://%s:8080" % ADDRESS
-X509 = uuid.UUID("a5c059a1-94e4-4aa7-87b5-ab155c2bf072")  # EFI_CERT_X509_GUID, UEFI 2.10 32.4.1
 BUSY = (503, 429, 408)
 WAIT = 3  # seconds that servers ask for which are busy with 503 and 429
 
@@ -154,14 +151,6 @@ def write_tunnels(trust):
     return s
 
 
-def firmware_trust(w, certificates):
-    """QEMU hands OVMF the list that becomes the variable TlsCaCertificate (UEFI 2.10 32.4.1)."""
-    der = certificates.der("root")
-    content = X509.bytes_le + struct.pack("<III", 28 + 16 + len(der), 0, 16 + len(der)) + \
-        uuid.uuid4().bytes_le + der
-    return "-fw_cfg", "name=etc/edk2/https/cacerts,file=" + w.put(w.folder + "/anchors", content)
-
-
 def serve(w, s, certificates):
     for name in ("small.bin", "basic/small.bin", "digest/small.bin"):
         w.put(name, SMALL, http=True)
@@ -203,7 +192,7 @@ def test_tunnels(w):
     certificates = pki.Pki(w.folder + "/pki")
     s = write_tunnels(() if w.efi else ["certstore http://%s/ca.pem" % ADDRESS])
     serve(w, s, certificates)
-    m = w.machine(record=False, extra=firmware_trust(w, certificates) if w.efi else ())
+    m = w.machine(record=False, extra=certificates.firmware_trust() if w.efi else ())
     s.check(m, first=60)
     line = "CONNECT %s:%d" % (pki.NAME, SECURE)
     check_proxy(w, ((LOCKED_PROXY, line, 407),))

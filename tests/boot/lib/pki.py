@@ -12,11 +12,14 @@ first, without the root) and NAME.key. Keys are P-256 unless said otherwise.
 import datetime
 import hashlib
 import os
+import struct
 import subprocess
+import uuid
 
 from . import netns, paths
 from .story import Failure
 
+X509 = uuid.UUID("a5c059a1-94e4-4aa7-87b5-ab155c2bf072")  # EFI_CERT_X509_GUID, UEFI 2.10 32.4.1
 NAME = "www.boot.test"
 OTHER = "other.boot.test"
 PAST = datetime.datetime(2001, 1, 1)
@@ -90,6 +93,10 @@ class Pki:
     def good(self, key="ecdsa"):
         """Three deep, valid for NAME and the server's address; (key) is "ecdsa" or "rsa"."""
         return self._once("good-" + key, "issuing", "x_server", EC if key == "ecdsa" else RSA)
+
+    def rsa_only(self):
+        """Of the root itself, for firmware that knows no elliptic curves."""
+        return self._once("rsa-only", "root", "x_server", RSA)
 
     def expired(self):
         return self._once("expired", "issuing", "x_server", EC, start=PAST, end=PAST + YEAR)
@@ -165,6 +172,15 @@ class Pki:
     def key_der(self, name):
         return self._openssl("pkcs8", "-topk8", "-nocrypt", "-in", self.key(name),
                              "-outform", "DER")
+
+    def firmware_trust(self):
+        """QEMU's arguments: it hands OVMF the root, in a list that becomes the variable
+        TlsCaCertificate."""
+        der = self.der("root")
+        with open(self.path("anchors"), "wb") as out:
+            out.write(X509.bytes_le + struct.pack("<III", 28 + 16 + len(der), 0, 16 + len(der)) +
+                      uuid.uuid4().bytes_le + der)
+        return "-fw_cfg", "name=etc/edk2/https/cacerts,file=" + self.path("anchors")
 
     def pin(self, name):
         """The sha256 of the public key of certificate (name), hexadecimal."""

@@ -4,9 +4,9 @@
 Each function writes what the server reads into (folder) and returns
 (argv, (kind, port)), the command line and the socket that proves it is up.
 Both DHCP servers answer the firmware's HTTP boot, the entry that OVMF tries
-after PXE of the same card, with a program that prints NEXT: so "went on to
-the next boot entry" is seen on the console, and proves that the firmware's
-own network works again.
+after PXE of the same card, with the file or URL (http_boot): as a rule a
+program that prints NEXT, so "went on to the next boot entry" is seen on the
+console, and proves that the firmware's own network works again.
 Restrictions: no daemon forks, none drops to a user that could not read (folder).
 """
 
@@ -34,7 +34,7 @@ subnet {net} netmask {mask} {{
 {body}
   if substring(option vendor-class-identifier, 0, 10) = "HTTPClient" {{
     option vendor-class-identifier "HTTPClient";
-    filename "http://{server}/{next}";
+    filename "{http_boot}";
   }}
 }}
 """
@@ -52,10 +52,10 @@ user=root
 port={port}
 pid-file={folder}/dnsmasq.pid
 dhcp-leasefile={folder}/dnsmasq.leases
+{body}
 dhcp-vendorclass=set:httpboot,HTTPClient
 dhcp-option-force=tag:httpboot,60,HTTPClient
-dhcp-boot=tag:httpboot,http://{server}/{next}
-{body}
+dhcp-boot=tag:httpboot,{http_boot}
 """
 
 NGINX = """\
@@ -67,7 +67,7 @@ error_log {folder}/nginx-error.log warn;
 events {{ worker_connections 256; }}
 http {{
   log_format story '$remote_addr "$request" $status $body_bytes_sent '
-                   '"$http_user_agent" range="$http_range" $request_time';
+                   '"$http_user_agent" range="$http_range" $request_time $msec';
   log_format site '$server_port "$request" $status $ssl_protocol $ssl_cipher '
                   'client=$ssl_client_verify reused=$ssl_session_reused';
   access_log {folder}/nginx-access.log story;
@@ -96,22 +96,27 @@ def _write(folder, name, text):
     return path
 
 
-def isc_dhcpd(folder, body, interface=netns.BRIDGE, dns=netns.SERVER):
+def _boot_url(file):
+    return file if "://" in file else "http://%s/%s" % (netns.SERVER, file)
+
+
+def isc_dhcpd(folder, body, interface=netns.BRIDGE, dns=netns.SERVER, http_boot=NEXT_FILE):
     """ISC dhcpd; (body) goes literally into the subnet declaration."""
     conf = _write(folder, "dhcpd.conf", ISC.format(
         net=netns.NET, mask=netns.MASK, server=netns.SERVER, dns=dns, body=body,
-        next=NEXT_FILE))
+        http_boot=_boot_url(http_boot)))
     leases = _write(folder, "dhcpd.leases", "")
     return [paths.tool("dhcpd", "isc-dhcp-server/usr/sbin/dhcpd"), "-4", "-f", "-d",
             "-cf", conf, "-lf", leases, "-pf", os.path.join(folder, "dhcpd.pid"),
             interface], ("udp", 67)
 
 
-def dnsmasq(folder, body, interface=netns.BRIDGE, dns=True):
-    """dnsmasq; (body) is configuration lines. (dns): answer names on port 53 as well."""
+def dnsmasq(folder, body, interface=netns.BRIDGE, dns=True, http_boot=NEXT_FILE):
+    """dnsmasq; (body) is configuration lines, of which the last dhcp-boot that fits counts.
+    (dns): answer names on port 53 as well."""
     conf = _write(folder, "dnsmasq.conf", DNSMASQ.format(
         interface=interface, port=53 if dns else 0, folder=folder, body=body,
-        server=netns.SERVER, next=NEXT_FILE))
+        http_boot=_boot_url(http_boot)))
     ready = ("udp", 67 if "dhcp-range" in body else 53 if dns else 69)
     return [paths.tool("dnsmasq", "usr/sbin/dnsmasq"), "--conf-file=" + conf,
             "--keep-in-foreground", "--log-facility=-"], ready
