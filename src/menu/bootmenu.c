@@ -13,6 +13,7 @@ void bootplan_free(struct bootplan *p)
 {
 	free(p->file);
 	free(p->cmdline);
+	free(p->cwd);
 	for (unsigned i = 0; i < p->n_initrds; i++)
 		free(p->initrds[i]);
 	*p = (struct bootplan){};

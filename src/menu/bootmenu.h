@@ -41,10 +41,13 @@ enum bootplan_kind {
 struct bootplan {
 	enum bootplan_kind kind;
 	char *file;    /* NULL for kinds without one */
-	char *cmdline; /* of the kernel or program, without its own name; NULL: none */
+	char *cmdline; /* of the kernel or program, without its own name; NULL: none. BOOTPLAN_CONFIG:
+			* more files read together with (file), one a line */
 	char *initrds[BOOTPLAN_INITRDS];
 	unsigned n_initrds;
-	int local; /* BOOTPLAN_LOCAL: a BIOS drive from 0x80, else 0 */
+	int local;    /* BOOTPLAN_LOCAL: a BIOS drive from 0x80, else 0 */
+	char *cwd;    /* BOOTPLAN_CONFIG: the folder relative names are in from there on; or NULL */
+	bool is_menu; /* BOOTPLAN_CONFIG: shown as a menu, whatever it says itself */
 };
 void bootplan_free(struct bootplan *p); /* empties it; an empty one is fine */
 
@@ -58,7 +61,8 @@ struct bootmenu_entry {
 	bool is_hidden;           /* not shown, but can be named */
 	bool is_disabled;         /* shown, but cannot be chosen */
 	struct bootmenu *submenu; /* owned; the entry opens it; else */
-	void *body;               /* what the reader keeps for (menu)->ops->plan() */
+	struct bootmenu *jump; /* borrowed: a menu elsewhere in the tree that it leads to; else */
+	void *body;            /* what the reader keeps for (menu)->ops->plan() */
 };
 
 struct bootmenu_ops {
@@ -76,8 +80,11 @@ struct bootmenu {
 	struct bootmenu_entry
 		*initial;    /* highlighted at first; NULL: the first that can be chosen */
 	uint64_t timeout_ms; /* until (initial) is taken; 0: none */
-	bool is_immediate;   /* (initial) is taken at once, without showing the menu */
-	void *shared;        /* what all menus of a configuration share, kept by its reader */
+	/* (initial), which then may be in a menu below, is taken at once, without showing the menu */
+	bool is_immediate;
+	struct bootmenu
+		*start; /* of the first one: the menu below it shown at first; NULL: itself */
+	void *shared;   /* what all menus of a configuration share, kept by its reader */
 	void (*free_shared)(void *shared); /* called for the first one only */
 };
 

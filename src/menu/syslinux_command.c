@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From labels and command lines to what is run in the end: the words of KERNEL, APPEND and INITRD in
+ * their order, the type by the end of the name, and what modules choose that run something else.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "core/status.h"
+#include "menu/syslinux_priv.h"
+
+void syslinux_command_free(struct syslinux_command *c)
+{
+	free(c->name);
+	free(c->args);
+	free(c->extra);
+	*c = (struct syslinux_command){};
+}
+
+int syslinux_unsupported(const struct syslinux_command *c, const char *what, const char *value)
+{
+	return fail(ERR_NOTSUP, "%s:%u: %s%s%.60s is not supported", c->at.file, c->at.line, what,
+		*what && *value ? " " : "", value);
+}
+
+static int no_memory(const struct syslinux_command *c)
+{
+	return fail(ERR_NOMEM, "%s:%u: no memory", c->at.file, c->at.line);
+}
+
+/* ---- labels ---- */
+
+static struct bootmenu_entry *find_name(const struct bootmenu *m, const char *name, size_t len)
+{
+	struct bootmenu_entry *e;
+
+	list_for_each(e, &m->entries, node) {
+		const struct syslinux_label *l = e->body;
+		struct bootmenu_entry *found;
+
+		if (l && l->type != SYSLINUX_COMMAND && strlen(e->name) == len &&
+			memcmp(e->name, name, len) == 0)
+			return e;
+		found = e->submenu ? find_name(e->submenu, name, len) : NULL;
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+struct bootmenu_entry *syslinux_find_label(const struct syslinux *s, const char *line)
+{
+	size_t n;
+	const char *word = syslinux_word(line, &n);
+
+	return n ? find_name(s->root, word, n) : NULL;
+}
+
+/* ---- commands ---- */
+
+/* Splits (line): the first word is the name, what is behind the blanks after it the arguments. */
+static int split(struct syslinux_command *c, const char *line)
+{
+	size_t n;
+	const char *word = syslinux_word(line, &n);
+
+	c->name = str_ndup(word, n);
+	c->args = str_dup(syslinux_skip_blanks(word + n));
+	return c->name && c->args ? 0 : no_memory(c);
+}
+
+/* True if (name) ends in ".(ext)". */
+static bool has_extension(const char *name, const char *ext)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot && strcasecmp(dot + 1, ext) == 0;
+}
+
+/* PXELINUX configurations have "menu" for menu.c32, from a time when it looked for that. */
+static bool is_module_without_end(const struct syslinux_command *c)
+{
+	const struct bootmenu_files *f = &c->s->files;
+	_cleanup_(freep) char *path = NULL;
+	_cleanup_(freep) char *longer = NULL;
+
+	if (!*c->name || strchr(c->name, '.') || syslinux_path(c->s, c->s->cwd, c->name, &path) ||
+		syslinux_is_url(path) || f->exists(f->arg, path))
+		return false;
+	longer = str_format("%s.c32", path);
+	return longer && f->exists(f->arg, longer);
+}
+
+static enum syslinux_type type_by_name(const struct syslinux_command *c)
+{
+	static const struct {
+		const char *ext;
+		enum syslinux_type type;
+	} types[] = {
+		{"c32", SYSLINUX_COM32},
+		{"com", SYSLINUX_COM32},
+		{"cbt", SYSLINUX_COM32},
+		{"img", SYSLINUX_FDIMAGE},
+		{"bss", SYSLINUX_BSS},
+		{"bs", SYSLINUX_BOOT},
+		{"bin", SYSLINUX_BOOT},
+		{"0", SYSLINUX_NBP},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
+		if (has_extension(c->name, types[i].ext))
+			return types[i].type;
+	return is_module_without_end(c) ? SYSLINUX_COM32 : SYSLINUX_AUTO;
+}
+
+/* The words of a label in their order. Modules do not get what APPEND says for all kernels. */
+static int label_line(
+	const struct syslinux_label *l, const char *name, bool with_append, char **ret)
+{
+	const char *append = with_append && l->append ? l->append : "";
+	const char *initrd = l->initrd ? l->initrd : "";
+	char *line = str_format("%s%s%s%s%s", l->kernel ? l->kernel : name, *append ? " " : "",
+		append, *initrd ? " initrd=" : "", initrd);
+
+	if (!line)
+		return fail(ERR_NOMEM, "%s:%u: no memory", l->at.file, l->at.line);
+	*ret = line;
+	return 0;
+}
+
+static void guess_type(struct syslinux_command *c)
+{
+	if (c->type == SYSLINUX_AUTO)
+		c->type = type_by_name(c);
+}
+
+static int from_label(const struct bootmenu_entry *e, const char *extra, struct syslinux_command *c)
+{
+	const struct syslinux_label *l = e->body;
+	char module[SYSLINUX_MODULE_MAX];
+	_cleanup_(freep) char *line = NULL;
+	int rc;
+
+	c->s = l->s;
+	c->at = l->at;
+	c->type = l->type;
+	c->sysappend = l->sysappend;
+	c->local = l->local;
+	c->extra = str_dup(extra);
+	rc = c->extra ? label_line(l, e->name, true, &line) : no_memory(c);
+	if (rc == 0)
+		rc = split(c, line);
+	if (rc)
+		return rc;
+	guess_type(c);
+	syslinux_module(c, module);
+	if (l->has_own_append || (c->type != SYSLINUX_CONFIG && !*module) ||
+		strcmp(module, "linux") == 0)
+		return 0;
+	freep(&line);
+	free(TAKE(c->name));
+	free(TAKE(c->args));
+	rc = label_line(l, e->name, false, &line);
+	return rc ? rc : split(c, line);
+}
+
+static int from_line(const struct syslinux *s, struct syslinux_place at, const char *line,
+	struct syslinux_command *c)
+{
+	struct bootmenu_entry *e = syslinux_find_label(s, line);
+	size_t n;
+	const char *word = syslinux_word(line, &n);
+	int rc;
+
+	if (e)
+		return from_label(e, syslinux_skip_blanks(word + n), c);
+	c->s = s;
+	c->at = at;
+	c->extra = str_dup("");
+	rc = c->extra ? split(c, line) : no_memory(c);
+	if (rc)
+		return rc;
+	guess_type(c);
+	if (s->no_implicit && c->type != SYSLINUX_COM32)
+		return fail(ERR_NOENT, "%s: there is no label \"%.60s\"", at.file, c->name);
+	return 0;
+}
+
+/* As long as (c) is a module that only chooses, what it chooses takes its place. */
+static int choose(struct syslinux_command *c)
+{
+	for (unsigned i = 0; i < SYSLINUX_DEPTH_MAX; i++) {
+		struct syslinux_command next = {};
+		_cleanup_(freep) char *line = NULL;
+		int rc = syslinux_choice(c, &line);
+
+		if (rc || !line)
+			return rc;
+		rc = from_line(c->s, c->at, line, &next);
+		if (rc) {
+			syslinux_command_free(&next);
+			return rc;
+		}
+		syslinux_command_free(c);
+		*c = next;
+	}
+	return fail(ERR_LOOP, "%s:%u: commands lead to one another without end", c->at.file,
+		c->at.line);
+}
+
+/* Gives (c) to (ret) if (rc) is good and choosing is, too. */
+static int finish(int rc, struct syslinux_command *c, struct syslinux_command *ret)
+{
+	if (rc == 0)
+		rc = choose(c);
+	if (rc)
+		syslinux_command_free(c);
+	else
+		*ret = *c;
+	return rc;
+}
+
+int syslinux_resolve_line(const struct syslinux *s, struct syslinux_place at, const char *line,
+	struct syslinux_command *ret)
+{
+	struct syslinux_command c = {};
+
+	return finish(from_line(s, at, line, &c), &c, ret);
+}
+
+int syslinux_resolve(const struct bootmenu_entry *e, struct syslinux_command *ret)
+{
+	const struct syslinux_label *l = e->body;
+	struct syslinux_command c = {};
+
+	if (l->type == SYSLINUX_COMMAND)
+		return syslinux_resolve_line(l->s, l->at, l->kernel, ret);
+	return finish(from_label(e, "", &c), &c, ret);
+}

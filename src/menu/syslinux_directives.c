@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The directives of a SYSLINUX configuration but those of MENU. What belongs to a LABEL goes straight
+ * into its entry; the rest is kept in the reader until all is read. Words that only matter on a
+ * console of theirs (FONT, SERIAL, DISPLAY, F1, …) are among the unknown ones, which are ignored.
+ */
+#include <string.h>
+
+#include "core/status.h"
+#include "menu/syslinux_priv.h"
+
+#define MS_PER_TENTH 100u
+
+int syslinux_set(char **field, const char *text)
+{
+	char *copy = str_dup(text);
+
+	if (!copy)
+		return fail(ERR_NOMEM, "syslinux: no memory");
+	free(*field);
+	*field = copy;
+	return 0;
+}
+
+int syslinux_add(
+	struct syslinux_reader *r, const char *name, const char *title, struct bootmenu_entry **ret)
+{
+	struct syslinux_label *l;
+	struct bootmenu_entry *e;
+
+	if (r->n_entries >= SYSLINUX_ENTRIES_MAX)
+		return fail(ERR_TOOBIG, "%s:%u: more than %u entries", r->at.file, r->at.line,
+			SYSLINUX_ENTRIES_MAX);
+	l = calloc(1, sizeof *l);
+	if (!l)
+		return fail(ERR_NOMEM, "syslinux: no memory for an entry");
+	e = bootmenu_add(r->levels[r->depth].menu, name, title);
+	if (!e) {
+		free(l);
+		return -ERR_NOMEM;
+	}
+	r->n_entries++;
+	syslinux_tidy(e->title);
+	l->s = r->s;
+	l->at = r->at;
+	l->is_locked = r->levels[r->depth].is_locked;
+	e->body = l;
+	*ret = e;
+	return 0;
+}
+
+/* What was collected since TEXT HELP goes to the entry. */
+static int end_text(struct syslinux_reader *r)
+{
+	struct bootmenu_entry *e = r->label;
+	size_t had = e && e->help ? strlen(e->help) : 0;
+	char *help;
+
+	r->text = SYSLINUX_NO_TEXT;
+	if (!e || r->help.len == 0 || had >= SYSLINUX_HELP_MAX)
+		return 0;
+	help = str_format("%s%s", had ? e->help : "", r->help.s);
+	strbuf_reset(&r->help);
+	if (!help)
+		return fail(ERR_NOMEM, "syslinux: no memory for a help text");
+	free(e->help);
+	e->help = help;
+	return 0;
+}
+
+int syslinux_close_label(struct syslinux_reader *r)
+{
+	struct syslinux_label *l = r->body;
+	int rc = end_text(r);
+
+	if (rc == 0 && l && !l->has_own_append && r->append)
+		rc = syslinux_set(&l->append, r->append);
+	r->label = NULL;
+	r->body = NULL;
+	return rc;
+}
+
+static int do_label(struct syslinux_reader *r, const char *arg, int value)
+{
+	_cleanup_(freep) char *name = NULL;
+	size_t n;
+	int rc;
+
+	(void)value;
+	rc = syslinux_close_label(r);
+	if (rc)
+		return rc;
+	arg = syslinux_word(arg, &n);
+	name = str_ndup(arg, n);
+	if (!name)
+		return fail(ERR_NOMEM, "syslinux: no memory for a label");
+	rc = syslinux_add(r, name, arg, &r->label);
+	if (rc)
+		return rc;
+	r->body = r->label->body;
+	r->body->sysappend = r->sysappend;
+	return 0;
+}
+
+static int do_kernel(struct syslinux_reader *r, const char *arg, int type)
+{
+	if (!r->body)
+		return 0;
+	r->body->type = (enum syslinux_type)type;
+	return syslinux_set(&r->body->kernel, arg);
+}
+
+/* ISOLINUX takes the number of a drive; PXELINUX ways to leave, which all mean the next device, but
+ * a drive's number is written there, too. */
+static int do_localboot(struct syslinux_reader *r, const char *arg, int value)
+{
+	long n = strtol(arg, NULL, 0);
+
+	(void)value;
+	if (!r->body)
+		return 0;
+	r->body->type = SYSLINUX_LOCALBOOT;
+	r->body->local = n >= 0x80 && n <= 0xff ? (int)n : 0;
+	return 0;
+}
+
+static int do_append(struct syslinux_reader *r, const char *arg, int value)
+{
+	size_t n;
+	const char *word = syslinux_word(arg, &n);
+
+	(void)value;
+	if (n == 1 && word[0] == '-' && !*syslinux_skip_blanks(word + 1))
+		arg = "";
+	if (!r->body)
+		return syslinux_set(&r->append, arg);
+	r->body->has_own_append = true;
+	return syslinux_set(&r->body->append, arg);
+}
+
+static int do_initrd(struct syslinux_reader *r, const char *arg, int value)
+{
+	(void)value;
+	return r->body ? syslinux_set(&r->body->initrd, arg) : 0;
+}
+
+static int do_sysappend(struct syslinux_reader *r, const char *arg, int value)
+{
+	uint32_t mask = (uint32_t)strtoul(arg, NULL, 0);
+
+	(void)value;
+	if (r->body)
+		r->body->sysappend = mask;
+	else
+		r->sysappend = mask;
+	return 0;
+}
+
+static int do_default(struct syslinux_reader *r, const char *arg, int value)
+{
+	(void)value;
+	return syslinux_set(&r->dflt, arg);
+}
+
+static int do_ui(struct syslinux_reader *r, const char *arg, int value)
+{
+	(void)value;
+	return *arg ? syslinux_set(&r->ui, arg) : 0;
+}
+
+static int do_ontimeout(struct syslinux_reader *r, const char *arg, int value)
+{
+	(void)value;
+	return syslinux_set(&r->ontimeout, arg);
+}
+
+static int do_prompt(struct syslinux_reader *r, const char *arg, int value)
+{
+	(void)value;
+	r->prompt = strtol(arg, NULL, 10) != 0;
+	return 0;
+}
+
+static int do_implicit(struct syslinux_reader *r, const char *arg, int value)
+{
+	(void)value;
+	r->s->no_implicit = strtol(arg, NULL, 10) == 0;
+	return 0;
+}
+
+static uint64_t tenths(const char *arg)
+{
+	long n = strtol(arg, NULL, 10);
+
+	return n > 0 ? (uint64_t)MIN(n, INT32_MAX) * MS_PER_TENTH : 0;
+}
+
+static int do_timeout(struct syslinux_reader *r, const char *arg, int value)
+{
+	(void)value;
+	r->levels[r->depth].menu->timeout_ms = tenths(arg);
+	return 0;
+}
+
+static int do_totaltimeout(struct syslinux_reader *r, const char *arg, int value)
+{
+	(void)value;
+	r->total_ms = tenths(arg);
+	return 0;
+}
+
+static int do_text(struct syslinux_reader *r, const char *arg, int value)
+{
+	char *rest;
+
+	(void)value;
+	r->text = syslinux_looking_at(arg, "help", &rest) && r->label ? SYSLINUX_TEXT_HELP
+								      : SYSLINUX_TEXT_OTHER;
+	strbuf_reset(&r->help);
+	return 0;
+}
+
+static int do_include(struct syslinux_reader *r, const char *arg, int value)
+{
+	_cleanup_(freep) char *name = NULL;
+	_cleanup_(freep) char *tag = NULL;
+	size_t n;
+
+	(void)value;
+	arg = syslinux_word(arg, &n);
+	if (n == 0)
+		return 0;
+	/* Copied: reading the file overwrites the line. */
+	name = str_ndup(arg, n);
+	tag = str_dup(syslinux_skip_blanks(arg + n));
+	if (!name || !tag)
+		return fail(ERR_NOMEM, "syslinux: no memory for a file's name");
+	return syslinux_include(r, name, tag);
+}
+
+static int do_menu(struct syslinux_reader *r, const char *arg, int value)
+{
+	char *rest;
+
+	(void)value;
+	if (syslinux_looking_at(arg, "include", &rest))
+		return do_include(r, rest, 0);
+	return syslinux_menu_directive(r, arg);
+}
+
+static const struct {
+	const char *word;
+	int (*run)(struct syslinux_reader *r, const char *arg, int value);
+	int value;
+} directives[] = {
+	{"append", do_append, 0},
+	{"boot", do_kernel, SYSLINUX_BOOT},
+	{"bss", do_kernel, SYSLINUX_BSS},
+	{"com32", do_kernel, SYSLINUX_COM32},
+	{"comboot", do_kernel, SYSLINUX_COM32},
+	{"config", do_kernel, SYSLINUX_CONFIG},
+	{"default", do_default, 0},
+	{"fdimage", do_kernel, SYSLINUX_FDIMAGE},
+	{"implicit", do_implicit, 0},
+	{"include", do_include, 0},
+	{"initrd", do_initrd, 0},
+	{"ipappend", do_sysappend, 0},
+	{"kernel", do_kernel, SYSLINUX_AUTO},
+	{"label", do_label, 0},
+	{"linux", do_kernel, SYSLINUX_LINUX},
+	{"localboot", do_localboot, 0},
+	{"menu", do_menu, 0},
+	{"ontimeout", do_ontimeout, 0},
+	{"prompt", do_prompt, 0},
+	{"pxe", do_kernel, SYSLINUX_NBP},
+	{"sysappend", do_sysappend, 0},
+	{"text", do_text, 0},
+	{"timeout", do_timeout, 0},
+	{"totaltimeout", do_totaltimeout, 0},
+	{"ui", do_ui, 0},
+};
+
+/* A line between TEXT and ENDTEXT. */
+static int text_line(struct syslinux_reader *r, const char *line)
+{
+	char *rest;
+	int rc;
+
+	if (syslinux_looking_at(syslinux_skip_blanks(line), "endtext", &rest))
+		return end_text(r);
+	if (r->text != SYSLINUX_TEXT_HELP || r->help.len + strlen(line) >= SYSLINUX_HELP_MAX)
+		return 0;
+	rc = strbuf_adds(&r->help, line);
+	if (rc)
+		return rc;
+	for (char *p = r->help.s + r->help.len - strlen(line); *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 127)
+			*p = ' ';
+	return strbuf_addc(&r->help, '\n');
+}
+
+int syslinux_directive(struct syslinux_reader *r, const char *line)
+{
+	char *rest;
+
+	if (r->text)
+		return text_line(r, line);
+	line = syslinux_skip_blanks(line);
+	for (size_t i = 0; i < ARRAY_SIZE(directives); i++)
+		if (syslinux_looking_at(line, directives[i].word, &rest))
+			return directives[i].run(r, rest, directives[i].value);
+	return 0;
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * SYSLINUX modules (.c32) that configurations name, done by us: menus, other configurations, local
+ * disks, Linux, network programs, restart and power. All others are refused by name.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "core/status.h"
+#include "menu/syslinux_priv.h"
+
+#define FIRST_DRIVE 0x80
+
+void syslinux_module(const struct syslinux_command *c, char buf[SYSLINUX_MODULE_MAX])
+{
+	const char *slash = strrchr(c->name, '/');
+	const char *base = slash ? slash + 1 : c->name;
+	size_t n = strcspn(base, ".");
+
+	buf[0] = '\0';
+	if (c->type != SYSLINUX_COM32)
+		return;
+	n = MIN(n, SYSLINUX_MODULE_MAX - 1u);
+	for (size_t i = 0; i < n; i++)
+		buf[i] = base[i] >= 'A' && base[i] <= 'Z' ? (char)(base[i] + 'a' - 'A') : base[i];
+	buf[n] = '\0';
+}
+
+/* Without ".c32", and without a file to tell, these names are still known: "UI gfxboot". */
+static bool is_named(const struct syslinux_command *c, const char *name)
+{
+	char module[SYSLINUX_MODULE_MAX];
+
+	syslinux_module(c, module);
+	return strcmp(module, name) == 0 ||
+		(c->type == SYSLINUX_AUTO && strcasecmp(c->name, name) == 0);
+}
+
+bool syslinux_is_gfxboot(const struct syslinux_command *c)
+{
+	return is_named(c, "gfxboot");
+}
+
+bool syslinux_is_menu(const struct syslinux_command *c)
+{
+	return is_named(c, "menu") || is_named(c, "vesamenu") || syslinux_is_gfxboot(c);
+}
+
+/* The path of the first word behind (*p), which moves behind it; NULL in (ret) at the end. */
+static int next_path(const struct syslinux_command *c, const char **p, char **ret)
+{
+	_cleanup_(freep) char *name = NULL;
+	size_t n;
+	const char *word = syslinux_word(*p, &n);
+
+	*p = word + n;
+	*ret = NULL;
+	if (n == 0)
+		return 0;
+	name = n == 1 && *word == '~' ? str_dup(c->s->main) : str_ndup(word, n);
+	if (!name)
+		return fail(ERR_NOMEM, "%s:%u: no memory", c->at.file, c->at.line);
+	if (n == 1 && *word == '~') {
+		*ret = TAKE(name);
+		return 0;
+	}
+	return syslinux_path(c->s, c->s->cwd, name, ret);
+}
+
+static int no_file(const struct syslinux_command *c)
+{
+	return fail(ERR_SYNTAX, "%s:%u: %.60s names no file", c->at.file, c->at.line, c->name);
+}
+
+/* menu.c32 [file...]: the menu of these files, or of our own. */
+static int plan_menu(const struct syslinux_command *c, const char *args, struct bootplan *ret)
+{
+	_cleanup_(strbuf_free) struct strbuf more = {};
+	int rc;
+
+	ret->kind = BOOTPLAN_CONFIG;
+	ret->is_menu = true;
+	rc = next_path(c, &args, &ret->file);
+	if (rc == 0 && !ret->file) {
+		const char *main = "~";
+
+		rc = next_path(c, &main, &ret->file);
+	}
+	while (rc == 0) {
+		_cleanup_(freep) char *path = NULL;
+
+		rc = next_path(c, &args, &path);
+		if (rc || !path)
+			break;
+		rc = strbuf_addf(&more, "%s%s", more.len ? "\n" : "", path);
+	}
+	if (rc)
+		return rc;
+	ret->cmdline = more.len ? strbuf_take(&more) : NULL;
+	ret->cwd = str_dup(c->s->cwd);
+	return ret->cwd ? 0 : fail(ERR_NOMEM, "%s:%u: no memory", c->at.file, c->at.line);
+}
+
+/* config.c32 file [folder] */
+static int plan_config(const struct syslinux_command *c, const char *args, struct bootplan *ret)
+{
+	int rc;
+
+	ret->kind = BOOTPLAN_CONFIG;
+	rc = next_path(c, &args, &ret->file);
+	if (rc == 0)
+		rc = next_path(c, &args, &ret->cwd);
+	if (rc)
+		return rc;
+	if (!ret->file)
+		return no_file(c);
+	if (!ret->cwd)
+		ret->cwd = str_dup(c->s->cwd);
+	return ret->cwd ? 0 : fail(ERR_NOMEM, "%s:%u: no memory", c->at.file, c->at.line);
+}
+
+/* One word of chain.c32: a drive, or what makes no difference. False: anything else. */
+static bool chain_word(const char *word, size_t len, struct bootplan *ret)
+{
+	static const char *const harmless[] = {"0", "boot", "swap", "noswap", "hide", "nohide",
+		"save", "nosave", "strict", "nostrict", "relax", "norelax", "keeppxe", "nokeeppxe",
+		"warn", "nowarn", "prefmbr", "noprefmbr", "sethidden", "nosethidden"};
+
+	if ((len == 3 || (len == 5 && memcmp(word + 3, ",0", 2) == 0)) &&
+		memcmp(word, "hd", 2) == 0 && word[2] >= '0' && word[2] <= '9') {
+		ret->local = FIRST_DRIVE + word[2] - '0';
+		return true;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(harmless); i++)
+		if (strlen(harmless[i]) == len && memcmp(harmless[i], word, len) == 0)
+			return true;
+	return false;
+}
+
+/* chain.c32: whole disks. A partition's boot sector, or a file as one, is nothing we start. */
+static int plan_chain(const struct syslinux_command *c, const char *args, struct bootplan *ret)
+{
+	ret->kind = BOOTPLAN_LOCAL;
+	for (;;) {
+		size_t n;
+		const char *word = syslinux_word(args, &n);
+		_cleanup_(freep) char *copy = NULL;
+
+		if (n == 0)
+			return 0;
+		copy = str_ndup(word, n);
+		if (!copy)
+			return fail(ERR_NOMEM, "%s:%u: no memory", c->at.file, c->at.line);
+		if (!chain_word(copy, n, ret))
+			return syslinux_unsupported(c, "chain.c32:", copy);
+		args = word + n;
+	}
+}
+
+static int plan_localboot(const struct syslinux_command *c, const char *args, struct bootplan *ret)
+{
+	long n = strtol(args, NULL, 0);
+
+	(void)c;
+	ret->kind = BOOTPLAN_LOCAL;
+	ret->local = n >= FIRST_DRIVE && n <= 0xff ? (int)n : 0;
+	return 0;
+}
+
+static int plan_reboot(const struct syslinux_command *c, const char *args, struct bootplan *ret)
+{
+	(void)c;
+	(void)args;
+	ret->kind = BOOTPLAN_REBOOT;
+	return 0;
+}
+
+static int plan_poweroff(const struct syslinux_command *c, const char *args, struct bootplan *ret)
+{
+	(void)c;
+	(void)args;
+	ret->kind = BOOTPLAN_POWEROFF;
+	return 0;
+}
+
+/* pxechn.c32 file; its options change what DHCP told. */
+static int plan_pxechn(const struct syslinux_command *c, const char *args, struct bootplan *ret)
+{
+	int rc;
+
+	if (*args == '-')
+		return syslinux_unsupported(c, "pxechn.c32:", args);
+	ret->kind = BOOTPLAN_FILE;
+	rc = next_path(c, &args, &ret->file);
+	if (rc)
+		return rc;
+	if (!ret->file)
+		return no_file(c);
+	args = syslinux_skip_blanks(args);
+	return *args ? syslinux_unsupported(c, "pxechn.c32:", args) : 0;
+}
+
+/* The words of (args) that begin with (what) name initrds. */
+static int more_initrds(
+	const struct syslinux_command *c, const char *args, const char *what, struct bootplan *ret)
+{
+	size_t len = strlen(what);
+
+	for (;;) {
+		size_t n;
+		const char *word = syslinux_word(args, &n);
+		int rc = 0;
+
+		if (n == 0)
+			return 0;
+		if (n > len && memcmp(word, what, len) == 0)
+			rc = syslinux_plan_initrds(c, word + len, n - len, ret);
+		if (rc)
+			return rc;
+		args = word + n;
+	}
+}
+
+/* linux.c32 kernel arguments, of which initrd+= may come often. */
+static int plan_linux(const struct syslinux_command *c, const char *args, struct bootplan *ret)
+{
+	_cleanup_(freep) char *name = NULL;
+	size_t n;
+	const char *word = syslinux_word(args, &n);
+	int rc;
+
+	if (n == 0)
+		return no_file(c);
+	if (*word == '-')
+		return syslinux_unsupported(c, "linux.c32:", word);
+	if (strstr(word, "initrdfile"))
+		return syslinux_unsupported(c, "linux.c32:", strstr(word, "initrdfile"));
+	name = str_ndup(word, n);
+	if (!name)
+		return fail(ERR_NOMEM, "%s:%u: no memory", c->at.file, c->at.line);
+	args = syslinux_skip_blanks(word + n);
+	rc = syslinux_plan_linux(c, name, args, ret);
+	return rc ? rc : more_initrds(c, args, "initrd+=", ret);
+}
+
+static const struct {
+	const char *name;
+	int (*plan)(const struct syslinux_command *c, const char *args, struct bootplan *ret);
+} modules[] = {
+	{"chain", plan_chain},
+	{"config", plan_config},
+	{"linux", plan_linux},
+	{"localboot", plan_localboot},
+	{"menu", plan_menu},
+	{"poweroff", plan_poweroff},
+	{"pxechn", plan_pxechn},
+	{"reboot", plan_reboot},
+	{"vesamenu", plan_menu},
+};
+
+int syslinux_plan_module(const struct syslinux_command *c, struct bootplan *ret)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(modules); i++)
+		if (is_named(c, modules[i].name))
+			return modules[i].plan(c, c->args, ret);
+	return syslinux_unsupported(c, "the module", c->name);
+}

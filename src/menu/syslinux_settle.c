@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What is decided when a SYSLINUX configuration has been read: hotkeys, where MENU GOTO leads, and
+ * what happens first. A menu module that UI or DEFAULT names, by a label or through modules that
+ * choose by processor or medium, is our menu; so is every user interface we do not know as one
+ * (gfxboot).
+ */
+#include "menu/syslinux_settle.h"
+
+#include <string.h>
+
+#include "core/status.h"
+
+/* ---- all menus ---- */
+
+/* The menu that the tag (tag) names, in (m) or below. */
+static struct bootmenu *find_tag(struct bootmenu *m, const char *tag)
+{
+	struct bootmenu_entry *e;
+
+	list_for_each(e, &m->entries, node) {
+		struct bootmenu *found;
+
+		if (!e->submenu)
+			continue;
+		found = strcmp(e->name, tag) == 0 ? e->submenu : find_tag(e->submenu, tag);
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+static struct bootmenu *jump_target(
+	const struct syslinux_reader *r, struct bootmenu *m, const struct syslinux_label *l)
+{
+	const char *tag = l->kernel;
+
+	if (l->type == SYSLINUX_EXIT && (!m->parent || !*tag))
+		return m->parent;
+	return strcmp(tag, ".top") == 0 ? r->s->root : find_tag(r->s->root, tag);
+}
+
+static int settle_entry(
+	const struct syslinux_reader *r, struct bootmenu *m, struct bootmenu_entry *e)
+{
+	const struct syslinux_label *l = e->body;
+
+	if (l && (l->type == SYSLINUX_GOTO || l->type == SYSLINUX_EXIT)) {
+		e->jump = jump_target(r, m, l);
+		e->is_disabled |= !e->jump;
+	}
+	if (e->submenu && !*e->title) {
+		int rc = syslinux_set(&e->title, "Menu");
+
+		if (rc)
+			return rc;
+	}
+	return e->submenu && !*e->name ? syslinux_set(&e->name, e->title) : 0;
+}
+
+static int settle_menu(const struct syslinux_reader *r, struct bootmenu *m)
+{
+	bool taken[128] = {};
+	struct bootmenu_entry *e;
+
+	list_for_each(e, &m->entries, node) {
+		int rc = settle_entry(r, m, e);
+
+		if (rc == 0 && e->submenu)
+			rc = settle_menu(r, e->submenu);
+		if (rc)
+			return rc;
+		if (e->key && (taken[e->key & 127] || e->is_hidden || e->is_disabled))
+			e->key = 0;
+		taken[e->key & 127] = true;
+	}
+	if (m->initial && (m->initial->is_hidden || m->initial->is_disabled))
+		m->initial = NULL;
+	return 0;
+}
+
+int syslinux_settle(struct syslinux_reader *r)
+{
+	if (!r->s->root->timeout_ms)
+		r->s->root->timeout_ms = r->total_ms;
+	return settle_menu(r, r->s->root);
+}
+
+/* ---- what is first ---- */
+
+/* The menu (e) is in, at (m) or below. */
+static struct bootmenu *menu_of(struct bootmenu *m, const struct bootmenu_entry *e)
+{
+	struct bootmenu_entry *i;
+
+	list_for_each(i, &m->entries, node) {
+		struct bootmenu *found = i == e ? m : NULL;
+
+		if (!found && i->submenu)
+			found = menu_of(i->submenu, e);
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+static struct bootmenu_entry *opener(struct bootmenu *m)
+{
+	struct bootmenu_entry *e;
+
+	list_for_each(e, &m->parent->entries, node)
+		if (e->submenu == m)
+			return e;
+	return NULL;
+}
+
+/* Highlights (e), in its menu and on the way there. */
+static void highlight(struct syslinux_reader *r, struct bootmenu_entry *e)
+{
+	struct bootmenu *m = menu_of(r->s->root, e);
+
+	r->s->root->start = m && m->parent ? m : NULL;
+	for (; m; m = m->parent) {
+		m->initial = e;
+		e = m->parent ? opener(m) : NULL;
+	}
+}
+
+/* An entry for (line) that is not shown: a file, or a label with more arguments. */
+static int add_command(struct syslinux_reader *r, const char *line, struct bootmenu_entry **ret)
+{
+	struct syslinux_label *l;
+	int rc;
+
+	r->depth = 0;
+	rc = syslinux_add(r, line, line, ret);
+	if (rc)
+		return rc;
+	(*ret)->is_hidden = true;
+	l = (*ret)->body;
+	l->type = SYSLINUX_COMMAND;
+	return syslinux_set(&l->kernel, line);
+}
+
+/* The entry that runs (line) as it is: passwords guard what somebody chooses, not what is
+ * configured to run. */
+static int entry_for(struct syslinux_reader *r, const char *line, struct bootmenu_entry **ret)
+{
+	struct bootmenu_entry *e = syslinux_find_label(r->s, line);
+	const struct syslinux_label *l = e ? e->body : NULL;
+	size_t n;
+	const char *word = syslinux_word(line, &n);
+
+	if (!e || l->is_locked || e->jump || *syslinux_skip_blanks(word + n))
+		return add_command(r, line, ret);
+	*ret = e;
+	return 0;
+}
+
+static int apply_ontimeout(struct syslinux_reader *r)
+{
+	struct bootmenu_entry *e;
+	int rc;
+
+	if (!r->ontimeout || !*r->ontimeout || !r->s->root->timeout_ms)
+		return 0;
+	rc = entry_for(r, r->ontimeout, &e);
+	if (rc == 0)
+		highlight(r, e);
+	return rc;
+}
+
+int syslinux_start_menu(struct syslinux_reader *r)
+{
+	/* The modules look at DEFAULT only when there is UI: before there was, it named them. */
+	struct bootmenu_entry *e = r->ui && r->dflt ? syslinux_find_label(r->s, r->dflt) : NULL;
+
+	if (e && !e->is_hidden && !e->is_disabled)
+		highlight(r, e);
+	return apply_ontimeout(r);
+}
+
+/* The files that the menu module (c) is given. */
+static int menu_files(const struct syslinux_command *c, char **ret_list)
+{
+	_cleanup_(bootplan_free) struct bootplan plan = {};
+	int rc = syslinux_plan_module(c, &plan);
+
+	if (rc)
+		return rc;
+	*ret_list =
+		plan.cmdline ? str_format("%s\n%s", plan.file, plan.cmdline) : str_dup(plan.file);
+	return *ret_list ? 0 : fail(ERR_NOMEM, "syslinux: no memory");
+}
+
+/* True if (line), which is (c), names neither a label nor a file: rather the menu than a failure. */
+static bool is_missing(const struct syslinux_command *c, const char *line)
+{
+	const struct bootmenu_files *f = &c->s->files;
+	_cleanup_(freep) char *path = NULL;
+
+	if (syslinux_find_label(c->s, line) || c->type != SYSLINUX_AUTO ||
+		syslinux_path(c->s, c->s->cwd, c->name, &path) || syslinux_is_url(path))
+		return false;
+	return !f->exists(f->arg, path);
+}
+
+int syslinux_start(struct syslinux_reader *r, char **ret_list)
+{
+	const char *line = r->ui ? r->ui : r->dflt;
+	_cleanup_(syslinux_command_free) struct syslinux_command c = {};
+	struct bootmenu_entry *e;
+	bool is_known;
+	int rc;
+
+	if (!line || !*line)
+		return apply_ontimeout(r);
+	is_known = syslinux_resolve_line(r->s, r->at, line, &c) == 0;
+	if (is_known && syslinux_is_menu(&c)) {
+		if (c.args && *c.args && !syslinux_is_gfxboot(&c))
+			return menu_files(&c, ret_list);
+		return syslinux_start_menu(r);
+	}
+	if (is_known && is_missing(&c, line) && !list_empty(&r->s->root->entries))
+		return apply_ontimeout(r);
+	rc = entry_for(r, line, &e);
+	if (rc)
+		return rc;
+	r->s->root->is_immediate = r->ui || !r->prompt;
+	if (r->s->root->is_immediate) {
+		r->s->root->initial = e;
+		return 0;
+	}
+	highlight(r, e);
+	return apply_ontimeout(r);
+}
