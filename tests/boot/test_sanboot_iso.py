@@ -86,6 +86,14 @@ def test_memtest(w):
                      "the blue of Memtest86+")
 
 
+@story(timeout=240, weight=60, bios="virtio")
+def test_installer(w):
+    """The Debian installer comes to its first question."""
+    w.two_stage("#!ipxe\nsanboot %sinstaller.iso\nshell\n" % URL)
+    w.link(iso.installer("console=ttyS0,115200"), "installer.iso")
+    w.machine(record=False, memory=1024).expect("Select a language", 200)
+
+
 @story(timeout=400, weight=60, bios="virtio-q35")
 def test_linux(w):
     """A Linux image finds its medium as /dev/pmem0, by the firmware's RAM disk driver."""
