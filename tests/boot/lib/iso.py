@@ -168,10 +168,11 @@ def _cached(name):
         shutil.rmtree(folder)
 
 
-def disk(folder, name, program, more=None, mbr=b""):
+def disk(folder, name, program, more=None, mbr=b"", gpt=""):
     """A disk image (name) in (folder): a FAT file system, the EFI program (program) as its boot
-    loader, (more) as {"EFI/X": program}. With (mbr), a signature of 4 bytes, it is in a partition
-    from sector 2048, else on the whole disk. Returns the path."""
+    loader, (more) as {"EFI/X": program}. With (mbr), a signature of 4 bytes, or (gpt), the UUID of
+    the partition, it is in a partition from sector 2048, else on the whole disk. Returns the
+    path."""
     work = os.path.join(folder, name + ".work")
     files = {"EFI/BOOT/BOOTX64.EFI": program, **(more or {})}
     for entry, content in files.items():
@@ -182,9 +183,15 @@ def disk(folder, name, program, more=None, mbr=b""):
         if mbr:
             entry = struct.pack("<B3sB3sII", 0, b"\xff" * 3, 0xef, b"\xff" * 3, DISK_START,
                                 DISK_SECTORS)
-            out.write((bytes(440) + mbr + bytes(2) + entry + bytes(48) + b"\x55\xaa")
-                      .ljust(DISK_START * 512, b"\0"))
+            out.write(bytes(440) + mbr + bytes(2) + entry + bytes(48) + b"\x55\xaa")
+        if mbr or gpt:
+            out.seek(DISK_START * 512)
         out.write(linux.read(os.path.join(work, "efi.img")))
+        out.write(bytes(MIB if gpt else 0))
+    if gpt:
+        table = "label: gpt\nstart=%d, size=%d, type=uefi, uuid=%s\n"
+        subprocess.run([paths.tool("sfdisk"), "-q", "--no-tell-kernel", path], check=True,
+                       input=(table % (DISK_START, DISK_SECTORS, gpt)).encode())
     shutil.rmtree(work)
     os.chmod(path, 0o644)
     return path
