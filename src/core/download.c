@@ -220,12 +220,21 @@ void download_failed(struct stream *s, bool again, uint64_t after_ms)
 
 /* ---- the end ---- */
 
+int download_seal(struct transfer *t)
+{
+	int status = blob_seal(&t->data);
+
+	if (status < 0)
+		return fail(-status, "%s: %s", uri_text(t->uri), fail_last()->text);
+	return 0;
+}
+
 void download_end(struct transfer *t, int status)
 {
 	if (t->status != -ERR_RUNNING)
 		return;
 	if (status == 0)
-		status = blob_seal(&t->data);
+		status = download_seal(t);
 	/* The reason must be that of this status, or a transfer that failed would look like one
 	 * that did not. */
 	if (status < 0 && fail_last()->code != -status)

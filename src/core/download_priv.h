@@ -22,6 +22,8 @@ unsigned download_count_all_streams(void);
 unsigned download_count_active(void);
 /* Ends all streams of (t) but this one. */
 void download_abandon(struct transfer *t, const struct stream *but);
+/* Seals what is there; may fail for want of memory, see blob_seal(). */
+int download_seal(struct transfer *t);
 
 /* Throws away what has come. */
 void download_forget(struct transfer *t);

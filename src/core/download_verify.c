@@ -50,7 +50,7 @@ bool download_hash_some(struct transfer *t)
 	const uint8_t *data;
 
 	if (t->have.bytes == 0 && download_is_whole(t) && t->received) {
-		if (blob_seal(&t->data)) { /* of unknown length until now */
+		if (download_seal(t)) { /* of unknown length until now */
 			download_end(t, -fail_last()->code);
 			return false;
 		}

@@ -5,6 +5,7 @@
  */
 #include <limits.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "arch/platform.h"
 #include "core/blockdev.h"
@@ -22,9 +23,10 @@
 #include "script/interp.h"
 #include "script/options.h"
 
-#define FIRST_DISK  0x80
-#define CD_SECTOR   2048
-#define DRIVE_UNSET UINT64_MAX
+#define FIRST_DISK    0x80
+#define CD_SECTOR     2048
+#define DRIVE_UNSET   UINT64_MAX
+#define MEMORY_ADVICE "; `isoboot` needs less of it, or give the machine more memory"
 
 struct san_options {
 	struct fetch_options fetch;
@@ -87,15 +89,18 @@ static int read_urls(struct fetch_options *o, int argc, char **argv, int i)
 	return 0;
 }
 
-/* Adds to the failure recorded what to do about it. */
+/* Adds to the failure recorded what to do about it. Of a long URL the end is kept: the numbers come
+ * behind it. */
 static int explain_memory(int rc)
 {
 	const struct failure why = *fail_last();
+	const size_t len = strlen(why.text), max = sizeof(why.text) - 1 - sizeof(MEMORY_ADVICE);
+	const bool cut = len > max;
 
 	if (rc != -ERR_TOOBIG)
 		return rc;
-	return fail(ERR_TOOBIG,
-		"%.160s; `isoboot` needs less of it, or give the machine more memory", why.text);
+	return fail(ERR_TOOBIG, "%s%s" MEMORY_ADVICE, cut ? "..." : "",
+		why.text + (cut ? len - max + 3 : 0));
 }
 
 static int unpack(struct blob *data, const struct uri *uri, bool quiet)

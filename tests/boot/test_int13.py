@@ -11,7 +11,7 @@ URL = "http://10.77.0.1/"
 MIB = 1 << 20
 
 
-@story(timeout=240, efi=False, bios=("virtio", "virtio-3G"))
+@story(timeout=240, efi=False, bios=("virtio", "virtio-3G"), sizes=True)
 def test_rescue(w):
     """GRUB's rescue image starts without emulation, comes to its prompt and reads its CD."""
     w.two_stage("#!ipxe\nsanboot %srescue.iso\nshell\n" % URL)
@@ -23,44 +23,20 @@ def test_rescue(w):
     m.expect(iso.RESCUE_LABEL, 20)
 
 
-def check_live(w, before="", memory=1024):
-    """ISOLINUX starts the Linux of the image, which mounts the squashfs on it from /dev/pmem0: the
-    image to the byte, and no usable memory."""
-    path, large_digest = iso.live()
-    w.two_stage("#!ipxe\n%ssanboot --sha256 %s %slive.iso\nshell\n" %
-                (before, iso.digest(path), URL))
-    w.link(path, "live.iso")
-    m = w.machine(memory=memory)
-    m.expect_all(["FACT devices=[pmem0", "FACT medium=[/dev/pmem0] sha256=[%s]" % iso.digest(path),
-                  "FACT squashfs=[%s] large=[%s]" % (iso.SQUASHFS_TOKEN, large_digest),
-                  "persistent (type 12)"], 300)
-    m.expect(linux.TOKEN, 30)
-    return m
-
-
-@story(timeout=400, weight=60, efi=False, bios=("virtio", "pcnet-q35", "virtio-3G", "virtio-6G"))
-def test_linux(w):
-    """A Linux image for ISOLINUX finds its medium as /dev/pmem0."""
-    check_live(w)
-
-
-@story(timeout=400, weight=60, efi=False, bios="virtio-6G")
-def test_linux_high(w):
-    """The same with the image above 4 GiB."""
-    check_live(w, "set ramdisk-place high\n")
-
-
 # ---- a program of ours, which tries INT 13h
 
 
-def start(w, images, facts, before="", own=True):
-    """sanhook of all (images) but the first, sanboot of that; returns the machine when the program
-    has told (facts) and ended. (own): the machine has a disk."""
+def start(w, images, facts, before="", own=True, drive=None):
+    """sanhook of all (images) but the first, sanboot of that, or of all and sanboot of (drive);
+    returns the machine when the program has told (facts) and ended. (own): the machine has a
+    disk."""
     lines = ["#!ipxe", before]
     for number in reversed(range(len(images))):
         w.put("disk%d.img" % number, images[number], http=True)
-        lines.append("%s %sdisk%d.img" % ("sanhook --drive %#x" % (0x80 + number) if number else
-                                          "sanboot --drive 0x80", URL, number))
+        lines.append("%s --drive %#x %sdisk%d.img" % ("sanhook" if number or drive else "sanboot",
+                                                      0x80 + number, URL, number))
+    if drive:
+        lines.append("sanboot --drive %#x" % drive)
     w.two_stage("\n".join(lines + ["shell"]) + "\n")
     if own:
         with open(w.disk, "r+b") as disk:
@@ -104,7 +80,8 @@ def check_memory(m, high, described=True):
               "base memory beyond %u KiB is usable" % base)
 
 
-@story(timeout=120, weight=30, efi=False, bios=("virtio", "rtl8139-q35", "virtio-3G", "virtio-6G"))
+@story(timeout=120, weight=30, efi=False, sizes=True,
+       bios=("virtio", "rtl8139-q35", "virtio-3G", "virtio-8G"))
 def test_hard_disk(w):
     """A hard disk image is the first disk, the machine's own the second."""
     m = start(w, [int13.disk(w.folder, geometry=(16, 63))], [
@@ -125,10 +102,11 @@ def test_hard_disk_high(w):
 
 @story(timeout=120, weight=30, efi=False, bios="virtio")
 def test_several(w):
-    """Three disks in memory and one of the machine's own, which comes behind them."""
+    """Three disks in memory, of which the second is started, and one of the machine's own, which
+    comes behind them."""
     start(w, [int13.disk(w.folder, tag="TST%d" % n) for n in range(3)], [
-        "disk 80 is [TST0]", "disk 81 is [TST1]", "disk 82 is [TST2]", "disk 83 is [OWN1]",
-        "counts bda=04 equipment=00 80:04 81:04 82:04 83:04"])
+        "INT13 drive=81", "disk 80 is [TST0]", "disk 81 is [TST1]", "disk 82 is [TST2]", "disk 83 is [OWN1]",
+        "counts bda=04 equipment=00 80:04 81:04 82:04 83:04"], drive=0x81)
 
 
 @story(timeout=120, weight=30, efi=False, bios="virtio")
@@ -148,7 +126,7 @@ def test_floppy(w):
         "disk 00 is [TST0]", "disk 80 is [OWN1]", "counts bda=01 equipment=01 00:01 80:01"])
 
 
-@story(timeout=120, weight=30, efi=False, bios=("virtio", "virtio-3G"))
+@story(timeout=120, weight=30, efi=False, bios=("virtio", "virtio-3G"), sizes=True)
 def test_cd(w):
     """A CD without emulation is drive 0xe0 with sectors of 2048 bytes, and shifts nothing."""
     start(w, [int13.cd(w.folder)], [
@@ -194,7 +172,8 @@ def test_no_describe(w):
 @story(timeout=120, weight=30, efi=False, bios="virtio")
 def test_refused(w):
     """What cannot be started is a sentence each: a disk without a boot sector, boot images that lie
-    beyond the end or do not fit, a drive that is taken; and sanunhook gives everything back."""
+    beyond the end or do not fit, a drive that is taken; and sanunhook gives everything back, also
+    what --keep has left."""
     beyond = bytearray(int13.cd(w.folder))
     beyond[int13.CATALOGUE * 2048 + 40:int13.CATALOGUE * 2048 + 44] = b"\xff\xff\xff\xff"
     w.put("empty.img", bytes(8 * MIB), http=True)
@@ -202,7 +181,9 @@ def test_refused(w):
     w.put("video.iso", int13.cd(w.folder, segment=0xa000), http=True)
     w.put("disk.img", int13.disk(w.folder), http=True)
     w.two_stage("""#!ipxe
-sanboot URLempty.img || echo one
+sanboot --keep URLempty.img || echo one
+sanunhook && echo kept
+sanunhook || echo gone
 sanboot URLbeyond.iso || echo two
 sanboot URLvideo.iso || echo three
 sanhook --drive 0x80 URLdisk.img

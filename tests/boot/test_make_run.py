@@ -62,11 +62,12 @@ def test_reaches_shell(w):
     check(process.wait(30) is not None, "Ctrl-A x did not end it")
 
 
-@story(timeout=900, host_net=True, weight=60)
+@story(timeout=900, host_net=True, weight=60, bios="virtio")
 def test_iso(w):
     """make run ISO=: the image is fetched over HTTP, though no server listens, and started."""
+    firmware = ["FIRMWARE=bios"] if not w.efi else []
     process, console = terminal(w, ["make", "run", "ISO=" + iso.rescue(), "B=" + paths.BUILD,
-                                    "DEPS=" + paths.DEPS])
+                                    "DEPS=" + paths.DEPS] + firmware)
     console.expect_all(["http://10.0.2.100/image... ok", iso.RESCUE_READY, "grub>"], 600)
     check(process.poll() is None, "make run ended by itself")
     console.type(QUIT)

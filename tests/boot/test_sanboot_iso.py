@@ -13,6 +13,7 @@ from lib import efiprog, efivars, iso, linux, paths
 from lib.story import Skip, check, full, story
 
 URL = "http://10.77.0.1/"
+UUID = "48415753-4552-4000-8000-000000000001"
 MEMTEST_BLUE = (0, 0, 170)
 
 
@@ -27,24 +28,25 @@ def expect_grub(m):
     m.expect_all(["Label `%s'" % iso.RESCUE_LABEL, iso.RESCUE_READY, "grub>"], 90)
 
 
-@story(timeout=180, bios="virtio")
+@story(timeout=180, efi="3G", sizes=True)
 def test_rescue(w):
     """GRUB's rescue image comes to its prompt and sees the disk it came from."""
     m = boot_rescue(w, "sanboot %srescue.iso" % URL)
     expect_grub(m)
 
 
-@story(timeout=180)
+@story(timeout=180, sizes=True)
 def test_rescue_native(w):
     """The same from a block device of Hawser's own."""
     m = boot_rescue(w, "sanboot %srescue.iso" % URL, "set san-native 1\n")
     expect_grub(m)
 
 
-def check_live(w, before="", memory=1024, mib=16, n_disks=1, grow=0, seconds=240):
+def check_live(w, before="", n_disks=1, grow=0, seconds=240):
     """The Linux image: its squashfs is mounted from /dev/pmem*, which is the image to the byte, and
-    lies outside of usable RAM. (grow): with zeros behind it, up to so many bytes."""
-    path, large_digest = iso.live(mib)
+    lies outside of usable RAM; there are (n_disks) such. (grow): with zeros behind it, up to so many
+    bytes. Returns where disks lie."""
+    path, large_digest = iso.live(200 if full() else 16)
     digest = iso.digest(path)
     w.two_stage("#!ipxe\n%ssanboot %s %slive.iso\nshell\n" %
                 (before, "" if grow else "--sha256 " + digest, URL))
@@ -54,48 +56,72 @@ def check_live(w, before="", memory=1024, mib=16, n_disks=1, grow=0, seconds=240
     else:
         w.link(path, "live.iso")
     w.link(iso.rescue(), "rescue.iso")
-    m = w.machine(record=False, memory=memory)
-    m.expect_all(["FACT devices=[pmem0" + " pmem1" * (n_disks - 1), "FACT acpi0012=[%d]" % w.efi, "FACT medium=[/dev/pmem",
+    m = w.machine(record=False, memory=1024)
+    m.expect_all(["FACT devices=[%s]" % " ".join("pmem%d" % n for n in range(n_disks)),
+                  "FACT acpi0012=[%d]" % w.efi, "FACT medium=[/dev/pmem",
                   "sha256=[%s]" % digest,
                   "FACT squashfs=[%s] large=[%s]" % (iso.SQUASHFS_TOKEN, large_digest)], seconds)
     m.expect(linux.TOKEN, 30)
-    check_reserved(m, n_disks, grow)
+    return check_reserved(w, m, n_disks, grow)
 
 
-def check_reserved(m, n_disks, least):
-    """No usable range of the kernel's memory map reaches into a disk; the first has (least) bytes."""
+def check_reserved(w, m, n_disks, least):
+    """No usable range of the kernel's memory map reaches into a disk; the first has (least) bytes.
+    Returns where they are."""
     disks = re.findall(r"FACTregion=\[(0x\w+)size(\d+)\]", m.console.flat)
     check(len(disks) == n_disks, "%d disks, not %d" % (len(disks), n_disks))
     check(int(disks[0][1]) >= least, "the disk has %s bytes" % disks[0][1])
     ranges = re.findall(r"BIOS-e820:\[mem0x(\w+?)-0x(\w+?)\](usable|\w+)", m.console.flat)
     check(len(ranges) > 4, "no memory map on the console")
-    for base, size in ((int(b, 16), int(s)) for b, s in disks):
+    check(w.efi or m.console.count("persistent (type 12)") >= n_disks, "no memory of type 12")
+    disks = [(int(base, 16), int(size)) for base, size in disks]
+    for base, size in disks:
         for start, end, kind in ranges:
             start, end = int(start, 16), int(end, 16)
             check(not kind.startswith("usable") or end < base or start >= base + size,
                   "%#x-%#x is usable, a disk lies at %#x" % (start, end, base))
+    return [base for base, _ in disks]
 
 
-@story(timeout=180)
+@story(timeout=180, efi="1G", bios="virtio-3G", sizes=True)
 def test_memtest(w):
-    """Memtest86+ as Debian packages it: its own screen is on the display."""
+    """Memtest86+ as Debian packages it, on BIOS an emulated floppy: its own screen is on the
+    display."""
     w.two_stage("#!ipxe\nsanboot %smemtest.iso\nshell\n" % URL)
     w.put("memtest.iso", linux.read(paths.memtest_iso()), http=True)
     m = w.machine()
+    if not w.efi:
+        m.expect_text_screen("Status: Testing", 90)
+        return
     m.expect_picture(lambda p: len(p.rows_of(MEMTEST_BLUE, p.width // 4)) > p.height // 4, 90,
                      "the blue of Memtest86+")
 
 
-@story(timeout=400, weight=60, bios="virtio-q35")
+@story(timeout=240, weight=60, efi="1G", bios="virtio-1G", sizes=True)
+def test_installer(w):
+    """The Debian installer comes to its first question."""
+    w.two_stage("#!ipxe\nsanboot %sinstaller.iso\nshell\n" % URL)
+    w.link(iso.installer("console=ttyS0,115200"), "installer.iso")
+    w.machine(record=False).expect("Select a language", 200)
+
+
+@story(timeout=400, weight=60, efi="1G", bios=("virtio-1G", "pcnet-q35-1G"), sizes=True)
 def test_linux(w):
-    """A Linux image finds its medium as /dev/pmem0, by the firmware's RAM disk driver."""
+    """A Linux image finds its medium as /dev/pmem0, on UEFI by the firmware's RAM disk driver. With
+    --full a file of 200 MiB is on it."""
     check_live(w)
 
 
-@story(timeout=400, weight=60)
+@story(timeout=400, weight=60, efi="1G", sizes=True)
 def test_linux_native(w):
     """A Linux image finds its medium as /dev/pmem0, by Hawser's own tables."""
     check_live(w, "set san-native 1\n")
+
+
+@story(timeout=400, weight=60, efi=False, bios="virtio-8G")
+def test_linux_high(w):
+    """The image lies above 4 GiB."""
+    check(check_live(w, "set ramdisk-place high\n")[0] >= 4 << 30, "it lies below 4 GiB")
 
 
 @story(timeout=400, weight=60)
@@ -113,32 +139,32 @@ def test_two_mixed(w):
                n_disks=2)
 
 
-@story(timeout=400, weight=60, bios="virtio-q35")
-def test_linux_3g(w):
-    """3 GiB of memory; with --full a file of 200 MiB is on the image."""
-    check_live(w, memory=3072, mib=200 if full() else 16)
+@story(timeout=400, weight=60, efi="3G", bios="virtio-3G")
+def test_linux_undescribed(w):
+    """Of two disks one is only for the firmware: Linux is not told of it."""
+    check_live(w, "sanhook --drive 0x90 --no-describe %srescue.iso\n" % URL)
 
 
-@story(timeout=400, weight=60, bios="virtio-q35")
-def test_linux_8g(w):
-    """8 GiB of memory, two disks side by side."""
-    check_live(w, "sanhook %srescue.iso\n" % URL, memory=8192, n_disks=2)
+@story(timeout=400, weight=60, efi="8G", bios="virtio-q35-8G")
+def test_linux_two(w):
+    """Two disks side by side."""
+    check_live(w, "sanhook %srescue.iso\n" % URL, n_disks=2)
 
 
-@story(timeout=1200, weight=300)
+@story(timeout=1200, weight=300, efi="8G")
 def test_larger_than_4g(w):
     """An image of more than 4 GiB is a disk of that size."""
     if not full():
         raise Skip("4.5 GiB, with --full only")
-    check_live(w, memory=8192, grow=9 << 29, seconds=900)
+    check_live(w, grow=9 << 29, seconds=900)
 
 
-@story(timeout=1200, weight=300)
+@story(timeout=1200, weight=300, efi="8G")
 def test_larger_than_4g_native(w):
     """An image of more than 4 GiB is a disk of that size, by Hawser's own tables."""
     if not full():
         raise Skip("4.5 GiB, with --full only")
-    check_live(w, "set san-native 1\n", memory=8192, grow=9 << 29, seconds=900)
+    check_live(w, "set san-native 1\n", grow=9 << 29, seconds=900)
 
 
 @story(timeout=180)
@@ -195,25 +221,31 @@ echo all-done
 @story(timeout=180)
 def test_comes_back(w):
     """A program on a disk that ends gives control back to the script, with the network; --keep
-    leaves the disk, so that it can be started again; packed images are unpacked."""
+    leaves the disk, so that it can be started again, and another beside it; packed images are
+    unpacked; --uuid chooses a partition."""
     w.two_stage("""#!ipxe
 sanboot --keep %(u)snone.img %(u)sone.img.gz || echo back-1
-sanboot || echo back-2
+sanhook --drive 0x81 %(u)stwo.img
+sanboot --drive 0x81 || echo back-2
+sanboot || echo back-3
 sanunhook
+sanunhook --drive 0x81
 set san-native 1
-sanboot %(u)stwo.img || echo back-3
-sanboot --drive 0x80 || echo back-4
+sanboot --uuid %(uuid)s %(u)stwo.img || echo back-4
+sanboot --drive 0x80 || echo back-5
 chain %(u)smore.ipxe
-""" % {"u": URL})
+""" % {"u": URL, "uuid": UUID.lower()})
     packed = gzip.compress(linux.read(iso.disk(w.folder, "one.img", efiprog.build("DISK-ONE"))))
     w.put("one.img.gz", packed, http=True)
-    iso.disk(w.http, "two.img", efiprog.build("DISK-TWO", status=(1 << 63) + 9))
+    iso.disk(w.http, "two.img", efiprog.build("DISK-TWO", status=(1 << 63) + 9), gpt=UUID)
     w.put("more.ipxe", "#!ipxe\necho the-network-is-back\n", http=True)
-    w.machine().expect_all([
+    m = w.machine()
+    m.expect_all([
         "one.img.gz: unpacking", "DISK-ONE", "what was started has come back", "back-1",
-        "DISK-ONE", "what was started has come back", "back-2",
-        "DISK-TWO", "two.img: \\EFI\\BOOT\\BOOTX64.EFI ended with: out of resources", "back-3",
-        "disk 0x80: there is no such drive", "back-4", "the-network-is-back"], 120)
+        "DISK-TWO", "two.img: \\EFI\\BOOT\\BOOTX64.EFI ended with: out of resources", "back-2",
+        "DISK-ONE", "one.img.gz: what was started has come back", "back-3", "back-4",
+        "disk 0x80: there is no such drive", "back-5", "the-network-is-back"], 120)
+    check(m.console.count("DISK-TWO") == 2, "--uuid does not find the partition")
 
 
 @story(timeout=180)

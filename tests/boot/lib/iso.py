@@ -22,6 +22,7 @@ from . import large, linux, paths
 RESCUE_LABEL = "HAWSER_RESCUE"
 RESCUE_READY = "RESCUE-MENU-READY"
 LINUX_LABEL = "HAWSER_LIVE"
+INSTALLER_LABEL = "HAWSER_INSTALLER"
 MIB = 1 << 20
 DISK_START, DISK_SECTORS = 2048, 8192
 EFI_MODULES = ("normal", "iso9660", "fat", "part_gpt", "part_msdos", "search", "search_label",
@@ -48,19 +49,19 @@ configfile ($root)/boot/grub/grub.cfg
 """
 GRUB_CFG = """\
 set timeout=0
-menuentry "Hawser's test Linux" {
-	linux /live/vmlinuz %(cmdline)s
-	initrd /live/initrd.gz
+menuentry "Linux" {
+	linux %(folder)s/vmlinuz %(cmdline)s
+	initrd %(folder)s/initrd.gz
 }
 """
 ISOLINUX_CFG = """\
 serial 0 115200
 prompt 0
 timeout 1
-default live
-label live
-	kernel /live/vmlinuz
-	append initrd=/live/initrd.gz %(cmdline)s
+default linux
+label linux
+	kernel %(folder)s/vmlinuz
+	append initrd=%(folder)s/initrd.gz %(cmdline)s
 """
 # Run by the reporting /init of lib/linux.py. SIZE is that of the image.
 FACTS = r"""
@@ -167,10 +168,11 @@ def _cached(name):
         shutil.rmtree(folder)
 
 
-def disk(folder, name, program, more=None, mbr=b""):
+def disk(folder, name, program, more=None, mbr=b"", gpt=""):
     """A disk image (name) in (folder): a FAT file system, the EFI program (program) as its boot
-    loader, (more) as {"EFI/X": program}. With (mbr), a signature of 4 bytes, it is in a partition
-    from sector 2048, else on the whole disk. Returns the path."""
+    loader, (more) as {"EFI/X": program}. With (mbr), a signature of 4 bytes, or (gpt), the UUID of
+    the partition, it is in a partition from sector 2048, else on the whole disk. Returns the
+    path."""
     work = os.path.join(folder, name + ".work")
     files = {"EFI/BOOT/BOOTX64.EFI": program, **(more or {})}
     for entry, content in files.items():
@@ -181,9 +183,15 @@ def disk(folder, name, program, more=None, mbr=b""):
         if mbr:
             entry = struct.pack("<B3sB3sII", 0, b"\xff" * 3, 0xef, b"\xff" * 3, DISK_START,
                                 DISK_SECTORS)
-            out.write((bytes(440) + mbr + bytes(2) + entry + bytes(48) + b"\x55\xaa")
-                      .ljust(DISK_START * 512, b"\0"))
+            out.write(bytes(440) + mbr + bytes(2) + entry + bytes(48) + b"\x55\xaa")
+        if mbr or gpt:
+            out.seek(DISK_START * 512)
         out.write(linux.read(os.path.join(work, "efi.img")))
+        out.write(bytes(MIB if gpt else 0))
+    if gpt:
+        table = "label: gpt\nstart=%d, size=%d, type=uefi, uuid=%s\n"
+        subprocess.run([paths.tool("sfdisk"), "-q", "--no-tell-kernel", path], check=True,
+                       input=(table % (DISK_START, DISK_SECTORS, gpt)).encode())
     shutil.rmtree(work)
     os.chmod(path, 0o644)
     return path
@@ -242,17 +250,41 @@ def _live(folder, source, cmdline):
     _write(os.path.join(root, "token.sh"), TOKEN_SH % {"token": SQUASHFS_TOKEN})
     os.link(source, os.path.join(root, "large.bin"))
     os.makedirs(os.path.join(tree, "live"))
-    os.makedirs(os.path.join(tree, "isolinux"))
     _run([paths.tool("mksquashfs"), root, os.path.join(tree, "live/root.squashfs"), "-noI", "-noD",
           "-noF", "-noX", "-quiet", "-no-progress"], folder)
     shutil.copyfile(paths.kernel(), os.path.join(tree, "live/vmlinuz"))
-    _write(os.path.join(tree, "boot/grub/grub.cfg"), GRUB_CFG % {"cmdline": cmdline})
-    _write(os.path.join(tree, "isolinux/isolinux.cfg"), ISOLINUX_CFG % {"cmdline": cmdline})
+    _loaders(folder, tree, LINUX_LABEL, "/live", cmdline)
+    _finish_live(folder, tree)
+
+
+def _loaders(folder, tree, label, place, cmdline):
+    """GRUB for UEFI and ISOLINUX for BIOS, which start vmlinuz and initrd.gz in (place)."""
+    words = {"folder": place, "cmdline": cmdline}
+    os.makedirs(os.path.join(tree, "isolinux"))
+    _write(os.path.join(tree, "boot/grub/grub.cfg"), GRUB_CFG % words)
+    _write(os.path.join(tree, "isolinux/isolinux.cfg"), ISOLINUX_CFG % words)
     shutil.copyfile(paths.isolinux("isolinux.bin"), os.path.join(tree, "isolinux/isolinux.bin"))
     shutil.copyfile(paths.syslinux_module("ldlinux.c32"), os.path.join(tree, "isolinux/ldlinux.c32"))
-    _grub(folder, "x86_64-efi", "bootx64.efi", EFI_MODULES, SEARCH_CFG % LINUX_LABEL)
+    _grub(folder, "x86_64-efi", "bootx64.efi", EFI_MODULES, SEARCH_CFG % label)
     _fat(folder, {"EFI/BOOT/BOOTX64.EFI": "bootx64.efi"})
-    _finish_live(folder, tree)
+
+
+def installer(cmdline):
+    """The Debian installer's kernel and initrd, as they are on its own images. Returns the path."""
+    with _cached("installer-%s.iso" % _key(cmdline)) as (path, folder):
+        if folder:
+            _installer(folder, cmdline)
+    return path
+
+
+def _installer(folder, cmdline):
+    tree = os.path.join(folder, "tree")
+    os.makedirs(os.path.join(tree, "install.amd"))
+    for name, source in (("vmlinuz", "linux"), ("initrd.gz", "initrd.gz")):
+        shutil.copyfile(paths.installer(source), os.path.join(tree, "install.amd", name))
+    _loaders(folder, tree, INSTALLER_LABEL, "/install.amd", cmdline)
+    _xorriso(folder, tree, INSTALLER_LABEL, "out.iso", "isolinux/isolinux.bin",
+             paths.isolinux("isohdpfx.bin"))
 
 
 def _finish_live(folder, tree):

@@ -137,6 +137,12 @@ def uki_stub():
                 "linuxx64.efi.stub (package systemd-boot-efi, unpacked)")
 
 
+def installer(name):
+    """"linux" or "initrd.gz" of the Debian installer in text mode, for the network."""
+    return need(unpacked("text/debian-installer/amd64/" + name),
+                "%s (package debian-installer-12-netboot-amd64, unpacked)" % name)
+
+
 def firmware():
     """OVMF: (code, variables template)."""
     for suffix in ("_4M", ""):
