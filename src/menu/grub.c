@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Runs a configuration of GRUB as its menu would be made: what there is at first, and what is left. */
+#include "menu/grub.h"
+
+#include <string.h>
+
+#include "core/status.h"
+#include "menu/grub_priv.h"
+
+#define DEFAULT_ROOT "cd0"
+
+static int set_exported(struct grub_env *e, const char *name, const char *value)
+{
+	int rc = grub_env_set(e, name, value);
+
+	return rc ? rc : grub_env_export(e, name);
+}
+
+/* What scripts ask of GRUB's version. */
+static int set_features(struct grub_env *e)
+{
+	static const char *const features[] = {"feature_chainloader_bpb", "feature_ntldr",
+		"feature_platform_search_hint", "feature_default_font_path",
+		"feature_all_video_module", "feature_menuentry_id", "feature_menuentry_options",
+		"feature_200_final", "feature_nativedisk_cmd", "feature_timeout_style",
+		"feature_search_cryptodisk_only"};
+	int rc = 0;
+
+	for (unsigned i = 0; i < ARRAY_SIZE(features) && !rc; i++)
+		rc = set_exported(e, features[i], "y");
+	return rc;
+}
+
+static int set_given(struct grub_env *e, const char *const *variables)
+{
+	int rc = 0;
+
+	for (; variables && *variables && !rc; variables++) {
+		size_t n = strcspn(*variables, "=");
+		_cleanup_(freep) char *name = str_ndup(*variables, n);
+
+		if (!name)
+			return fail(ERR_NOMEM, "grub: no memory for a name");
+		rc = set_exported(e, name, *variables + n + ((*variables)[n] == '='));
+	}
+	return rc;
+}
+
+/* The folder of (path) on the device we come from, and the file itself. */
+static int set_places(struct grub *g, struct grub_env *e, const char *path, const char *prefix)
+{
+	const char *slash = strrchr(path, '/');
+	_cleanup_(freep) char *file = str_format("(%s)%s", g->root, path);
+	_cleanup_(freep) char *folder =
+		str_format("(%s)%.*s", g->root, slash ? (int)(slash - path) : 0, path);
+	int rc;
+
+	if (!file || !folder)
+		return fail(ERR_NOMEM, "grub: no memory for a path");
+	rc = set_exported(e, "root", g->root);
+	if (!rc)
+		rc = set_exported(e, "prefix", prefix ? prefix : folder);
+	if (!rc)
+		rc = set_exported(e, "config_file", file);
+	if (!rc)
+		rc = set_exported(e, "config_directory", folder);
+	return rc;
+}
+
+static int set_variables(
+	struct grub *g, struct grub_env *e, const char *path, const struct grub_options *o)
+{
+	int rc = set_exported(e, "grub_platform", g->files.is_efi ? "efi" : "pc");
+
+	if (!rc)
+		rc = set_exported(e, "grub_cpu", g->files.is_efi ? "x86_64" : "i386");
+	if (!rc)
+		rc = set_features(e);
+	if (!rc)
+		rc = set_places(g, e, path, o->prefix);
+	return rc ? rc : set_given(e, o->variables);
+}
+
+static void free_shared(void *arg)
+{
+	struct grub *g = arg;
+
+	while (g->contexts) {
+		struct grub_context *next = g->contexts->next;
+
+		grub_env_free(&g->contexts->env);
+		free(g->contexts);
+		g->contexts = next;
+	}
+	grub_pool_free(&g->pool);
+	free(g->root);
+	free(g);
+}
+
+/* What (root) is without parentheses. */
+static char *bare_root(const char *root)
+{
+	size_t n = root ? strlen(root) : 0;
+
+	if (n == 0)
+		return str_dup(DEFAULT_ROOT);
+	return root[0] == '(' && root[n - 1] == ')' ? str_ndup(root + 1, n - 2) : str_dup(root);
+}
+
+static struct grub *new_shared(const struct bootmenu_files *files, const struct grub_options *o)
+{
+	struct grub *g = calloc(1, sizeof *g);
+
+	if (!g)
+		return NULL;
+	g->files = *files;
+	g->root = bare_root(o->root);
+	if (g->root)
+		return g;
+	free(g);
+	return NULL;
+}
+
+/* When all is run: a menu, or something to start without one. */
+static int finish(struct grub_run *r, const char *path)
+{
+	int rc = 0;
+
+	if (r->is_final || (r->is_loaded && list_empty(&r->menu->entries)))
+		rc = grub_menu_add_plan(r);
+	if (!rc)
+		rc = grub_menu_finish(r);
+	if (rc || !list_empty(&r->menu->entries))
+		return rc;
+	if (r->problem_code)
+		return fail(r->problem_code, "%s", r->problem);
+	return fail(ERR_NOENT, "grub: %.100s offers nothing", path);
+}
+
+static int run(struct grub *g, struct bootmenu *m, const char *path, const struct grub_options *o)
+{
+	struct grub_run r = {.g = g, .pool = &g->pool, .menu = m};
+	int rc;
+
+	r.context = grub_context_fork(g, NULL);
+	rc = r.context ? set_variables(g, &r.context->env, path, o) : -fail_last()->code;
+	if (!rc)
+		rc = grub_run_file(&r, path);
+	if (!rc)
+		rc = finish(&r, path);
+	bootplan_free(&r.plan);
+	return rc;
+}
+
+int grub_read(const struct bootmenu_files *files, const char *path, const struct grub_options *o,
+	struct bootmenu **ret)
+{
+	struct bootmenu *m = bootmenu_new(NULL, &grub_menu_ops);
+	struct grub *g = m ? new_shared(files, o) : NULL;
+	int rc;
+
+	if (!g) {
+		bootmenu_free(m);
+		return fail(ERR_NOMEM, "grub: no memory for a menu");
+	}
+	m->shared = g;
+	m->free_shared = free_shared;
+	rc = run(g, m, path, o);
+	if (rc)
+		bootmenu_free(m);
+	else
+		*ret = m;
+	return rc;
+}

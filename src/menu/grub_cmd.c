@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The commands of GRUB's language that are about variables and the flow of a program, the many that
+ * have nothing to do here, and how options are read.
+ */
+#include <string.h>
+
+#include "core/status.h"
+#include "menu/grub_priv.h"
+
+/* ---- options ---- */
+
+static int long_option(struct grub_option_reader *o, const char *arg,
+	const struct grub_option *table, unsigned n, const char **ret_value)
+{
+	const char *eq = strchr(arg, '=');
+	size_t len = eq ? (size_t)(eq - arg) : strlen(arg);
+
+	for (unsigned i = 0; i < n; i++) {
+		if (strlen(table[i].name) != len || strncmp(arg, table[i].name, len) != 0)
+			continue;
+		*ret_value = eq ? eq + 1 : NULL;
+		if (table[i].kind == OPTION_VALUE && !eq)
+			*ret_value = o->next < o->args->n ? o->args->v[o->next++] : "";
+		return (int)i;
+	}
+	return OPTION_UNKNOWN;
+}
+
+/* The next of "-abc". */
+static int short_option(struct grub_option_reader *o, const struct grub_option *table, unsigned n,
+	const char **ret_value)
+{
+	char c = *o->letters++;
+
+	*ret_value = NULL;
+	for (unsigned i = 0; i < n; i++) {
+		if (table[i].letter != c)
+			continue;
+		if (table[i].kind == OPTION_SET && *o->letters == '=') {
+			*ret_value = o->letters + 1;
+			o->letters = "";
+		}
+		if (table[i].kind == OPTION_VALUE) {
+			*ret_value = o->letters + (*o->letters == '=');
+			if (!*o->letters)
+				*ret_value = o->next < o->args->n ? o->args->v[o->next++] : "";
+			o->letters = "";
+		}
+		return (int)i;
+	}
+	return OPTION_UNKNOWN;
+}
+
+int grub_next_option(struct grub_option_reader *o, const struct grub_option *table, unsigned n,
+	const char **ret_value)
+{
+	const char *arg;
+
+	if (o->letters && *o->letters)
+		return short_option(o, table, n, ret_value);
+	if (o->next >= o->args->n)
+		return OPTION_END;
+	arg = o->args->v[o->next++];
+	*ret_value = arg;
+	if (o->no_more || arg[0] != '-' || !arg[1])
+		return OPTION_OPERAND;
+	if (strcmp(arg, "--") == 0) {
+		o->no_more = true;
+		return grub_next_option(o, table, n, ret_value);
+	}
+	if (arg[1] == '-')
+		return long_option(o, arg + 2, table, n, ret_value);
+	o->letters = arg + 1;
+	return short_option(o, table, n, ret_value);
+}
+
+/* ---- variables ---- */
+
+static int cmd_set(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	_cleanup_(freep) char *name = NULL;
+	const char *eq;
+
+	(void)node;
+	eq = a->n > 1 ? strchr(a->v[1], '=') : NULL;
+	if (!eq)
+		return 0;
+	name = str_ndup(a->v[1], (size_t)(eq - a->v[1]));
+	if (!name)
+		return fail(ERR_NOMEM, "grub: no memory for a name");
+	return grub_env_set(&r->context->env, name, eq + 1);
+}
+
+static int cmd_unset(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	(void)node;
+	for (unsigned i = 1; i < a->n; i++)
+		grub_env_unset(&r->context->env, a->v[i]);
+	return 0;
+}
+
+static int cmd_export(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	int rc = 0;
+
+	(void)node;
+	for (unsigned i = 1; i < a->n && !rc; i++)
+		rc = grub_env_export(&r->context->env, a->v[i]);
+	return rc;
+}
+
+/* Nobody is asked anything: the answer is empty. */
+static int cmd_read(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	(void)node;
+	if (a->n < 2 || a->v[a->n - 1][0] == '-')
+		return 0;
+	return grub_env_set(&r->context->env, a->v[a->n - 1], "");
+}
+
+/* "setparams a b": what $1 and $2 are from here on, in what runs now. */
+static int cmd_setparams(
+	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	char **v = grub_alloc(r->pool, a->n * sizeof *v);
+
+	(void)node;
+	if (!v)
+		return -fail_last()->code;
+	for (unsigned i = 1; i < a->n; i++) {
+		v[i - 1] = grub_copy(r->pool, a->v[i], strlen(a->v[i]));
+		if (!v[i - 1])
+			return -fail_last()->code;
+	}
+	r->args = (struct grub_args){v, a->n - 1};
+	return 0;
+}
+
+/* ---- flow ---- */
+
+static int cmd_true(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	(void)r;
+	(void)node;
+	(void)a;
+	return 0;
+}
+
+static int cmd_false(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	(void)r;
+	(void)node;
+	(void)a;
+	return 1;
+}
+
+static int cmd_test(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	struct grub_args inner = {a->v + 1, a->n - 1};
+
+	(void)node;
+	if (*a->v[0] == '[') {
+		if (!inner.n || strcmp(a->v[a->n - 1], "]") != 0)
+			return grub_complain(r, false, ERR_SYNTAX, "\"[\" without \"]\"");
+		inner.n--;
+	}
+	return grub_test(r, &inner);
+}
+
+/* "break" and "continue", out of as many loops as the argument says. */
+static int cmd_leave_loop(
+	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	unsigned long n = a->n > 1 ? strtoul(a->v[1], NULL, 10) : 1;
+
+	(void)node;
+	if (r->n_loops == 0 || n == 0)
+		return grub_complain(r, true, ERR_SYNTAX, "%s outside a loop", a->v[0]);
+	r->n_leave = (unsigned)MIN(n, r->n_loops);
+	r->leaving = *a->v[0] == 'b' ? LEAVE_BREAK : LEAVE_CONTINUE;
+	return 0;
+}
+
+static int cmd_return(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	(void)node;
+	if (!r->in_function)
+		return grub_complain(r, true, ERR_SYNTAX, "return outside a function");
+	r->leaving = LEAVE_FUNCTION;
+	return a->n > 1 ? (int)(strtoul(a->v[1], NULL, 10) & 0xff) : r->status;
+}
+
+static int cmd_eval(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	_cleanup_(strbuf_free) struct strbuf text = {};
+	int rc = 0;
+
+	for (unsigned i = 1; i < a->n && !rc; i++)
+		rc = strbuf_addf(&text, "%s%s", i > 1 ? " " : "", a->v[i]);
+	if (!rc)
+		rc = grub_step(r, 1 + (unsigned)(text.len >> 10));
+	if (!rc && text.len)
+		rc = grub_run_text(r, node->file, text.s, text.len);
+	return rc ? rc : r->status;
+}
+
+/* Of the questions to a processor those about 64 bits and large pages have an answer. */
+static int cmd_cpuid(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	static const char *const known[] = {"-l", "--long-mode", "-p", "--pae"};
+
+	(void)r;
+	(void)node;
+	for (unsigned i = 0; a->n > 1 && i < ARRAY_SIZE(known); i++)
+		if (strcmp(a->v[1], known[i]) == 0)
+			return 0;
+	return 1;
+}
+
+/* Facts that cannot be asked for here: the variable becomes empty, and the command fails. */
+static int cmd_no_fact(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	static const struct grub_option table[] = {
+		{"set", 's', OPTION_VALUE},
+		{"type", 't', OPTION_VALUE},
+		{"handle", 'h', OPTION_VALUE},
+		{"match", 'm', OPTION_VALUE},
+		{"get-byte", 'b', OPTION_VALUE},
+		{"get-word", 'w', OPTION_VALUE},
+		{"get-dword", 'd', OPTION_VALUE},
+		{"get-qword", 'q', OPTION_VALUE},
+		{"get-string", 's', OPTION_VALUE},
+		{"get-uuid", 'u', OPTION_VALUE},
+	};
+	struct grub_option_reader o = {.args = a, .next = 1};
+	const char *value;
+	int which, rc = 0;
+
+	(void)node;
+	while (!rc &&
+		(which = grub_next_option(&o, table, ARRAY_SIZE(table), &value)) != OPTION_END)
+		if (which == 0)
+			rc = grub_env_set(&r->context->env, value, "");
+	return rc ? rc : 1;
+}
+
+const struct grub_command grub_base_commands[] = {
+	{"set", cmd_set},
+	{"unset", cmd_unset},
+	{"export", cmd_export},
+	{"read", cmd_read},
+	{"setparams", cmd_setparams},
+	{"true", cmd_true},
+	{":", cmd_true},
+	{"false", cmd_false},
+	{"test", cmd_test},
+	{"[", cmd_test},
+	{"break", cmd_leave_loop},
+	{"continue", cmd_leave_loop},
+	{"return", cmd_return},
+	{"eval", cmd_eval},
+	{"cpuid", cmd_cpuid},
+	{"smbios", cmd_no_fact},
+	{},
+};
+
+/* Commands that change how GRUB looks, or something else that is not there; and those that fail. */
+static const char *const idle[] = {"insmod", "rmmod", "lsmod", "echo", "clear", "sleep", "pause",
+	"help", "date", "ls", "loadfont", "lsfonts", "load_video", "videoinfo", "vbeinfo",
+	"videotest", "terminal_input", "terminal_output", "terminal", "terminfo", "serial",
+	"background_image", "background_color", "play", "gettext", "keymap", "savedefault",
+	"save_env", "load_env", "list_env", "password", "password_pbkdf2", "authenticate",
+	"drivemap", "parttool", "hdparm", "acpi", "usb", "nativedisk", "outb", "outw", "outl",
+	"setpci", "lspci", "lsacpi", "lsefi", "lsefisystab", "lsefimmap", "lssal", "dump", "lsapm",
+	"trust", "distrust", "list_trusted", "net_bootp", "net_bootp6", "net_dhcp",
+	"net_ipv6_autoconf", "net_add_addr", "net_del_addr", "net_add_route", "net_del_route",
+	"net_add_dns", "net_del_dns", "net_ls_addr", "net_ls_cards", "net_ls_dns", "net_ls_routes",
+	"net_set_vlan", "badram", "cutmem", "bli", "fakebios", "loadbios", "fix_video", "wrmsr",
+	"efitextmode", "gptsync", "inb", "inw", "inl", NULL};
+static const char *const failing[] = {"keystatus", "cmp", "hashsum", "md5sum", "sha1sum",
+	"sha256sum", "sha512sum", "crc", "cmostest", "cmosdump", "cmosset", "cmosclean", "rdmsr",
+	"cryptomount", "verify_detached", "net_get_dhcp_option", "net_nslookup", "file", NULL};
+
+static bool is_in(const char *const *names, const char *name)
+{
+	while (*names && strcmp(*names, name) != 0)
+		names++;
+	return *names != NULL;
+}
+
+const struct grub_command *grub_find_command(const char *name)
+{
+	static const struct grub_command *const tables[] = {
+		grub_base_commands, grub_find_commands, grub_load_commands, grub_menu_commands};
+	static const struct grub_command does_nothing = {"true", cmd_true},
+					 fails = {"false", cmd_false};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(tables); i++)
+		for (const struct grub_command *c = tables[i]; c->name; c++)
+			if (strcmp(c->name, name) == 0)
+				return c;
+	if (is_in(idle, name))
+		return &does_nothing;
+	return is_in(failing, name) ? &fails : NULL;
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Words become arguments: variables are replaced, and what stands outside quotes is split where it
+ * has blanks inside. As GRUB, blanks at either end of a value separate nothing. Names with "*" are
+ * left as they are, for there is no way to list folders.
+ */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/status.h"
+#include "menu/grub_priv.h"
+
+struct expansion {
+	struct grub_run *run;
+	struct strbuf arg; /* the one that grows */
+	bool has_arg;
+	char *v[GRUB_ARGS_MAX + 1];
+	unsigned n;
+	size_t bytes;
+};
+
+void grub_args_free(struct grub_args *a)
+{
+	for (unsigned i = 0; i < a->n; i++)
+		free(a->v[i]);
+	free(a->v);
+	*a = (struct grub_args){};
+}
+
+static int append(struct expansion *x, const char *s, size_t len)
+{
+	x->has_arg = true;
+	if (len > GRUB_VALUE_MAX - x->bytes)
+		return grub_fail(
+			x->run, ERR_TOOBIG, "arguments of more than %u KiB", GRUB_VALUE_MAX >> 10);
+	x->bytes += len;
+	return len ? strbuf_add(&x->arg, s, len) : 0;
+}
+
+/* The argument is complete, if there is one. */
+static int next(struct expansion *x)
+{
+	if (!x->has_arg)
+		return 0;
+	if (x->n == GRUB_ARGS_MAX)
+		return grub_fail(x->run, ERR_TOOBIG, "more than %u arguments", GRUB_ARGS_MAX);
+	x->v[x->n] = strbuf_take(&x->arg);
+	if (!x->v[x->n])
+		return fail(ERR_NOMEM, "grub: no memory for arguments");
+	x->n++;
+	x->has_arg = false;
+	return 0;
+}
+
+static int append_split(struct expansion *x, const char *s)
+{
+	int rc = 0;
+
+	while (isspace((unsigned char)*s))
+		s++;
+	while (*s && !rc) {
+		size_t n = 0;
+
+		while (s[n] && !isspace((unsigned char)s[n]))
+			n++;
+		rc = append(x, s, n);
+		for (s += n; isspace((unsigned char)*s);)
+			s++;
+		if (!rc && *s)
+			rc = next(x);
+	}
+	return rc;
+}
+
+/* "$@" and "$*"; all but the former in quotes are split. */
+static int append_all(struct expansion *x, bool is_quoted, bool joins)
+{
+	const struct grub_args *a = &x->run->args;
+	int rc = 0;
+
+	for (unsigned i = 0; i < a->n && !rc; i++) {
+		if (i > 0)
+			rc = is_quoted && joins ? append(x, " ", 1) : next(x);
+		if (!rc)
+			rc = is_quoted ? append(x, a->v[i], strlen(a->v[i]))
+				       : append_split(x, a->v[i]);
+	}
+	return rc;
+}
+
+/* The value of the variable, which may be put into (number). */
+static const char *value_of(const struct grub_run *r, const char *name, char number[12])
+{
+	const char *value;
+
+	if (isdigit((unsigned char)*name)) {
+		unsigned long n = strtoul(name, NULL, 10);
+
+		return n >= 1 && n <= r->args.n ? r->args.v[n - 1] : "";
+	}
+	if (*name == '#' || *name == '?') {
+		(void)snprintf(number, 12, "%d", *name == '#' ? (int)r->args.n : r->status);
+		return number;
+	}
+	value = grub_env_get(&r->context->env, name);
+	return value ? value : "";
+}
+
+static int append_part(struct expansion *x, const struct grub_part *p)
+{
+	bool is_quoted = p->kind == PART_QUOTED_VAR;
+	const char *value;
+	char number[12];
+
+	if (p->kind == PART_TEXT || p->kind == PART_QUOTED)
+		return append(x, p->text, strlen(p->text));
+	if (*p->text == '@' || *p->text == '*')
+		return append_all(x, is_quoted, *p->text == '*');
+	value = value_of(x->run, p->text, number);
+	return is_quoted ? append(x, value, strlen(value)) : append_split(x, value);
+}
+
+static int expand_words(struct expansion *x, const struct grub_word *w)
+{
+	int rc = 0;
+
+	for (; w && !rc; w = w->next) {
+		for (const struct grub_part *p = w->parts; p && !rc; p = p->next)
+			rc = append_part(x, p);
+		if (!rc)
+			rc = next(x);
+	}
+	return rc ? rc : grub_step(x->run, 1 + (unsigned)(x->bytes >> 10));
+}
+
+int grub_expand(struct grub_run *r, const struct grub_word *words, struct grub_args *ret)
+{
+	struct expansion *x = calloc(1, sizeof *x);
+	struct grub_args a = {};
+	int rc;
+
+	if (!x)
+		return fail(ERR_NOMEM, "grub: no memory for arguments");
+	x->run = r;
+	rc = expand_words(x, words);
+	a.v = malloc((x->n + 1) * sizeof *a.v);
+	if (!rc && !a.v)
+		rc = fail(ERR_NOMEM, "grub: no memory for arguments");
+	if (!rc) {
+		memcpy(a.v, x->v, x->n * sizeof *a.v);
+		a.n = x->n;
+		*ret = a;
+	} else {
+		while (x->n > 0)
+			free(x->v[--x->n]);
+		free(a.v);
+	}
+	strbuf_free(&x->arg);
+	free(x);
+	return rc;
+}

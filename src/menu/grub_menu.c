@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Menus of GRUB's language: menuentry and submenu, which entry is taken when, and what an entry does
+ * when it is chosen. An entry's block is run then, with the variables its menu ended up with.
+ */
+#include <string.h>
+
+#include "core/console.h"
+#include "core/status.h"
+#include "menu/grub_priv.h"
+
+struct grub_entry {
+	struct grub *g;
+	struct grub_context *context;
+	const struct grub_node *node; /* its block is run; NULL: (plan) is it */
+	struct grub_args args;        /* in the pool */
+	bool is_submenu;
+	struct bootplan plan;
+};
+
+struct grub_context *grub_context_fork(struct grub *g, const struct grub_context *from)
+{
+	struct grub_context *c = calloc(1, sizeof *c);
+
+	if (!c) {
+		(void)fail(ERR_NOMEM, "grub: no memory for variables");
+		return NULL;
+	}
+	c->env.total = &g->env_size;
+	if (from) {
+		c->functions = from->functions;
+		c->devices = from->devices;
+	}
+	if (from && grub_env_fork(&c->env, &from->env, true)) {
+		grub_env_free(&c->env);
+		free(c);
+		return NULL;
+	}
+	c->next = g->contexts;
+	g->contexts = c;
+	return c;
+}
+
+/* ---- menuentry ---- */
+
+struct entry_options {
+	const char *title, *id, *hotkey;
+	struct grub_args args; /* those it keeps */
+};
+
+static int hotkey(const char *text)
+{
+	static const struct {
+		const char *name;
+		int key;
+	} table[] = {{"backspace", KEY_BACKSPACE}, {"tab", KEY_TAB}, {"delete", KEY_DELETE}};
+
+	for (unsigned i = 0; text && i < ARRAY_SIZE(table); i++)
+		if (strcmp(text, table[i].name) == 0)
+			return table[i].key;
+	return text && text[0] > ' ' && text[0] < 127 && !text[1] ? text[0] : 0;
+}
+
+static int keep_arg(struct grub_run *r, struct grub_args *keep, const char *arg)
+{
+	char *copy = grub_copy(r->pool, arg, strlen(arg));
+
+	if (!copy)
+		return -fail_last()->code;
+	keep->v[keep->n++] = copy;
+	return 0;
+}
+
+/* The title, which is $1, and what follows it. */
+static int read_options(struct grub_run *r, const struct grub_args *a, struct entry_options *ret)
+{
+	static const struct grub_option table[] = {
+		{"id", '\0', OPTION_VALUE},
+		{"hotkey", '\0', OPTION_VALUE},
+		{"class", '\0', OPTION_VALUE},
+		{"users", '\0', OPTION_VALUE},
+		{"unrestricted", '\0', OPTION_FLAG},
+	};
+	struct grub_option_reader o = {.args = a, .next = 1};
+	const char *value;
+	int which, rc = 0;
+
+	ret->args.v = grub_alloc(r->pool, a->n * sizeof *ret->args.v);
+	if (!ret->args.v)
+		return -fail_last()->code;
+	while (!rc &&
+		(which = grub_next_option(&o, table, ARRAY_SIZE(table), &value)) != OPTION_END) {
+		if (which == OPTION_OPERAND)
+			rc = keep_arg(r, &ret->args, value);
+		else if (which == 0)
+			ret->id = value;
+		else if (which == 1)
+			ret->hotkey = value;
+	}
+	ret->title = ret->args.n ? ret->args.v[0] : NULL;
+	return rc;
+}
+
+/* A line between entries: nothing happens when it is chosen. */
+static bool is_separator(const struct grub_node *block)
+{
+	const struct grub_word *w = block ? block->words : NULL;
+
+	if (!block)
+		return true;
+	return !block->next && block->kind == NODE_COMMAND && w && !w->next && w->parts &&
+		!w->parts->next && strcmp(w->parts->text, "true") == 0;
+}
+
+/* A new entry whose body is filled but for what it does; NULL recorded. */
+static struct bootmenu_entry *new_entry(struct grub_run *r, const char *name, const char *title)
+{
+	struct bootmenu_entry *e;
+	struct grub_entry *body;
+
+	if (r->n_entries == GRUB_ENTRIES_MAX) {
+		(void)grub_fail(r, ERR_TOOBIG, "more than %u entries", GRUB_ENTRIES_MAX);
+		return NULL;
+	}
+	body = calloc(1, sizeof *body);
+	e = body ? bootmenu_add(r->menu, name, title) : NULL;
+	if (!e) {
+		free(body);
+		(void)fail(ERR_NOMEM, "grub: no memory for an entry");
+		return NULL;
+	}
+	r->n_entries++;
+	text_make_printable(e->title);
+	body->g = r->g;
+	body->context = r->context;
+	e->body = body;
+	return e;
+}
+
+static int cmd_menuentry(
+	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	bool is_submenu = strcmp(a->v[0], "submenu") == 0;
+	struct entry_options o = {};
+	struct grub_entry *body;
+	struct bootmenu_entry *e;
+	const char *name;
+	int rc;
+
+	if (!r->menu)
+		return grub_complain(r, true, ERR_NOTSUP, "%s inside an entry", a->v[0]);
+	rc = read_options(r, a, &o);
+	if (rc)
+		return rc;
+	if (!o.title || !node->has_block)
+		return grub_complain(
+			r, false, ERR_SYNTAX, "%s without a title or a block", a->v[0]);
+	name = o.id ? o.id : o.title;
+	if (!is_submenu && !o.id && is_separator(node->body))
+		name = NULL;
+	e = new_entry(r, name, o.title);
+	if (!e)
+		return -fail_last()->code;
+	body = e->body;
+	body->node = node;
+	body->args = o.args;
+	body->is_submenu = is_submenu;
+	e->key = hotkey(o.hotkey);
+	return 0;
+}
+
+const struct grub_command grub_menu_commands[] = {
+	{"menuentry", cmd_menuentry},
+	{"submenu", cmd_menuentry},
+	{},
+};
+
+int grub_menu_add_plan(struct grub_run *r)
+{
+	static const char *const names[] = {
+		[BOOTPLAN_LOCAL] = "exit",
+		[BOOTPLAN_REBOOT] = "reboot",
+		[BOOTPLAN_POWEROFF] = "halt",
+		[BOOTPLAN_SETUP] = "fwsetup",
+	};
+	struct bootplan plan;
+	struct bootmenu_entry *e;
+	const char *name, *slash;
+	int rc = grub_take_plan(r, "the configuration", &plan);
+
+	if (rc)
+		return rc;
+	slash = plan.file ? strrchr(plan.file, '/') : NULL;
+	name = plan.file ? (slash ? slash + 1 : plan.file) : names[plan.kind];
+	e = new_entry(r, name, name);
+	if (!e) {
+		bootplan_free(&plan);
+		return -fail_last()->code;
+	}
+	((struct grub_entry *)e->body)->plan = plan;
+	r->menu->initial = e;
+	r->menu->is_immediate = true;
+	return 0;
+}
+
+/* ---- submenus ---- */
+
+static unsigned menu_depth(const struct bootmenu *m)
+{
+	unsigned n = 0;
+
+	for (; m->parent; m = m->parent)
+		n++;
+	return n;
+}
+
+/* Runs the submenu's block; 1: it makes a menu, 0: it does not. */
+static int run_submenu(struct grub_run *outer, const struct bootmenu_entry *e, struct bootmenu *sub)
+{
+	const struct grub_entry *body = e->body;
+	struct grub_run r = {.g = outer->g,
+		.pool = outer->pool,
+		.menu = sub,
+		.n_entries = outer->n_entries,
+		.steps = outer->steps,
+		.at = body->node,
+		.args = body->args,
+		.in_function = true};
+	int rc;
+
+	r.context = grub_context_fork(r.g, body->context);
+	rc = r.context ? grub_run_list(&r, body->node->body) : -fail_last()->code;
+	outer->steps = r.steps;
+	if (!rc && !r.wants_config && !r.is_final && !list_empty(&sub->entries)) {
+		rc = grub_menu_finish(&r);
+		outer->steps = r.steps;
+		outer->n_entries = r.n_entries;
+		rc = rc ? rc : 1;
+	}
+	bootplan_free(&r.plan);
+	return rc;
+}
+
+/* A block that exceeds a limit makes no menu; running it as an entry says why. */
+static int read_submenu(struct grub_run *r, struct bootmenu_entry *e)
+{
+	struct bootmenu *sub;
+	int rc;
+
+	if (menu_depth(r->menu) == GRUB_MENUS_MAX)
+		return 0;
+	sub = bootmenu_new(r->menu, &grub_menu_ops);
+	if (!sub)
+		return -ERR_NOMEM;
+	sub->title = str_dup(e->title);
+	rc = sub->title ? run_submenu(r, e, sub) : fail(ERR_NOMEM, "grub: no memory for a title");
+	if (rc == 1) {
+		e->submenu = sub;
+		return 0;
+	}
+	bootmenu_free(sub);
+	return rc == -ERR_NOMEM ? rc : 0;
+}
+
+/* ---- timeout and default ---- */
+
+/* The first name of "a>b", where ">>" is a ">" of the name; the rest follows in (text). */
+static char *first_name(const char **text)
+{
+	struct strbuf out = {};
+	const char *s = *text;
+	char *name;
+	int rc = 0;
+
+	for (; *s && !rc; s++) {
+		if (*s == '>' && s[1] != '>')
+			break;
+		s += *s == '>';
+		rc = strbuf_addc(&out, *s);
+	}
+	*text = *s ? s + 1 : s;
+	name = rc ? NULL : strbuf_take(&out);
+	strbuf_free(&out);
+	return name;
+}
+
+/* A number counts from 0 and everything; else the title or the name. */
+static struct bootmenu_entry *find_default(struct bootmenu *m, const char *name)
+{
+	char *end;
+	unsigned long n = strtoul(name, &end, 0);
+	bool is_number = *name >= '0' && *name <= '9' && !*end;
+	struct bootmenu_entry *e;
+
+	list_for_each(e, &m->entries, node) {
+		if (is_number ? n-- == 0
+			      : strcmp(e->title, name) == 0 ||
+					(e->name && strcmp(e->name, name) == 0))
+			return e->name ? e : NULL;
+	}
+	return NULL;
+}
+
+static int set_default(struct bootmenu *m, const char *path)
+{
+	while (m && *path) {
+		_cleanup_(freep) char *name = first_name(&path);
+
+		if (!name)
+			return fail(ERR_NOMEM, "grub: no memory for a name");
+		m->initial = find_default(m, name);
+		m = m->initial ? m->initial->submenu : NULL;
+	}
+	return 0;
+}
+
+static void set_timeout(struct bootmenu *m, const char *text)
+{
+	char *end;
+	unsigned long s = strtoul(text, &end, 0);
+
+	if (*text < '0' || *text > '9' || *end)
+		return;
+	m->is_immediate = s == 0;
+	m->timeout_ms = (uint64_t)MIN(s, UINT32_MAX) * 1000;
+}
+
+int grub_menu_finish(struct grub_run *r)
+{
+	const char *wanted = grub_env_get(&r->context->env, "default");
+	const char *timeout = grub_env_get(&r->context->env, "timeout");
+	struct bootmenu_entry *e;
+	int rc = 0;
+
+	list_for_each(e, &r->menu->entries, node) {
+		if (!rc && ((struct grub_entry *)e->body)->is_submenu)
+			rc = read_submenu(r, e);
+	}
+	if (rc || r->menu->is_immediate)
+		return rc;
+	set_timeout(r->menu, timeout ? timeout : "");
+	return set_default(r->menu, wanted ? wanted : "");
+}
+
+/* ---- what an entry does ---- */
+
+static int copy_string(char **ret, const char *s)
+{
+	if (!s)
+		return 0;
+	*ret = str_dup(s);
+	return *ret ? 0 : fail(ERR_NOMEM, "grub: no memory for what an entry does");
+}
+
+static int copy_plan(const struct bootplan *from, struct bootplan *ret)
+{
+	struct bootplan p = {.kind = from->kind, .local = from->local};
+	int rc = copy_string(&p.file, from->file);
+
+	if (!rc)
+		rc = copy_string(&p.cmdline, from->cmdline);
+	for (; p.n_initrds < from->n_initrds && !rc; p.n_initrds++)
+		rc = copy_string(&p.initrds[p.n_initrds], from->initrds[p.n_initrds]);
+	if (rc)
+		bootplan_free(&p);
+	else
+		*ret = p;
+	return rc;
+}
+
+static int run_entry(struct grub_run *r, const struct grub_entry *body, const char *title)
+{
+	int rc = grub_env_fork(&r->context->env, &body->context->env, false);
+
+	if (!rc)
+		rc = grub_env_set(&r->context->env, "chosen", title);
+	return rc ? rc : grub_run_list(r, body->node->body);
+}
+
+static int plan(struct bootmenu_entry *e, struct bootplan *ret)
+{
+	const struct grub_entry *body = e->body;
+	struct grub_context context = {};
+	struct grub_pool pool = {};
+	size_t env_size = 0;
+	struct grub_run r = {.g = body->g,
+		.pool = &pool,
+		.context = &context,
+		.at = body->node,
+		.args = body->args,
+		.in_function = true};
+	int rc;
+
+	if (!body->node)
+		return copy_plan(&body->plan, ret);
+	context.env.total = &env_size;
+	context.functions = body->context->functions;
+	context.devices = body->context->devices;
+	rc = run_entry(&r, body, e->title);
+	if (!rc)
+		rc = grub_take_plan(&r, e->title, ret);
+	bootplan_free(&r.plan);
+	grub_env_free(&context.env);
+	grub_pool_free(&pool);
+	return rc;
+}
+
+static void free_body(void *arg)
+{
+	struct grub_entry *body = arg;
+
+	bootplan_free(&body->plan);
+	free(body);
+}
+
+const struct bootmenu_ops grub_menu_ops = {.plan = plan, .free_body = free_body};

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Devices and paths of GRUB: "(device)/path" becomes a path inside the image, a URL, or something on
+ * the machine's own disks. The device the configuration came from is the image, whatever it is called,
+ * and so are CD drives and what "loopback" made of the image itself.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "core/status.h"
+#include "menu/grub_priv.h"
+
+static bool starts_with(const char *s, const char *prefix)
+{
+	return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+/* "http,host:port", "tftp", "pxe:host": the scheme of the URL, or NULL; (ret_host) may be "". */
+static const char *network_scheme(const char *device, const char **ret_host)
+{
+	static const struct {
+		const char *name, *scheme;
+	} table[] = {{"http", "http"}, {"https", "https"}, {"tftp", "tftp"}, {"pxe", "tftp"}};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(table); i++) {
+		size_t n = strlen(table[i].name);
+
+		if (strncmp(device, table[i].name, n) != 0)
+			continue;
+		if (device[n] && device[n] != ',' && device[n] != ':')
+			continue;
+		*ret_host = device[n] ? device + n + 1 : "";
+		return table[i].scheme;
+	}
+	return NULL;
+}
+
+/* Whether (device) is the one the configuration came from; "tftp" is short for "tftp,server". */
+static bool is_home(const struct grub *g, const char *device)
+{
+	size_t n = strlen(device);
+	const char *host;
+
+	if (strcmp(g->root, device) == 0)
+		return true;
+	return network_scheme(device, &host) && !*host && strncmp(g->root, device, n) == 0 &&
+		g->root[n] == ',';
+}
+
+static const char *current_root(const struct grub_run *r)
+{
+	const char *root = grub_env_get(&r->context->env, "root");
+
+	return root && *root ? root : r->g->root;
+}
+
+static bool is_cd(const char *name)
+{
+	return starts_with(name, "cd") && name[2 + strspn(name + 2, "0123456789")] == '\0';
+}
+
+enum grub_place grub_device_place(struct grub_run *r, const char *name, int *ret_drive)
+{
+	const char *device = *name ? name : current_root(r), *host;
+	bool is_fd = starts_with(device, "fd");
+
+	*ret_drive = 0;
+	for (const struct grub_device *d = r->context->devices; d; d = d->next)
+		if (strcmp(d->name, device) == 0)
+			return d->file ? PLACE_NOWHERE : PLACE_IMAGE;
+	if (is_home(r->g, device) || is_cd(device))
+		return PLACE_IMAGE;
+	if (network_scheme(device, &host))
+		return PLACE_URL;
+	if ((is_fd || starts_with(device, "hd")) && isdigit((unsigned char)device[2])) {
+		unsigned long n = strtoul(device + 2, NULL, 10);
+
+		*ret_drive = n > 0x7f || is_fd ? 0 : 0x80 + (int)n;
+		return PLACE_DISK;
+	}
+	return PLACE_NOWHERE;
+}
+
+/* A path without empty parts and ".", beginning with a slash. */
+static char *clean_path(const char *path)
+{
+	struct strbuf out = {};
+	int rc = 0;
+
+	while (*path && !rc) {
+		size_t n = strcspn(path, "/");
+
+		if (n > 1 || (n == 1 && *path != '.')) {
+			rc = strbuf_addc(&out, '/');
+			if (!rc)
+				rc = strbuf_add(&out, path, n);
+		}
+		path += n;
+		path += *path == '/';
+	}
+	if (!rc && !out.len)
+		rc = strbuf_addc(&out, '/');
+	if (!rc)
+		return strbuf_take(&out);
+	strbuf_free(&out);
+	return NULL;
+}
+
+/* GRUB sends a path as it is, so what would end a URL's path is encoded. */
+static int add_url_path(struct strbuf *out, const char *path, bool is_tftp)
+{
+	int rc = strbuf_addc(out, '/');
+
+	for (path += *path == '/'; *path && !rc; path++) {
+		uint8_t c = (uint8_t)*path;
+
+		if (c <= ' ' || c >= 127 || c == '#' || (is_tftp && strchr("?%", c)))
+			rc = strbuf_addf(out, "%%%02X", c);
+		else
+			rc = strbuf_addc(out, (char)c);
+	}
+	return rc;
+}
+
+static int make_url(struct grub_run *r, const char *device, const char *path, char **ret)
+{
+	struct strbuf out = {};
+	const char *host, *scheme = network_scheme(device, &host);
+	int rc;
+
+	if (!*host)
+		host = grub_env_get(&r->context->env, "net_default_server");
+	if (!host || !*host)
+		host = grub_env_get(&r->context->env, "pxe_default_server");
+	if (!host || !*host)
+		return fail(
+			ERR_NOTSUP, "(%.60s)%.80s: net_default_server is not set", device, path);
+	rc = strbuf_addf(&out, "%s://%s", scheme, host);
+	if (!rc)
+		rc = add_url_path(&out, path, strcmp(scheme, "tftp") == 0);
+	*ret = rc ? NULL : strbuf_take(&out);
+	strbuf_free(&out);
+	return *ret ? 0 : fail(ERR_NOMEM, "grub: no memory for a path");
+}
+
+int grub_resolve(struct grub_run *r, const char *text, struct grub_file *ret)
+{
+	const char *close = *text == '(' ? strchr(text, ')') : NULL;
+	_cleanup_(freep) char *device =
+		close ? str_ndup(text + 1, (size_t)(close - text - 1)) : str_dup("");
+	const char *path = close ? close + 1 : text;
+	struct grub_file f = {};
+	int rc = 0;
+
+	if (!device)
+		return fail(ERR_NOMEM, "grub: no memory for a path");
+	f.place = grub_device_place(r, device, &f.drive);
+	if (f.place == PLACE_URL)
+		rc = make_url(r, *device ? device : current_root(r), path, &f.path);
+	else
+		f.path = f.place == PLACE_IMAGE ? clean_path(path) : str_dup(text);
+	if (!rc && !f.path)
+		rc = fail(ERR_NOMEM, "grub: no memory for a path");
+	if (!rc)
+		*ret = f;
+	return rc;
+}
+
+void grub_file_free(struct grub_file *f)
+{
+	free(f->path);
+	f->path = NULL;
+}
+
+int grub_exists(struct grub_run *r, const char *text)
+{
+	_cleanup_(grub_file_free) struct grub_file f = {};
+	int rc = grub_step(r, GRUB_EXISTS_STEPS);
+
+	if (!rc)
+		rc = grub_resolve(r, text, &f);
+	if (rc)
+		return rc == -ERR_NOTSUP ? 0 : rc;
+	if (f.place == PLACE_IMAGE)
+		return *text && r->g->files.exists(r->g->files.arg, f.path);
+	return f.place == PLACE_URL;
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the files of GRUB's language share: words, trees, variables, and the run of a program. */
+#pragma once
+
+#include "core/strbuf.h"
+#include "menu/grub.h"
+
+enum {
+	GRUB_FILE_MAX = 1 << 20,   /* bytes of a configuration */
+	GRUB_POOL_MAX = 16 << 20,  /* bytes of all trees */
+	GRUB_ENV_MAX = 4 << 20,    /* bytes of all variables */
+	GRUB_VALUE_MAX = 64 << 10, /* bytes of a value or an argument */
+	GRUB_ARGS_MAX = 1024,      /* arguments of a command */
+	GRUB_STEPS_MAX = 100000,   /* commands, rounds of loops and KiB of arguments */
+	GRUB_PARSE_MAX = 32,       /* if in while in function … */
+	GRUB_DEPTH_MAX = 64,       /* the same, calls and included files when run */
+	GRUB_CONFIGS_MAX = 8,      /* configurations that go on with another */
+	GRUB_ENTRIES_MAX = 4096,   /* in all menus */
+	GRUB_MENUS_MAX = 8,        /* menus within menus */
+	GRUB_EXISTS_STEPS = 10,    /* what looking for a file costs */
+};
+
+/* ---- memory that is freed all at once (grub_env.c) ---- */
+
+struct grub_pool {
+	struct grub_piece *last;
+	size_t size;
+};
+void *grub_alloc(struct grub_pool *p, size_t size); /* zeroed; NULL: no memory (recorded) */
+char *grub_copy(struct grub_pool *p, const char *s, size_t len);
+void grub_pool_free(struct grub_pool *p);
+
+/* ---- words and trees (grub_lex.c, grub_parse.c) ---- */
+
+enum grub_part_kind { PART_TEXT, PART_QUOTED, PART_VAR, PART_QUOTED_VAR };
+
+struct grub_part {
+	struct grub_part *next;
+	const char *text; /* or a variable's name */
+	enum grub_part_kind kind;
+};
+
+struct grub_word {
+	struct grub_word *next;
+	struct grub_part *parts;
+};
+
+enum grub_token {
+	TOKEN_END,
+	TOKEN_NEWLINE,
+	TOKEN_SEMICOLON,
+	TOKEN_OPEN,
+	TOKEN_CLOSE,
+	TOKEN_WORD,
+	TOKEN_BAD, /* "|" and "&", which mean nothing to GRUB */
+};
+
+struct grub_lexer {
+	const char *file; /* its name, as long as the pool */
+	const char *text;
+	size_t len, pos;
+	unsigned line;
+	struct grub_pool *pool;
+	enum grub_token token; /* the current one, which began in (token_line) */
+	unsigned token_line;
+	struct grub_word *word;
+	struct strbuf part;
+};
+
+/* Goes on to the next token. -ERR_SYNTAX, -ERR_NOMEM and -ERR_TOOBIG, recorded. */
+int grub_lex(struct grub_lexer *l);
+/* The text of the current token if it is a word without quotes and variables, else "". */
+const char *grub_lex_plain(const struct grub_lexer *l);
+
+enum grub_node_kind { NODE_COMMAND, NODE_IF, NODE_LOOP, NODE_FOR, NODE_FUNCTION };
+
+struct grub_node {
+	struct grub_node *next; /* what follows it */
+	enum grub_node_kind kind;
+	bool is_until, has_block;
+	unsigned line;
+	const char *file;
+	const char *name;        /* of the function, or the variable of "for" */
+	struct grub_word *words; /* of the command, or the values of "for" */
+	struct grub_node *cond;  /* of "if", "while" and "until" */
+	struct grub_node *body;  /* also the block of a command */
+	struct grub_node *other; /* else */
+};
+
+/* The statements of the next line, and of the lines it needs to be complete, into (ret); NULL at the
+ * end of the text. After an error it goes on with the line after the one at fault, as GRUB does. */
+int grub_parse_line(struct grub_lexer *l, struct grub_node **ret);
+
+/* ---- variables (grub_env.c) ---- */
+
+struct grub_env {
+	struct grub_var *vars;
+	size_t size, *total; /* bytes of it, and of all that count together */
+};
+
+const char *grub_env_get(const struct grub_env *e, const char *name); /* NULL: there is none */
+int grub_env_set(struct grub_env *e, const char *name, const char *value);
+int grub_env_export(struct grub_env *e, const char *name);
+void grub_env_unset(struct grub_env *e, const char *name);
+/* Adds the variables of (from) to the empty (e); only the exported ones if (exported). */
+int grub_env_fork(struct grub_env *e, const struct grub_env *from, bool exported);
+void grub_env_free(struct grub_env *e);
+
+/* ---- a run (grub_run.c) ---- */
+
+struct grub_function {
+	const struct grub_function *next;
+	const char *name;
+	const struct grub_node *body;
+};
+
+struct grub_device { /* of "loopback" */
+	const struct grub_device *next;
+	const char *name;
+	const char *file; /* NULL: the image itself */
+};
+
+struct grub_context { /* what the entries of a menu see */
+	struct grub_context *next;
+	struct grub_env env;
+	const struct grub_function *functions;
+	const struct grub_device *devices;
+};
+
+struct grub { /* what all menus of a configuration share */
+	struct bootmenu_files files;
+	char *root;
+	struct grub_pool pool;
+	struct grub_context *contexts;
+	size_t env_size;
+};
+
+struct grub_args {
+	char **v;
+	unsigned n;
+};
+void grub_args_free(struct grub_args *a);
+
+enum grub_leaving { LEAVE_NOT, LEAVE_BREAK, LEAVE_CONTINUE, LEAVE_FUNCTION, LEAVE_ALL };
+
+struct grub_run {
+	struct grub *g;
+	struct grub_pool *pool;
+	struct grub_context *context;
+	struct bootmenu *menu; /* that is filled; NULL when an entry runs */
+	unsigned n_entries, n_configs;
+	const struct grub_node *at; /* for messages */
+	struct grub_args args;      /* $1 … */
+	int status;                 /* $? */
+	unsigned steps, depth, n_loops, n_leave;
+	enum grub_leaving leaving;
+	bool in_function;
+	bool wants_config; /* a submenu that goes on with another configuration */
+
+	struct bootplan plan;
+	size_t plan_args; /* where the arguments begin in plan.cmdline */
+	bool is_loaded, is_linux, is_final;
+	bool lacks_initrd;  /* the initial RAM disk could not be found */
+	bool sought_loader; /* an EFI program of a disk */
+
+	char problem[200]; /* what was complained about, for when there is nothing to start */
+	int problem_code;
+	bool is_problem_minor;
+};
+
+/* Runs (n) and what follows it: 0, or -ERR_* when the run cannot go on (recorded). */
+int grub_run_list(struct grub_run *r, const struct grub_node *n);
+int grub_run_text(struct grub_run *r, const char *name, const char *text, size_t len);
+/* Runs the file (path) inside what is read. -ERR_NOENT when it cannot be read. */
+int grub_run_file(struct grub_run *r, const char *path);
+int grub_step(struct grub_run *r, unsigned cost); /* -ERR_LOOP when there were too many */
+/* Calls the function, command or assignment that (a) is; (node) may hold a block. */
+int grub_call(struct grub_run *r, const struct grub_node *node, struct grub_args *a);
+/* The arguments (words) stand for. */
+int grub_expand(struct grub_run *r, const struct grub_word *words, struct grub_args *ret);
+
+/* Records what is wrong with the command, and returns 1: it failed, and the next one is run. (minor):
+ * it may be no reason for anything. */
+int grub_complain(struct grub_run *r, bool minor, int code, const char *fmt, ...) _printf_(4, 5);
+/* fail() with the place of the command. */
+int grub_fail(struct grub_run *r, int code, const char *fmt, ...) _printf_(3, 4);
+
+/* ---- commands: 0 is true, 1 false, below 0 the end of the run ---- */
+
+struct grub_command {
+	const char *name;
+	int (*run)(struct grub_run *r, const struct grub_node *node, const struct grub_args *a);
+};
+extern const struct grub_command grub_base_commands[], grub_find_commands[], grub_load_commands[],
+	grub_menu_commands[];
+const struct grub_command *grub_find_command(const char *name);
+
+/* test (grub_test.c); (a) is without "test", or "[" and "]". */
+int grub_test(struct grub_run *r, const struct grub_args *a);
+
+struct grub_option {
+	const char *name;
+	char letter;
+	enum { OPTION_FLAG, OPTION_VALUE, OPTION_SET } kind; /* _SET: a value only after "=" */
+};
+struct grub_option_reader {
+	const struct grub_args *args;
+	unsigned next;
+	const char *letters; /* that remain of "-abc" */
+	bool no_more;
+};
+enum { OPTION_END = -1, OPTION_OPERAND = -2, OPTION_UNKNOWN = -3 };
+/* The index in (table), of (n), of the next option, or an OPTION_; (ret_value) is its value or the
+ * operand, else NULL. */
+int grub_next_option(struct grub_option_reader *o, const struct grub_option *table, unsigned n,
+	const char **ret_value);
+
+/* ---- devices and paths (grub_path.c) ---- */
+
+enum grub_place { PLACE_IMAGE, PLACE_URL, PLACE_DISK, PLACE_NOWHERE };
+
+struct grub_file {
+	enum grub_place place;
+	char *path; /* absolute, or a URL; caller frees */
+	int drive;  /* PLACE_DISK: a BIOS drive from 0x80, else 0 */
+};
+
+/* Where "(device)/path", "/path" or "path" is. */
+int grub_resolve(struct grub_run *r, const char *text, struct grub_file *ret);
+void grub_file_free(struct grub_file *f);
+/* What the device (name) is, without parentheses, "" is $root. */
+enum grub_place grub_device_place(struct grub_run *r, const char *name, int *ret_drive);
+/* 1: (text) is there, 0: it is not, or an error. A file on a server is taken to be. */
+int grub_exists(struct grub_run *r, const char *text);
+
+/* ---- extended regular expressions (grub_regexp.c) ---- */
+
+#define GRUB_GROUPS 10
+struct grub_match {
+	size_t start[GRUB_GROUPS], end[GRUB_GROUPS]; /* start > end: not part of the match */
+};
+/* 1: (pattern) is found in (text), 0: it is not, -ERR_SYNTAX, -ERR_TOOBIG, -ERR_NOMEM. */
+int grub_regexp(const char *pattern, const char *text, struct grub_match *ret);
+
+/* ---- menus and what entries do (grub_menu.c, grub_load.c) ---- */
+
+extern const struct bootmenu_ops grub_menu_ops;
+/* A context with what (from) exports, or with all of it, owned by the shared things. */
+struct grub_context *grub_context_fork(struct grub *g, const struct grub_context *from);
+/* When (r) has run all: timeout, default and submenus of its menu. */
+int grub_menu_finish(struct grub_run *r);
+/* Adds an entry that does what (r) has loaded, to be taken at once. */
+int grub_menu_add_plan(struct grub_run *r);
+/* Hands out the plan of a run that has ended, or says why there is none. */
+int grub_take_plan(struct grub_run *r, const char *title, struct bootplan *ret);
