@@ -79,7 +79,10 @@ int syslinux_begin_menu(struct syslinux_reader *r, const char *tag)
 	e = bootmenu_add(l->menu, tag, tag);
 	if (!e)
 		return -ERR_NOMEM;
-	syslinux_tidy(e->title);
+	(void)take_hotkey(e->name);
+	rc = set_title(e, tag);
+	if (rc)
+		return rc;
 	m = bootmenu_new(l->menu, l->menu->ops);
 	if (!m)
 		return -ERR_NOMEM;
@@ -114,8 +117,14 @@ static int do_title(struct syslinux_reader *r, const char *arg)
 {
 	struct syslinux_level *l = level(r);
 	int rc = set_menu_title(l->menu, arg);
+	int key = l->entry ? l->entry->key : 0;
 
-	return rc || !l->entry || l->has_label ? rc : set_title(l->entry, arg);
+	if (rc || !l->entry || l->has_label)
+		return rc;
+	rc = set_title(l->entry, arg);
+	if (!l->entry->key)
+		l->entry->key = key;
+	return rc;
 }
 
 static int do_label(struct syslinux_reader *r, const char *arg)

@@ -55,6 +55,12 @@ static int settle_entry(
 		if (rc)
 			return rc;
 	}
+	if (e->submenu && !e->submenu->title) {
+		int rc = syslinux_set(&e->submenu->title, e->title);
+
+		if (rc)
+			return rc;
+	}
 	return e->submenu && !*e->name ? syslinux_set(&e->name, e->title) : 0;
 }
 
@@ -193,7 +199,7 @@ static int menu_files(const struct syslinux_command *c, char **ret_list)
 	return *ret_list ? 0 : fail(ERR_NOMEM, "syslinux: no memory");
 }
 
-/* True if (line), which is (c), names neither a label nor a file: rather the menu than a failure. */
+/* True if (line), which is (c), names neither a label nor a file. */
 static bool is_missing(const struct syslinux_command *c, const char *line)
 {
 	const struct bootmenu_files *f = &c->s->files;
@@ -210,18 +216,19 @@ int syslinux_start(struct syslinux_reader *r, char **ret_list)
 	const char *line = r->ui ? r->ui : r->dflt;
 	_cleanup_(syslinux_command_free) struct syslinux_command c = {};
 	struct bootmenu_entry *e;
-	bool is_known;
 	int rc;
 
 	if (!line || !*line)
 		return apply_ontimeout(r);
-	is_known = syslinux_resolve_line(r->s, r->at, line, &c) == 0;
-	if (is_known && syslinux_is_menu(&c)) {
-		if (c.args && *c.args && !syslinux_is_gfxboot(&c))
+	rc = syslinux_resolve_line(r->s, r->at, line, &c);
+	if (rc == 0 && syslinux_is_menu(&c)) {
+		if (*c.args && !syslinux_is_gfxboot(&c))
 			return menu_files(&c, ret_list);
 		return syslinux_start_menu(r);
 	}
-	if (is_known && is_missing(&c, line) && !list_empty(&r->s->root->entries))
+	/* Rather the menu than a failure; their core would prompt. */
+	if ((rc == -ERR_NOENT || (rc == 0 && is_missing(&c, line))) &&
+		!list_empty(&r->s->root->entries))
 		return apply_ontimeout(r);
 	rc = entry_for(r, line, &e);
 	if (rc)
