@@ -154,7 +154,7 @@ static void walk_begin(struct scan *s)
 }
 
 /* Before (len) bytes are read or were unpacked. Not 0: (tick) says stop. */
-static int tick(struct scan *s, size_t len)
+static int tick_add(struct scan *s, size_t len)
 {
 	s->since_tick += len;
 	if (s->since_tick < TICK_EVERY)
@@ -167,7 +167,7 @@ static int tick(struct scan *s, size_t len)
 static int on_decoded(void *arg, const void *data, size_t len)
 {
 	struct scan *s = arg;
-	int status = tick(s, len);
+	int status = tick_add(s, len);
 
 	if (status)
 		return status;
@@ -204,7 +204,7 @@ static int unpack(struct scan *s, const struct decoder_type *type, struct decode
 		size_t n = MIN(len - off, (size_t)CHUNK);
 
 		*ret_off = off;
-		r = tick(s, n);
+		r = tick_add(s, n);
 		if (r == 0)
 			r = type->feed(d, p + off, n, &used, on_decoded, s);
 		if (r)
@@ -267,7 +267,7 @@ static int scan_part(struct scan *s, const uint8_t *p, size_t len)
 	walk_begin(s);
 	for (size_t off = 0; off < len; off += used) {
 		size_t n = MIN(len - off, (size_t)CHUNK);
-		int status = tick(s, n);
+		int status = tick_add(s, n);
 
 		if (status)
 			return status;
