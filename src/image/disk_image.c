@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/decoder.h"
+#include "core/pages.h"
 #include "core/status.h"
 #include "core/util.h"
 
@@ -19,6 +20,7 @@
 #define CD_END         255
 #define BOOT_FLAG      510
 #define DECODE_PIECE   (256u << 10)
+#define COUNT_FACTOR   8u /* times free memory: up to there it is told how much there is */
 
 static const char el_torito[] = "EL TORITO SPECIFICATION";
 
@@ -123,10 +125,21 @@ static int decode(
 	return rc;
 }
 
+struct count {
+	uint64_t len, max;
+};
+
 static int sink_count(void *arg, const void *data, size_t len)
 {
+	struct count *c = arg;
+
 	(void)data;
-	*(uint64_t *)arg += len;
+	c->len += len;
+	if (c->len > c->max)
+		return fail(ERR_TOOBIG,
+			"more than %llu MiB do not fit into memory, %llu MiB are free",
+			(unsigned long long)(c->max >> 20),
+			(unsigned long long)(plat_mem_free() >> 20));
 	return 0;
 }
 
@@ -139,11 +152,11 @@ int disk_image_unpack(struct blob *data, const char *name)
 {
 	const struct decoder_type *type = decoder_of(data);
 	struct blob out = {.disk = data->disk};
-	uint64_t len = 0;
-	int rc = decode(type, data, sink_count, &len);
+	struct count count = {.max = plat_mem_free() * COUNT_FACTOR};
+	int rc = decode(type, data, sink_count, &count);
 
 	if (!rc)
-		rc = blob_expect(&out, len);
+		rc = blob_expect(&out, count.len);
 	if (!rc)
 		rc = decode(type, data, sink_append, &out);
 	if (!rc)

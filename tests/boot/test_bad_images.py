@@ -14,7 +14,8 @@ ENDS = "but the image ends at"
 
 # What sanboot says of the catalogue, and then, on UEFI and BIOS, of the whole: all HW-09. The
 # firmware starts what it finds, also where the catalogue says more than there is.
-NO_VOLUME, NO_IMAGE = "the firmware finds no file system there", "nothing to boot, it has no boot image"
+NO_VOLUME = "the firmware finds no file system there"
+NO_IMAGE = "nothing to boot, it has no boot image"
 BACK = "what was started has come back"
 BOOTS = (
     ("cut", "entry 1 has 8192 sectors and 4194304 bytes", BACK, NO_IMAGE),

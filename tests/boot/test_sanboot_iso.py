@@ -44,8 +44,8 @@ def test_rescue_native(w):
 
 def check_live(w, before="", n_disks=1, grow=0, seconds=240):
     """The Linux image: its squashfs is mounted from /dev/pmem*, which is the image to the byte, and
-    lies outside of usable RAM; there are (n_disks) such. (grow): with zeros behind it, up to so many
-    bytes. Returns where disks lie."""
+    lies outside of usable RAM; there are (n_disks) such. (grow): with zeros behind it, up to so
+    many bytes. Returns where disks lie."""
     path, large_digest = iso.live(200 if full() else 16)
     digest = iso.digest(path)
     w.two_stage("#!ipxe\n%ssanboot %s %slive.iso\nshell\n" %

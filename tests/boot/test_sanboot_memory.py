@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""sanboot of images that do not fit: the sentence says what is needed, what is there and what to do,
-before anything is fetched where the length is known."""
+"""sanboot of images that do not fit: the sentence says what is needed, what is there and what to
+do, before anything is fetched where the length is known."""
 
 import gzip
 import re
@@ -13,19 +13,20 @@ ADVICE = "MiB are free; `isoboot` needs less of it, or give the machine more mem
 IN_ALL = ADVICE.replace(";", " in all;")
 NAME = "very-" * 26 + "long.iso"
 MEMORY = {True: 192, False: 128}  # MiB, on UEFI and on BIOS
-CASES = (("sanboot", "/large.iso", ["/large.iso: 6144 MiB do not fit into memory,", ADVICE]),
-         ("sanhook --drive 0x90", "/" + NAME, ["long.iso: 6144 MiB do not fit into memory,", ADVICE]),
-         ("sanboot", "/packed.iso.gz", ["/packed.iso.gz: 160 MiB do not fit into memory,", ADVICE]),
-         ("sanboot", ":8080/half.iso", ["/half.iso: 80 MiB of unknown length do not fit into memory "
-                                        "a second time,", IN_ALL]),
+NO_ROOM = "MiB do not fit into memory,"
+TWICE = "MiB of unknown length do not fit into memory a second time,"
+CASES = (("sanboot", "/large.iso", ["/large.iso: 6144 " + NO_ROOM, ADVICE]),
+         ("sanhook --drive 0x90", "/" + NAME, ["long.iso: 6144 " + NO_ROOM, ADVICE]),
+         ("sanboot", "/packed.iso.gz", ["/packed.iso.gz: 160 " + NO_ROOM, ADVICE]),
+         ("sanboot", ":8080/half.iso", ["/half.iso: 80 " + TWICE, IN_ALL]),
          ("sanboot", ":8080/more.iso", ["/more.iso: memory is full after", "MiB of the file,",
                                         ADVICE]))
 
 
 @story(timeout=240, bios="virtio")
 def test_too_large(w):
-    """An image of 6 GiB, one that is too large once it is unpacked, and two whose length nobody knows
-    before they are there."""
+    """An image of 6 GiB, one that is too large once it is unpacked, and two whose length nobody
+    knows before they are there."""
     lines = ["%s %s%s || echo TOO-LARGE" % (command, SERVER, path) for command, path, _ in CASES]
     w.two_stage("\n".join(["#!ipxe", "imgstat"] + lines + ["imgstat", "shell", ""]))
     for name in "large.iso", NAME:

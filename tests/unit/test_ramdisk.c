@@ -190,6 +190,9 @@ static void test_unpack(void)
 	b = blob_of(gzip_text, sizeof(gzip_text));
 	host_set_mem_free(100);
 	CHECK_EQ(disk_image_unpack(&b, "x.iso"), -ERR_TOOBIG);
+	host_set_mem_free(1); /* what never ends is not counted to its end */
+	CHECK_EQ(disk_image_unpack(&b, "x.iso"), -ERR_TOOBIG);
+	CHECK_STR(fail_last()->text, "x.iso: more than 0 MiB do not fit into memory, 0 MiB are free");
 	host_set_mem_free(0);
 	CHECK_EQ(b.len, sizeof(gzip_text));
 	blob_free(&b);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Damaged ISO images: xorriso makes a small one that starts on both firmwares, and of its copies each
-has one thing wrong, of the file system (ECMA-119) or of the boot catalogue (El Torito 1.0).
+"""Damaged ISO images: xorriso makes a small one that starts on both firmwares, and of its copies
+each has one thing wrong, of the file system (ECMA-119) or of the boot catalogue (El Torito 1.0).
 """
 
 import os
@@ -34,8 +34,8 @@ def _make(folder):
     os.symlink("back", os.path.join(tree, "forth"))
     os.symlink("forth", os.path.join(tree, "back"))
     target = os.path.join(folder, "sound.iso")
-    subprocess.run([paths.tool("xorriso"), "-as", "mkisofs", "-quiet", "-R", "-V", "BAD", "-o", target,
-                    "-b", "boot/bios.img", "-no-emul-boot", "-boot-load-size", "4",
+    subprocess.run([paths.tool("xorriso"), "-as", "mkisofs", "-quiet", "-R", "-V", "BAD",
+                    "-o", target, "-b", "boot/bios.img", "-no-emul-boot", "-boot-load-size", "4",
                     "-eltorito-alt-boot", "-e", "boot/efi.img", "-no-emul-boot", tree], check=True)
     image = bytearray(linux.read(target))
     os.remove(target)
@@ -56,7 +56,8 @@ def _record(image, path):
     for name in path.strip("/").split("/"):
         begin, size = _le32(image, at + 2) * BLOCK, _le32(image, at + 10)
         at = begin
-        while image[at + 33:at + 33 + image[at + 32]].split(b";")[0].decode("latin-1") != name.upper():
+        wanted = name.upper().encode()
+        while image[at + 33:at + 33 + image[at + 32]].split(b";")[0] != wanted:
             at += image[at]
             if image[at] == 0:
                 at = (at // BLOCK + 1) * BLOCK
