@@ -85,7 +85,8 @@ static int cmd_set(struct grub_run *r, const struct grub_node *node, const struc
 	(void)node;
 	eq = a->n > 1 ? strchr(a->v[1], '=') : NULL;
 	if (!eq)
-		return 0;
+		return a->n > 1 ? grub_complain(r, true, ERR_SYNTAX, "set %.60s: no \"=\"", a->v[1])
+				: 0;
 	name = str_ndup(a->v[1], (size_t)(eq - a->v[1]));
 	if (!name)
 		return fail(ERR_NOMEM, "grub: no memory for a name");
@@ -95,8 +96,8 @@ static int cmd_set(struct grub_run *r, const struct grub_node *node, const struc
 static int cmd_unset(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {
 	(void)node;
-	for (unsigned i = 1; i < a->n; i++)
-		grub_env_unset(&r->context->env, a->v[i]);
+	if (a->n > 1) /* GRUB, too, takes only one */
+		grub_env_unset(&r->context->env, a->v[1]);
 	return 0;
 }
 
@@ -161,9 +162,7 @@ static int cmd_test(struct grub_run *r, const struct grub_node *node, const stru
 
 	(void)node;
 	if (*a->v[0] == '[') {
-		if (!inner.n || strcmp(a->v[a->n - 1], "]") != 0)
-			return grub_complain(r, false, ERR_SYNTAX, "\"[\" without \"]\"");
-		inner.n--;
+		inner.n -= inner.n && strcmp(a->v[a->n - 1], "]") == 0;
 	}
 	return grub_test(r, &inner);
 }
@@ -176,7 +175,7 @@ static int cmd_leave_loop(
 
 	(void)node;
 	if (r->n_loops == 0 || n == 0)
-		return grub_complain(r, true, ERR_SYNTAX, "%s outside a loop", a->v[0]);
+		return 0;
 	r->n_leave = (unsigned)MIN(n, r->n_loops);
 	r->leaving = *a->v[0] == 'b' ? LEAVE_BREAK : LEAVE_CONTINUE;
 	return 0;

@@ -15,10 +15,15 @@ struct expansion {
 	struct grub_run *run;
 	struct strbuf arg; /* the one that grows */
 	bool has_arg;
-	char *v[GRUB_ARGS_MAX + 1];
-	unsigned n;
+	struct grub_args done;
+	unsigned cap;
 	size_t bytes;
 };
+
+static int no_memory(void)
+{
+	return fail(ERR_NOMEM, "grub: no memory for arguments");
+}
 
 void grub_args_free(struct grub_args *a)
 {
@@ -38,17 +43,39 @@ static int append(struct expansion *x, const char *s, size_t len)
 	return len ? strbuf_add(&x->arg, s, len) : 0;
 }
 
+/* Makes room for another argument. */
+static int grow(struct expansion *x)
+{
+	unsigned cap = x->cap ? x->cap * 2 : 8;
+	char **v;
+
+	if (x->done.n < x->cap)
+		return 0;
+	if (x->done.n == GRUB_ARGS_MAX)
+		return grub_fail(x->run, ERR_TOOBIG, "more than %u arguments", GRUB_ARGS_MAX);
+	v = realloc(x->done.v, cap * sizeof *v);
+	if (!v)
+		return no_memory();
+	x->done.v = v;
+	x->cap = cap;
+	return 0;
+}
+
 /* The argument is complete, if there is one. */
 static int next(struct expansion *x)
 {
+	char *arg;
+	int rc;
+
 	if (!x->has_arg)
 		return 0;
-	if (x->n == GRUB_ARGS_MAX)
-		return grub_fail(x->run, ERR_TOOBIG, "more than %u arguments", GRUB_ARGS_MAX);
-	x->v[x->n] = strbuf_take(&x->arg);
-	if (!x->v[x->n])
-		return fail(ERR_NOMEM, "grub: no memory for arguments");
-	x->n++;
+	rc = grow(x);
+	if (rc)
+		return rc;
+	arg = strbuf_take(&x->arg);
+	if (!arg)
+		return no_memory();
+	x->done.v[x->done.n++] = arg;
 	x->has_arg = false;
 	return 0;
 }
@@ -136,27 +163,13 @@ static int expand_words(struct expansion *x, const struct grub_word *w)
 
 int grub_expand(struct grub_run *r, const struct grub_word *words, struct grub_args *ret)
 {
-	struct expansion *x = calloc(1, sizeof *x);
-	struct grub_args a = {};
-	int rc;
+	struct expansion x = {.run = r};
+	int rc = expand_words(&x, words);
 
-	if (!x)
-		return fail(ERR_NOMEM, "grub: no memory for arguments");
-	x->run = r;
-	rc = expand_words(x, words);
-	a.v = malloc((x->n + 1) * sizeof *a.v);
-	if (!rc && !a.v)
-		rc = fail(ERR_NOMEM, "grub: no memory for arguments");
-	if (!rc) {
-		memcpy(a.v, x->v, x->n * sizeof *a.v);
-		a.n = x->n;
-		*ret = a;
-	} else {
-		while (x->n > 0)
-			free(x->v[--x->n]);
-		free(a.v);
-	}
-	strbuf_free(&x->arg);
-	free(x);
+	if (rc)
+		grub_args_free(&x.done);
+	else
+		*ret = x.done;
+	strbuf_free(&x.arg);
 	return rc;
 }

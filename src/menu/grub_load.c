@@ -18,6 +18,7 @@ static void forget(struct grub_run *r)
 	bootplan_free(&r->plan);
 	r->is_loaded = r->is_linux = r->lacks_initrd = false;
 	r->plan_args = 0;
+	r->problem_code = 0;
 }
 
 /* 0: (text) is a file to load, in (ret); 1: it is not, which is complained about. */
@@ -29,12 +30,9 @@ static int find_file(struct grub_run *r, const char *text, struct grub_file *ret
 		return rc == -ERR_NOTSUP
 			? grub_complain(r, false, ERR_NOTSUP, "%s", fail_last()->text)
 			: rc;
-	if (ret->place == PLACE_DISK)
-		return grub_complain(r, false, ERR_NOTSUP,
-			"%.80s is on a disk of this machine, which is not read", text);
-	if (ret->place == PLACE_NOWHERE)
+	if (ret->place == PLACE_DISK || ret->place == PLACE_NOWHERE)
 		return grub_complain(
-			r, false, ERR_NOTSUP, "%.80s is on a device there is not", text);
+			r, false, ERR_NOTSUP, "%.80s is on a device that cannot be read", text);
 	rc = grub_exists(r, text);
 	if (rc < 0)
 		return rc;
@@ -210,17 +208,21 @@ static int cmd_boot(struct grub_run *r, const struct grub_node *node, const stru
 	return 0;
 }
 
-/* Commands that leave. One that looked for a system's loader on disks, which are not read, and gave
- * up leaves to the firmware, which does look there. */
+/* Commands that leave. Two uses that are no wish to turn the machine off are told apart: a script
+ * that looked for a system's loader on disks, which are not read, leaves to the firmware, which does
+ * look there; and one that could not load something ends with the reason. */
 static int leave(struct grub_run *r, enum bootplan_kind kind)
 {
-	bool gave_up = r->sought_loader && !r->is_loaded &&
-		(kind == BOOTPLAN_POWEROFF || kind == BOOTPLAN_REBOOT);
+	bool gives_up = kind == BOOTPLAN_POWEROFF || kind == BOOTPLAN_REBOOT;
+	bool has_reason = r->problem_code && !r->is_problem_minor;
 
-	forget(r);
-	r->plan.kind = gave_up ? BOOTPLAN_LOCAL : kind;
-	r->is_loaded = r->is_final = true;
 	r->leaving = LEAVE_ALL;
+	if (gives_up && has_reason && (!r->is_loaded || r->lacks_initrd))
+		return 1;
+	gives_up = gives_up && r->sought_loader && !r->is_loaded;
+	forget(r);
+	r->plan.kind = gives_up ? BOOTPLAN_LOCAL : kind;
+	r->is_loaded = r->is_final = true;
 	return 0;
 }
 
@@ -275,7 +277,7 @@ static int cmd_source(struct grub_run *r, const struct grub_node *node, const st
 		return grub_complain(r, false, ERR_SYNTAX, "%s: no file is named", a->v[0]);
 	rc = find_file(r, a->v[1], &f);
 	if (rc)
-		return rc;
+		return MIN(rc, 0); /* GRUB, too, takes a missing file for an empty one */
 	if (f.place == PLACE_URL)
 		return grub_complain(
 			r, false, ERR_NOTSUP, "%s: %.80s is on another server", a->v[0], f.path);
@@ -415,7 +417,7 @@ int grub_take_plan(struct grub_run *r, const char *title, struct bootplan *ret)
 	if (!r->is_loaded && r->problem_code)
 		return fail(r->problem_code, "%s", r->problem);
 	if (!r->is_loaded)
-		return fail(ERR_NOENT, "grub: \"%.80s\" starts nothing", title);
+		return grub_fail(r, ERR_NOENT, "\"%.80s\" starts nothing", title);
 	become_disk(r);
 	*ret = r->plan;
 	r->plan = (struct bootplan){};

@@ -90,7 +90,11 @@ static int read_options(struct grub_run *r, const struct grub_args *a, struct en
 		return -fail_last()->code;
 	while (!rc &&
 		(which = grub_next_option(&o, table, ARRAY_SIZE(table), &value)) != OPTION_END) {
-		if (which == OPTION_OPERAND)
+		if (which == OPTION_UNKNOWN) { /* GRUB takes it for a title, "-----" */
+			value = a->v[o.next - 1];
+			o.letters = NULL;
+		}
+		if (which == OPTION_OPERAND || which == OPTION_UNKNOWN)
 			rc = keep_arg(r, &ret->args, value);
 		else if (which == 0)
 			ret->id = value;
@@ -214,6 +218,19 @@ static unsigned menu_depth(const struct bootmenu *m)
 	return n;
 }
 
+/* Sets "chosen", the path of what is chosen. */
+static int set_chosen(struct grub_env *e, const char *name)
+{
+	const char *before = grub_env_get(e, "chosen");
+	_cleanup_(freep) char *path = before ? str_format("%s>%s", before, name) : str_dup(name);
+	int rc;
+
+	if (!path)
+		return fail(ERR_NOMEM, "grub: no memory for a name");
+	rc = grub_env_set(e, "chosen", path);
+	return rc ? rc : grub_env_export(e, "chosen");
+}
+
 /* Runs the submenu's block; 1: it makes a menu, 0: it does not. */
 static int run_submenu(struct grub_run *outer, const struct bootmenu_entry *e, struct bootmenu *sub)
 {
@@ -229,7 +246,9 @@ static int run_submenu(struct grub_run *outer, const struct bootmenu_entry *e, s
 	int rc;
 
 	r.context = grub_context_fork(r.g, body->context);
-	rc = r.context ? grub_run_list(&r, body->node->body) : -fail_last()->code;
+	rc = r.context ? set_chosen(&r.context->env, e->name) : -fail_last()->code;
+	if (!rc)
+		rc = grub_run_list(&r, body->node->body);
 	outer->steps = r.steps;
 	if (!rc && !r.wants_config && !r.is_final && !list_empty(&sub->entries)) {
 		rc = grub_menu_finish(&r);
@@ -316,10 +335,9 @@ static int set_default(struct bootmenu *m, const char *path)
 
 static void set_timeout(struct bootmenu *m, const char *text)
 {
-	char *end;
-	unsigned long s = strtoul(text, &end, 0);
+	unsigned long s = strtoul(text, NULL, 0);
 
-	if (*text < '0' || *text > '9' || *end)
+	if (*text < '0' || *text > '9')
 		return;
 	m->is_immediate = s == 0;
 	m->timeout_ms = (uint64_t)MIN(s, UINT32_MAX) * 1000;
@@ -368,12 +386,12 @@ static int copy_plan(const struct bootplan *from, struct bootplan *ret)
 	return rc;
 }
 
-static int run_entry(struct grub_run *r, const struct grub_entry *body, const char *title)
+static int run_entry(struct grub_run *r, const struct grub_entry *body, const char *name)
 {
 	int rc = grub_env_fork(&r->context->env, &body->context->env, false);
 
 	if (!rc)
-		rc = grub_env_set(&r->context->env, "chosen", title);
+		rc = set_chosen(&r->context->env, name);
 	return rc ? rc : grub_run_list(r, body->node->body);
 }
 
@@ -396,7 +414,8 @@ static int plan(struct bootmenu_entry *e, struct bootplan *ret)
 	context.env.total = &env_size;
 	context.functions = body->context->functions;
 	context.devices = body->context->devices;
-	rc = run_entry(&r, body, e->title);
+	rc = run_entry(&r, body, e->name ? e->name : e->title);
+	r.at = body->node;
 	if (!rc)
 		rc = grub_take_plan(&r, e->title, ret);
 	bootplan_free(&r.plan);

@@ -35,16 +35,17 @@ static const char *network_scheme(const char *device, const char **ret_host)
 	return NULL;
 }
 
-/* Whether (device) is the one the configuration came from; "tftp" is short for "tftp,server". */
+/* Whether (device) is the one the configuration came from: "tftp" and "pxe" are short for
+ * "tftp,server". */
 static bool is_home(const struct grub *g, const char *device)
 {
-	size_t n = strlen(device);
-	const char *host;
+	const char *host, *home_host;
+	const char *scheme = network_scheme(device, &host);
+	const char *home = network_scheme(g->root, &home_host);
 
-	if (strcmp(g->root, device) == 0)
-		return true;
-	return network_scheme(device, &host) && !*host && strncmp(g->root, device, n) == 0 &&
-		g->root[n] == ',';
+	if (!scheme || !home)
+		return strcmp(g->root, device) == 0;
+	return strcmp(scheme, home) == 0 && (!*host || strcmp(host, home_host) == 0);
 }
 
 static const char *current_root(const struct grub_run *r)

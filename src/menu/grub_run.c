@@ -33,7 +33,7 @@ int grub_complain(struct grub_run *r, bool minor, int code, const char *fmt, ...
 	say(r, text, sizeof text, fmt, args);
 	va_end(args);
 	log_info("grub: %s, ignoring", text);
-	if (minor && r->problem_code)
+	if (r->problem_code && (minor || !r->is_problem_minor))
 		return 1;
 	memcpy(r->problem, text, sizeof text);
 	r->problem_code = code;
@@ -128,12 +128,10 @@ static int run_command(struct grub_run *r, const struct grub_node *n)
 	rc = grub_expand(r, n->words, &a);
 	if (rc)
 		return rc;
-	negate = a.n > 0 && strcmp(a.v[0], "!") == 0;
+	negate = a.n > 1 && strcmp(a.v[0], "!") == 0;
 	rest = (struct grub_args){a.v + negate, a.n - negate};
 	if (rest.n > 0)
 		rc = grub_call(r, n, &rest);
-	else if (negate)
-		rc = grub_complain(r, true, ERR_SYNTAX, "\"!\" without a command");
 	grub_args_free(&a);
 	if (rc < 0)
 		return rc;
@@ -169,8 +167,6 @@ static int run_while(struct grub_run *r, const struct grub_node *n)
 			break;
 		rc = grub_run_list(r, n->body);
 	} while (!rc && goes_on(r));
-	if (!rc && !r->leaving)
-		r->status = 0;
 	return rc;
 }
 
