@@ -47,6 +47,7 @@ const struct command *const command_tables[] = {
 	cmd_time_table,
 	cmd_power_table,
 	cmd_san_table,
+	cmd_iso_table,
 	NULL,
 };
 

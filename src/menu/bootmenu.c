@@ -72,6 +72,7 @@ struct bootmenu_entry *bootmenu_add(struct bootmenu *m, const char *name, const 
 		(void)fail(ERR_NOMEM, "menu: no memory for \"%s\"", title);
 		return NULL;
 	}
+	e->menu = m;
 	list_add_tail(&e->node, &m->entries);
 	return e;
 }
@@ -123,6 +124,16 @@ static struct bootmenu_entry *find(struct bootmenu *m, const char *text)
 	if (!e && number(text))
 		e = find_number(m, number(text));
 	return e;
+}
+
+bool bootmenu_has_choice(const struct bootmenu *m)
+{
+	const struct bootmenu_entry *e;
+
+	list_for_each(e, &m->entries, node)
+		if (e->submenu ? bootmenu_has_choice(e->submenu) : can_be_chosen(e))
+			return true;
+	return false;
 }
 
 static void list_names(const struct bootmenu *m, struct strbuf *out)

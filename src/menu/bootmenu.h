@@ -53,10 +53,11 @@ void bootplan_free(struct bootplan *p); /* empties it; an empty one is fine */
 
 struct bootmenu_entry {
 	struct list node;
-	char *name;  /* label or id, unique or not; NULL: a line that cannot be chosen */
-	char *title; /* what is shown, never NULL */
-	char *help;  /* lines about it, or NULL */
-	int key;     /* hotkey or 0 */
+	struct bootmenu *menu; /* it stands in */
+	char *name;            /* label or id, unique or not; NULL: a line that cannot be chosen */
+	char *title;           /* what is shown, never NULL */
+	char *help;            /* lines about it, or NULL */
+	int key;               /* hotkey or 0 */
 	unsigned indent;
 	bool is_hidden;           /* not shown, but can be named */
 	bool is_disabled;         /* shown, but cannot be chosen */
@@ -70,6 +71,9 @@ struct bootmenu_ops {
 	 * and the file with its line when it needs something Hawser has not. */
 	int (*plan)(struct bootmenu_entry *e, struct bootplan *ret);
 	void (*free_body)(void *body);
+	/* Reads what (plan), a BOOTPLAN_CONFIG of an entry of (m), leads to, into a new tree that does
+	 * not need (m). NULL: read plan->file as any other. */
+	int (*follow)(const struct bootmenu *m, const struct bootplan *plan, struct bootmenu **ret);
 };
 
 struct bootmenu {
@@ -100,3 +104,13 @@ struct bootmenu_entry *bootmenu_add(struct bootmenu *m, const char *name, const 
  * those that can be chosen and are shown; "a>b" is b of the submenu a. -ERR_NOENT, recorded, listing
  * what there is. */
 int bootmenu_find(struct bootmenu *m, const char *which, struct bootmenu_entry **ret);
+
+/* The menu that (e) opens, its own or another one; NULL. */
+struct bootmenu *bootmenu_below(const struct bootmenu_entry *e);
+
+/* True if there is anything in (m) or below it that can be chosen. */
+bool bootmenu_has_choice(const struct bootmenu *m);
+
+/* Shows (m) full screen and what is below it, until an entry that is no submenu is chosen. (title) is
+ * for menus without one of their own. -ERR_CANCELED and -ERR_NOENT as menu_choose(). */
+int bootmenu_choose(struct bootmenu *m, const char *title, struct bootmenu_entry **ret);

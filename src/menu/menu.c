@@ -32,7 +32,7 @@ struct menu *menu_find(const char *name)
 	return NULL;
 }
 
-int menu_create(const char *name, const char *title, struct menu **ret)
+int menu_new(const char *title, struct menu **ret)
 {
 	struct menu *m = calloc(1, sizeof(*m));
 
@@ -41,8 +41,23 @@ int menu_create(const char *name, const char *title, struct menu **ret)
 	list_init(&m->node);
 	list_init(&m->items);
 	m->title = str_dup(title ? title : "");
+	if (!m->title) {
+		menu_free(m);
+		return no_memory();
+	}
+	*ret = m;
+	return 0;
+}
+
+int menu_create(const char *name, const char *title, struct menu **ret)
+{
+	struct menu *m;
+	int rc = menu_new(title, &m);
+
+	if (rc)
+		return rc;
 	m->name = name ? str_dup(name) : NULL;
-	if (!m->title || (name && !m->name)) {
+	if (name && !m->name) {
 		menu_free(m);
 		return no_memory();
 	}

@@ -25,6 +25,9 @@ struct menu {
 	struct list items;
 };
 
+/* A menu without a name and outside of the registry; the caller frees it. */
+int menu_new(const char *title, struct menu **ret);
+
 /* The registry of named menus. (name) NULL is the unnamed one. menu_create replaces one of the
  * same name. All texts are copied. */
 int menu_create(const char *name, const char *title, struct menu **ret);
@@ -37,6 +40,7 @@ struct menu_choice {
 	const char *initial;   /* name to start on, or NULL: the last flagged default */
 	uint64_t timeout_ms;   /* countdown, 0 = none; at 0 the highlighted item is taken */
 	uint64_t retimeout_ms; /* countdown restarted after a key, 0 = none */
+	bool *ret_timed_out;   /* set to whether the countdown has chosen; may be NULL */
 };
 /* Shows (m) full screen until an item is chosen: its name in (ret_name), borrowed from (m).
  * -ERR_NOENT if nothing can be chosen, -ERR_CANCELED on ESC or Ctrl-C (recorded). The screen is

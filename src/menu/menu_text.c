@@ -37,9 +37,11 @@ static int choose_loop(struct menu_view *v, const struct menu_choice *how)
 		menu_view_draw(v);
 		rc = console_waitkey(next_tick(end_us, v->seconds), &key);
 		if (rc == -ERR_TIMEDOUT) {
-			if (plat_now_us() >= end_us)
-				return 0;
-			continue;
+			if (plat_now_us() < end_us)
+				continue;
+			if (how->ret_timed_out)
+				*how->ret_timed_out = true;
+			return 0;
 		}
 		if (rc < 0)
 			return rc;
@@ -59,6 +61,8 @@ int menu_choose(struct menu *m, const struct menu_choice *how, const char **ret_
 
 	if (rc < 0)
 		return rc;
+	if (how->ret_timed_out)
+		*how->ret_timed_out = false;
 	console_set_fullscreen(true);
 	rc = choose_loop(&v, how);
 	console_puts("\033[0m\033[2J\033[H\033[?25h\r");

@@ -267,4 +267,5 @@ static void free_body(void *body)
 	free(l);
 }
 
-const struct bootmenu_ops syslinux_ops = {.plan = plan_entry, .free_body = free_body};
+const struct bootmenu_ops syslinux_ops = {
+	.plan = plan_entry, .free_body = free_body, .follow = syslinux_follow};

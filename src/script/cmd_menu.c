@@ -105,7 +105,11 @@ static const struct option_desc choose_desc[] = {
 
 static int choose(const struct choose_options *o, const char *setting)
 {
-	struct menu_choice how = {o->initial, o->timeout_ms, o->retimeout_ms};
+	const struct menu_choice how = {
+		.initial = o->initial,
+		.timeout_ms = o->timeout_ms,
+		.retimeout_ms = o->retimeout_ms,
+	};
 	const char *name;
 	struct menu *m;
 	int rc = find_menu("choose", o->menu, &m);

@@ -16,6 +16,7 @@ extern const struct command cmd_net_table[];
 extern const struct command cmd_time_table[];
 extern const struct command cmd_power_table[];
 extern const struct command cmd_san_table[];
+extern const struct command cmd_iso_table[];
 
 /* What the language has and Hawser lacks: these answer by name that they are not supported yet. */
 /* clang-format off */

@@ -77,6 +77,11 @@ int isopath_open(const char *url, const struct fetch_options *o, struct iso9660 
 	return rc;
 }
 
+const struct uri *isopath_uri(void)
+{
+	return image.iso ? image.what.uri : NULL;
+}
+
 /* "iso:URL!/PATH" into its two halves. */
 static int split(const char *text, char **ret_url, const char **ret_path)
 {

@@ -11,6 +11,7 @@
 #include "script/fetch.h"
 
 struct iso9660;
+struct uri;
 
 bool isopath_is(const char *text);
 
@@ -22,6 +23,9 @@ int isopath_fetch(
 /* Opens the image (url), relative to the working URI, or takes the one that is open; (ret) is valid
  * until another is opened or isopath_close(). */
 int isopath_open(const char *url, const struct fetch_options *o, struct iso9660 **ret);
+
+/* Where the open image comes from; NULL if none is. Valid as long as it is open. */
+const struct uri *isopath_uri(void);
 
 /* Closes the image that is open, if any, and frees what was kept of it. */
 void isopath_close(void);
