@@ -12,10 +12,11 @@
 	"its initramfs cannot fetch an image; it needs drivers for a disk in memory (nd_pmem)"
 
 /* live-boot, 9990-mount-http.sh: fetch= of a file that ends in .iso is fetched by wget and mounted;
- * this brings up the network by itself. toram would copy it a second time. */
+ * this brings up the network by itself. No https: busybox's wget checks no certificates, and
+ * that of Debian 12 fails with servers of today. toram would copy the image a second time. */
 #define LIVE_BOOT                                                                                  \
 	.way = DISTRO_URL, .other = DISTRO_RAM, .needs = "9990-mount-http.sh",                     \
-	.schemes = "http https ftp tftp", .wants_iso = true, .note = TWICE_NOTE,                   \
+	.schemes = "http ftp tftp", .wants_iso = true, .note = TWICE_NOTE,                         \
 	.words = {                                                                                 \
 		[DISTRO_URL] = {"fetch={url}", "toram toram= live-media= httpfs= ftpfs="},         \
 		[DISTRO_RAM] = {NULL, "toram toram="},                                             \
@@ -67,10 +68,11 @@ static const struct distro casper_old = {
 
 /* dracut, livenet: root=live:URL; what ends in .iso is mounted, anything else is taken for a
  * squashfs. rd.live.dir= and rd.live.squashimg= of the image's own menu stay true. Many images are
- * made without livenet, those go by dmsquash-live's label search. rd.live.ram copies once more. */
+ * made without livenet, those go by dmsquash-live's label search. rd.live.ram copies once more.
+ * tftp depends on how curl was built. */
 #define DRACUT_LIVE                                                                                \
 	.way = DISTRO_URL, .other = DISTRO_RAM, .needs = "livenetroot",                            \
-	.schemes = "http https ftp tftp", .wants_iso = true, .note = TWICE_NOTE,                   \
+	.schemes = "http https ftp", .wants_iso = true, .note = TWICE_NOTE,                        \
 	.words = {                                                                                 \
 		[DISTRO_URL] = {"root=live:{url} ?rd.live.image ?ip=dhcp ?rd.neednet=1",           \
 			"rd.live.ram rd.live.ram="},                                               \
@@ -91,7 +93,7 @@ static const struct distro anaconda = {
 	.way = DISTRO_RAM,
 	.other = DISTRO_URL,
 	.needs = "livenetroot",
-	.schemes = "http https ftp tftp",
+	.schemes = "http https ftp",
 	.wants_iso = true,
 	.words = {[DISTRO_URL] = {"root=live:{url} rd.live.dir=images "
 				  "rd.live.squashimg=install.img ?ip=dhcp ?rd.neednet=1",
@@ -105,7 +107,7 @@ static const struct distro anaconda_7 = {
 	.way = DISTRO_RAM,
 	.other = DISTRO_URL,
 	.needs = "livenetroot",
-	.schemes = "http https ftp tftp",
+	.schemes = "http https ftp",
 	.wants_iso = true,
 	.words = {[DISTRO_URL] = {"root=live:{url} ?ip=dhcp ?rd.neednet=1",
 			  "inst.stage2= stage2= inst.repo=cdrom"}},

@@ -310,8 +310,9 @@ static void test_url_problem(void)
 			tiny = recognise(&images[i]);
 	}
 	CHECK(distro_url_problem(live, URL) == NULL);
-	CHECK(distro_url_problem(live, "HTTPS://h/x.y.iso") == NULL);
+	CHECK(distro_url_problem(live, "HTTP://h/x.y.iso") == NULL);
 	CHECK(distro_url_problem(live, "tftp://h/a.iso") == NULL);
+	CHECK(strstr(distro_url_problem(live, "https://h/a.iso"), "kind") != NULL);
 	CHECK(strstr(distro_url_problem(live, "nfs://h/a.iso"), "kind") != NULL);
 	CHECK(strstr(distro_url_problem(live, "httpx://h/a.iso"), "kind") != NULL);
 	CHECK(strstr(distro_url_problem(live, "http://h/a.iso?key=1"), ".iso") != NULL);
