@@ -7,6 +7,7 @@
 #include "arch/platform.h"
 #include "core/console.h"
 #include "core/status.h"
+#include "core/uri.h"
 #include "core/util.h"
 #include "fs/iso9660.h"
 #include "script/commands.h"
@@ -103,17 +104,27 @@ static int run(struct isoboot *b, const struct bootplan *p)
 	return isoboot_start(b, p);
 }
 
+/* Adds to the failure recorded which image it is about. */
+static int name_image(int rc)
+{
+	const struct failure why = *fail_last();
+
+	if (!rc || rc == -ERR_CANCELED)
+		return rc;
+	return fail(why.code, "%s, in %s", why.text, uri_text(isopath_uri()));
+}
+
 /* What the entry (which) of (m) does, or the one that is chosen on the screen. */
 static int plan(struct isoboot *b, struct bootmenu *m, const char *which, struct bootplan *ret)
 {
 	struct bootmenu_entry *e = NULL;
-	int rc = which ? bootmenu_find(m, which, &e) : 0;
+	int rc = which ? name_image(bootmenu_find(m, which, &e)) : 0;
 
 	if (!rc && (!e || bootmenu_below(e)))
 		rc = bootmenu_choose(e ? bootmenu_below(e) : m, iso9660_label(b->iso), &e);
 	if (rc == -ERR_CANCELED)
 		return script_answer(rc);
-	return rc ? rc : e->menu->ops->plan(e, ret);
+	return rc ? rc : name_image(e->menu->ops->plan(e, ret));
 }
 
 /* Replaces (m) by the menu that (p) leads to. */
