@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * SYSLINUX modules that do nothing but choose what to run next: by processor (ifcpu64.c32,
- * ifcpu.c32; ours always has 64 bits), by the medium (whichsys.c32), or not at all (cmd.c32).
+ * ifcpu.c32; ours always has 64 bits), by the medium (whichsys.c32), or not at all (cmd.c32). Those
+ * that choose see their arguments as words, so that one blank is left between them.
  */
 #include <string.h>
 
@@ -122,6 +123,7 @@ int syslinux_choice(const struct syslinux_command *c, char **ret)
 	char module[SYSLINUX_MODULE_MAX];
 	size_t i = 0;
 	_cleanup_(freep) char *args = NULL;
+	_cleanup_(freep) char *words = NULL;
 
 	syslinux_module(c, module);
 	while (i < ARRAY_SIZE(modules) && strcmp(module, modules[i].name) != 0)
@@ -131,7 +133,8 @@ int syslinux_choice(const struct syslinux_command *c, char **ret)
 		return 0;
 	}
 	args = str_format("%s%s%s", c->args, *c->extra ? " " : "", c->extra);
-	if (!args)
+	words = args ? syslinux_join_words(args) : NULL;
+	if (!words)
 		return fail(ERR_NOMEM, "%s:%u: no memory", c->at.file, c->at.line);
-	return modules[i].choose(c, args, ret);
+	return modules[i].choose(c, modules[i].choose == cmd ? args : words, ret);
 }

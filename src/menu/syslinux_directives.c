@@ -126,11 +126,8 @@ static int do_localboot(struct syslinux_reader *r, const char *arg, int value)
 
 static int do_append(struct syslinux_reader *r, const char *arg, int value)
 {
-	size_t n;
-	const char *word = syslinux_word(arg, &n);
-
 	(void)value;
-	if (n == 1 && word[0] == '-' && !*syslinux_skip_blanks(word + 1))
+	if (strcmp(arg, "-") == 0)
 		arg = "";
 	if (!r->body)
 		return syslinux_set(&r->append, arg);

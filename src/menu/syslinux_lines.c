@@ -65,6 +65,27 @@ bool syslinux_looking_at(const char *p, const char *word, char **ret_rest)
 	return true;
 }
 
+char *syslinux_join_words(const char *text)
+{
+	char *joined = malloc(strlen(text) + 1), *out = joined;
+
+	while (joined) {
+		size_t n;
+
+		text = syslinux_word(text, &n);
+		if (n == 0)
+			break;
+		if (out > joined)
+			*out++ = ' ';
+		memcpy(out, text, n);
+		out += n;
+		text += n;
+	}
+	if (joined)
+		*out = '\0';
+	return joined;
+}
+
 void syslinux_tidy(char *text)
 {
 	size_t n = strlen(text);

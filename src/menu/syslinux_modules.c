@@ -200,47 +200,72 @@ static int plan_pxechn(const struct syslinux_command *c, const char *args, struc
 	return *args ? syslinux_unsupported(c, "pxechn.c32:", args) : 0;
 }
 
-/* The words of (args) that begin with (what) name initrds. */
-static int more_initrds(
-	const struct syslinux_command *c, const char *args, const char *what, struct bootplan *ret)
+/* The rest of the next word behind (*p) that begins with (start); (*p) moves behind it. NULL: there is
+ * none. */
+static const char *next_option(const char **p, const char *start, size_t *ret_len)
 {
-	size_t len = strlen(what);
+	size_t len = strlen(start), n;
 
 	for (;;) {
-		size_t n;
-		const char *word = syslinux_word(args, &n);
-		int rc = 0;
+		const char *word = syslinux_word(*p, &n);
 
+		*p = word + n;
 		if (n == 0)
-			return 0;
-		if (n > len && memcmp(word, what, len) == 0)
-			rc = syslinux_plan_initrds(c, word + len, n - len, ret);
-		if (rc)
-			return rc;
-		args = word + n;
+			return NULL;
+		if (n < len || memcmp(word, start, len) != 0)
+			continue;
+		*ret_len = n - len;
+		return word + len;
 	}
 }
 
-/* linux.c32 kernel arguments, of which initrd+= may come often. */
+/* The initrds that (args) name: those of the last initrd=, then those of each initrd+=. */
+static int linux_initrds(const struct syslinux_command *c, const char *args, struct bootplan *ret)
+{
+	const char *p = args, *list, *last = NULL;
+	size_t n, last_len = 0;
+	int rc = 0;
+
+	while ((list = next_option(&p, "initrd=", &n))) {
+		last = list;
+		last_len = n;
+	}
+	if (last)
+		rc = syslinux_plan_initrds(c, last, last_len, ret);
+	p = args;
+	while (rc == 0 && (list = next_option(&p, "initrd+=", &n)))
+		rc = syslinux_plan_initrds(c, list, n, ret);
+	return rc;
+}
+
+/* linux.c32 kernel arguments: the same as a kernel of its own, but put together from words. */
 static int plan_linux(const struct syslinux_command *c, const char *args, struct bootplan *ret)
 {
+	_cleanup_(freep) char *all = NULL;
+	_cleanup_(freep) char *words = NULL;
 	_cleanup_(freep) char *name = NULL;
 	size_t n;
-	const char *word = syslinux_word(args, &n);
-	int rc;
+	int rc = syslinux_arguments(c, &all);
 
+	if (rc)
+		return rc;
+	words = syslinux_join_words(all);
+	(void)syslinux_word(args, &n);
+	name = str_ndup(args, n);
+	if (!words || !name)
+		return fail(ERR_NOMEM, "%s:%u: no memory", c->at.file, c->at.line);
 	if (n == 0)
 		return no_file(c);
-	if (*word == '-')
-		return syslinux_unsupported(c, "linux.c32:", word);
-	if (strstr(word, "initrdfile"))
-		return syslinux_unsupported(c, "linux.c32:", strstr(word, "initrdfile"));
-	name = str_ndup(word, n);
-	if (!name)
+	if (*name == '-')
+		return syslinux_unsupported(c, "linux.c32:", name);
+	if (strstr(words, "initrdfile"))
+		return syslinux_unsupported(c, "linux.c32:", strstr(words, "initrdfile"));
+	ret->kind = BOOTPLAN_FILE;
+	ret->cmdline = str_format("BOOT_IMAGE=%s", words);
+	if (!ret->cmdline)
 		return fail(ERR_NOMEM, "%s:%u: no memory", c->at.file, c->at.line);
-	args = syslinux_skip_blanks(word + n);
-	rc = syslinux_plan_linux(c, name, args, ret);
-	return rc ? rc : more_initrds(c, args, "initrd+=", ret);
+	rc = linux_initrds(c, words, ret);
+	return rc ? rc : syslinux_path(c->s, c->s->cwd, name, &ret->file);
 }
 
 static const struct {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What an entry of a SYSLINUX configuration does. The command line is put together as theirs is, to
- * the byte: "BOOT_IMAGE=" and the kernel as it is written, APPEND, INITRD, SYSAPPEND; and the initrds
- * are those that its first "initrd=" names.
+ * the byte: "BOOT_IMAGE=" and the kernel as it is written, a blank, APPEND, INITRD, SYSAPPEND; and the
+ * initrds are those that its first "initrd=" names.
  */
 #include <string.h>
 
@@ -59,16 +59,12 @@ static int add_facts(const struct syslinux_command *c, struct strbuf *out)
 	return 0;
 }
 
-/* (start), (args), what SYSAPPEND tells and the extra arguments. */
-static int compose(
-	const struct syslinux_command *c, const char *start, const char *args, char **ret)
+int syslinux_arguments(const struct syslinux_command *c, char **ret)
 {
 	_cleanup_(strbuf_free) struct strbuf out = {};
 	char *text;
-	int rc = strbuf_adds(&out, start);
+	int rc = strbuf_adds(&out, c->args);
 
-	if (rc == 0 && *args)
-		rc = strbuf_addf(&out, "%s%s", out.len ? " " : "", args);
 	if (rc == 0)
 		rc = add_facts(c, &out);
 	if (rc == 0 && *c->extra)
@@ -124,9 +120,9 @@ static int initrds_of(const struct syslinux_command *c, const char *cmdline, str
 }
 
 /* memdisk starts its first initrd as a disk; the rest of its command line says what kind. */
-static int plan_memdisk(const struct syslinux_command *c, const char *args, struct bootplan *ret)
+static int plan_memdisk(const struct syslinux_command *c, struct bootplan *ret)
 {
-	int rc = compose(c, "", args, &ret->cmdline);
+	int rc = syslinux_arguments(c, &ret->cmdline);
 
 	if (rc == 0)
 		rc = initrds_of(c, ret->cmdline, ret);
@@ -155,24 +151,22 @@ static bool is_memdisk(const char *name)
 	return !next || next == '.' || next == '-' || next == '_';
 }
 
-int syslinux_plan_linux(
-	const struct syslinux_command *c, const char *name, const char *args, struct bootplan *ret)
+static int plan_linux(const struct syslinux_command *c, struct bootplan *ret)
 {
-	_cleanup_(freep) char *start = NULL;
+	_cleanup_(freep) char *args = NULL;
 	int rc;
 
-	if (is_memdisk(name))
-		return plan_memdisk(c, args, ret);
-	if (!*name)
+	if (is_memdisk(c->name))
+		return plan_memdisk(c, ret);
+	if (!*c->name)
 		return fail(ERR_SYNTAX, "%s:%u: the entry names no kernel", c->at.file, c->at.line);
-	start = str_format("BOOT_IMAGE=%s", name);
-	if (!start)
-		return no_memory(c);
 	ret->kind = BOOTPLAN_FILE;
-	rc = compose(c, start, args, &ret->cmdline);
-	if (rc == 0)
-		rc = initrds_of(c, ret->cmdline, ret);
-	return rc ? rc : syslinux_path(c->s, c->s->cwd, name, &ret->file);
+	rc = syslinux_arguments(c, &args);
+	if (rc)
+		return rc;
+	ret->cmdline = str_format("BOOT_IMAGE=%s %s", c->name, args);
+	rc = ret->cmdline ? initrds_of(c, ret->cmdline, ret) : no_memory(c);
+	return rc ? rc : syslinux_path(c->s, c->s->cwd, c->name, &ret->file);
 }
 
 /* A file that gets no command line. */
@@ -212,7 +206,7 @@ static int plan_command(const struct syslinux_command *c, struct bootplan *ret)
 	switch (c->type) {
 	case SYSLINUX_AUTO:
 	case SYSLINUX_LINUX:
-		return syslinux_plan_linux(c, c->name, c->args, ret);
+		return plan_linux(c, ret);
 	case SYSLINUX_BOOT:
 	case SYSLINUX_BSS:
 		return plan_boot_sector(c, ret);

@@ -84,6 +84,8 @@ char *syslinux_skip_blanks(const char *p);
 const char *syslinux_word(const char *p, size_t *ret_len);
 /* True if (p) begins with the word (word), in any case, which (*ret_rest) is behind. */
 bool syslinux_looking_at(const char *p, const char *word, char **ret_rest);
+/* The words of (text) with one blank between them, a new string. NULL: no memory. */
+char *syslinux_join_words(const char *text);
 /* Blanks for control characters, none at the end: fit to be shown. */
 void syslinux_tidy(char *text);
 
@@ -195,9 +197,8 @@ int syslinux_choice(const struct syslinux_command *c, char **ret);
 
 extern const struct bootmenu_ops syslinux_ops;
 
-/* The kernel (name) with (args), which name the initrds, too. */
-int syslinux_plan_linux(
-	const struct syslinux_command *c, const char *name, const char *args, struct bootplan *ret);
+/* What is behind the name: the configured arguments, SYSAPPEND's and the extra ones. */
+int syslinux_arguments(const struct syslinux_command *c, char **ret);
 /* Adds the comma list (list) of (len) bytes to the initrds. */
 int syslinux_plan_initrds(
 	const struct syslinux_command *c, const char *list, size_t len, struct bootplan *ret);
