@@ -163,6 +163,21 @@ static int chainload_sectors(struct grub_run *r, const char *text, size_t len)
 	return leave_to_firmware(r, drive);
 }
 
+/* As find_file(), but a file on a disk is fine, and one that was looked for on disks may be missing. */
+static int find_loader(struct grub_run *r, const char *text, struct grub_file *ret)
+{
+	int rc = grub_resolve(r, text, ret);
+
+	if (!rc && ret->place == PLACE_DISK)
+		return 0;
+	if (!rc && ret->place == PLACE_IMAGE && r->sought_loader)
+		rc = grub_exists(r, text) == 0;
+	if (rc > 0)
+		return grub_complain(r, true, ERR_NOENT, "there is no %.100s", text);
+	grub_file_free(ret);
+	return find_file(r, text, ret);
+}
+
 static int cmd_chainloader(
 	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {
@@ -178,13 +193,11 @@ static int cmd_chainloader(
 		return grub_complain(r, false, ERR_SYNTAX, "%s: no file is named", a->v[0]);
 	if (is_sectors(a->v[at], &len))
 		return chainload_sectors(r, a->v[at], len);
-	rc = grub_resolve(r, a->v[at], &f);
-	if (!rc && f.place == PLACE_DISK)
-		return leave_to_firmware(r, f.drive);
-	grub_file_free(&f);
-	rc = find_file(r, a->v[at], &f);
+	rc = find_loader(r, a->v[at], &f);
 	if (rc)
 		return rc;
+	if (f.place == PLACE_DISK)
+		return leave_to_firmware(r, f.drive);
 	forget(r);
 	if (a->n - at > 1) {
 		r->plan.cmdline = join(NULL, a, at + 1, &r->plan_args);
@@ -282,8 +295,8 @@ static int cmd_source(struct grub_run *r, const struct grub_node *node, const st
 		return grub_complain(
 			r, false, ERR_NOTSUP, "%s: %.80s is on another server", a->v[0], f.path);
 	r->status = 0;
-	rc = grub_run_file(r, f.path);
-	return rc ? rc : r->status;
+	rc = grub_run_file(r, f.path, false);
+	return rc < 0 ? rc : r->status;
 }
 
 static int plan_config(struct grub_run *r, struct grub_file *f)
@@ -327,8 +340,11 @@ static int replace_menu(struct grub_run *r, const char *path)
 	}
 	r->n_configs++;
 	move_entries(aside, r->menu);
-	rc = grub_run_file(r, path);
-	if (!rc && !r->leaving && list_empty(&r->menu->entries)) {
+	rc = grub_set_config(r->g, &r->context->env, path);
+	if (!rc)
+		rc = grub_run_file(r, path, false);
+	r->n_configs--;
+	if (rc >= 0 && !r->leaving && list_empty(&r->menu->entries)) {
 		move_entries(r->menu, aside);
 		r->context = outer;
 	} else {
@@ -406,6 +422,10 @@ static void become_disk(struct grub_run *r)
 	p->initrds[0] = NULL;
 	p->n_initrds = 0;
 	memmove(p->cmdline, p->cmdline + r->plan_args, strlen(p->cmdline + r->plan_args) + 1);
+	if (!*p->cmdline) {
+		free(p->cmdline);
+		p->cmdline = NULL;
+	}
 }
 
 int grub_take_plan(struct grub_run *r, const char *title, struct bootplan *ret)

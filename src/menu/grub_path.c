@@ -82,7 +82,13 @@ enum grub_place grub_device_place(struct grub_run *r, const char *name, int *ret
 	return PLACE_NOWHERE;
 }
 
-/* A path without empty parts and ".", beginning with a slash. */
+static void drop_last(struct strbuf *path)
+{
+	while (path->len > 0 && path->s[--path->len] != '/')
+		;
+}
+
+/* A path without empty parts, "." and "..", beginning with a slash. */
 static char *clean_path(const char *path)
 {
 	struct strbuf out = {};
@@ -91,7 +97,9 @@ static char *clean_path(const char *path)
 	while (*path && !rc) {
 		size_t n = strcspn(path, "/");
 
-		if (n > 1 || (n == 1 && *path != '.')) {
+		if (n == 2 && path[0] == '.' && path[1] == '.') {
+			drop_last(&out);
+		} else if (n > 1 || (n == 1 && *path != '.')) {
 			rc = strbuf_addc(&out, '/');
 			if (!rc)
 				rc = strbuf_add(&out, path, n);
