@@ -84,8 +84,11 @@ enum grub_place grub_device_place(struct grub_run *r, const char *name, int *ret
 
 static void drop_last(struct strbuf *path)
 {
-	while (path->len > 0 && path->s[--path->len] != '/')
-		;
+	while (path->len > 0 && path->s[path->len - 1] != '/')
+		path->len--;
+	path->len -= path->len > 0;
+	if (path->s)
+		path->s[path->len] = '\0';
 }
 
 /* A path without empty parts, "." and "..", beginning with a slash. */
