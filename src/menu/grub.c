@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Runs a configuration of GRUB as its menu would be made: what there is at first, and what is left. */
+/* Runs a configuration of GRUB as its menu would be made: what there is at first, and what is
+ * left. */
 #include "menu/grub.h"
 
 #include <string.h>

@@ -39,7 +39,8 @@ static int find_file(struct grub_run *r, const char *text, struct grub_file *ret
 	return rc ? 0 : grub_complain(r, false, ERR_NOENT, "there is no %.100s", text);
 }
 
-/* As GRUB passes an argument: in quotes if it has a blank, quotes and backslashes behind backslashes. */
+/* As GRUB passes an argument: in quotes if it has a blank, quotes and backslashes behind
+ * backslashes. */
 static int add_argument(struct strbuf *out, const char *arg)
 {
 	bool has_blank = strchr(arg, ' ') != NULL;
@@ -133,7 +134,8 @@ static int cmd_initrd(struct grub_run *r, const struct grub_node *node, const st
 	return rc;
 }
 
-/* Whether (text) is a list of sectors, "+1", "(hd0)+1"; what is before it has (ret_len) characters. */
+/* Whether (text) is a list of sectors, "+1", "(hd0)+1"; what is before it has (ret_len)
+ * characters. */
 static bool is_sectors(const char *text, size_t *ret_len)
 {
 	const char *close = *text == '(' ? strchr(text, ')') : NULL;
@@ -163,7 +165,8 @@ static int chainload_sectors(struct grub_run *r, const char *text, size_t len)
 	return leave_to_firmware(r, drive);
 }
 
-/* As find_file(), but a file on a disk is fine, and one that was looked for on disks may be missing. */
+/* As find_file(), but a file on a disk is fine, and one that was looked for on disks may be
+ * missing. */
 static int find_loader(struct grub_run *r, const char *text, struct grub_file *ret)
 {
 	int rc = grub_resolve(r, text, ret);
@@ -222,8 +225,8 @@ static int cmd_boot(struct grub_run *r, const struct grub_node *node, const stru
 }
 
 /* Commands that leave. Two uses that are no wish to turn the machine off are told apart: a script
- * that looked for a system's loader on disks, which are not read, leaves to the firmware, which does
- * look there; and one that could not load something ends with the reason. */
+ * that looked for a system's loader on disks, which are not read, leaves to the firmware, which
+ * does look there; and one that could not load something ends with the reason. */
 static int leave(struct grub_run *r, enum bootplan_kind kind)
 {
 	bool gives_up = kind == BOOTPLAN_POWEROFF || kind == BOOTPLAN_REBOOT;
@@ -319,7 +322,8 @@ static void move_entries(struct bootmenu *to, struct bootmenu *from)
 	}
 }
 
-/* While a menu is made: the other configuration's menu takes the place of this one, if it has any. */
+/* While a menu is made: the other configuration's menu takes the place of this one, if it has
+ * any. */
 static int replace_menu(struct grub_run *r, const char *path)
 {
 	struct grub_context *outer = r->context;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Devices and paths of GRUB: "(device)/path" becomes a path inside the image, a URL, or something on
- * the machine's own disks. The device the configuration came from is the image, whatever it is called,
- * and so are CD drives and what "loopback" made of the image itself.
+ * Devices and paths of GRUB: "(device)/path" becomes a path inside the image, a URL, or something
+ * on the machine's own disks. The device the configuration came from is the image, whatever it is
+ * called, and so are CD drives and what "loopback" made of the image itself.
  */
 #include <ctype.h>
 #include <string.h>

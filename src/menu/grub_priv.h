@@ -87,8 +87,9 @@ struct grub_node {
 	struct grub_node *other; /* else */
 };
 
-/* The statements of the next line, and of the lines it needs to be complete, into (ret); NULL at the
- * end of the text. After an error it goes on with the line after the one at fault, as GRUB does. */
+/* The statements of the next line, and of the lines it needs to be complete, into (ret); NULL at
+ * the end of the text. After an error it goes on with the line after the one at fault, as GRUB
+ * does. */
 int grub_parse_line(struct grub_lexer *l, struct grub_node **ret);
 
 /* ---- variables (grub_env.c) ---- */
@@ -172,8 +173,8 @@ struct grub_run {
 /* Runs (n) and what follows it: 0, or -ERR_* when the run cannot go on (recorded). */
 int grub_run_list(struct grub_run *r, const struct grub_node *n);
 int grub_run_text(struct grub_run *r, const char *name, const char *text, size_t len);
-/* Runs the file (path) inside what is read. One that cannot be read is an error if (must), else it is
- * complained about and 1 is returned. */
+/* Runs the file (path) inside what is read. One that cannot be read is an error if (must), else
+ * it is complained about and 1 is returned. */
 int grub_run_file(struct grub_run *r, const char *path, bool must);
 int grub_step(struct grub_run *r, unsigned cost); /* -ERR_LOOP when there were too many */
 /* Calls the function, command or assignment that (a) is; (node) may hold a block. */
@@ -181,8 +182,8 @@ int grub_call(struct grub_run *r, const struct grub_node *node, struct grub_args
 /* The arguments (words) stand for. */
 int grub_expand(struct grub_run *r, const struct grub_word *words, struct grub_args *ret);
 
-/* Records what is wrong with the command, and returns 1: it failed, and the next one is run. (minor):
- * it may be no reason for anything. */
+/* Records what is wrong with the command, and returns 1: it failed, and the next one is run.
+ * (minor): it may be no reason for anything. */
 int grub_complain(struct grub_run *r, bool minor, int code, const char *fmt, ...) _printf_(4, 5);
 /* fail() with the place of the command. */
 int grub_fail(struct grub_run *r, int code, const char *fmt, ...) _printf_(3, 4);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Runs the trees of GRUB's programs. Everything is counted: commands and rounds of loops in all, and
- * how deep functions, files and blocks lie in each other, for what runs here is as deep on our stack.
+ * Runs the trees of GRUB's programs. Everything is counted: commands and rounds of loops in all,
+ * and how deep functions, files and blocks lie in each other, for what runs here is as deep on
+ * our stack.
  */
 #include <stdarg.h>
 #include <stdio.h>
