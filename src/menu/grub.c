@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Runs a configuration of GRUB as its menu would be made: what there is at first, and what is left. */
+/* Runs a configuration of GRUB as its menu would be made: what there is at first, and what is
+ * left. */
 #include "menu/grub.h"
 
 #include <string.h>
@@ -46,8 +47,7 @@ static int set_given(struct grub_env *e, const char *const *variables)
 	return rc;
 }
 
-/* The folder of (path) on the device we come from, and the file itself. */
-static int set_places(struct grub *g, struct grub_env *e, const char *path, const char *prefix)
+int grub_set_config(struct grub *g, struct grub_env *e, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	_cleanup_(freep) char *file = str_format("(%s)%s", g->root, path);
@@ -57,13 +57,21 @@ static int set_places(struct grub *g, struct grub_env *e, const char *path, cons
 
 	if (!file || !folder)
 		return fail(ERR_NOMEM, "grub: no memory for a path");
-	rc = set_exported(e, "root", g->root);
+	rc = set_exported(e, "config_file", file);
+	return rc ? rc : set_exported(e, "config_directory", folder);
+}
+
+/* The device we come from, the configuration's place, and the prefix, which is its folder unless
+ * (prefix) is given. */
+static int set_places(struct grub *g, struct grub_env *e, const char *path, const char *prefix)
+{
+	int rc = set_exported(e, "root", g->root);
+
 	if (!rc)
-		rc = set_exported(e, "prefix", prefix ? prefix : folder);
+		rc = grub_set_config(g, e, path);
 	if (!rc)
-		rc = set_exported(e, "config_file", file);
-	if (!rc)
-		rc = set_exported(e, "config_directory", folder);
+		rc = set_exported(
+			e, "prefix", prefix ? prefix : grub_env_get(e, "config_directory"));
 	return rc;
 }
 
@@ -145,7 +153,7 @@ static int run(struct grub *g, struct bootmenu *m, const char *path, const struc
 	r.context = grub_context_fork(g, NULL);
 	rc = r.context ? set_variables(g, &r.context->env, path, o) : -fail_last()->code;
 	if (!rc)
-		rc = grub_run_file(&r, path);
+		rc = grub_run_file(&r, path, true);
 	if (!rc)
 		rc = finish(&r, path);
 	bootplan_free(&r.plan);

@@ -221,7 +221,7 @@ static int cmd_cpuid(struct grub_run *r, const struct grub_node *node, const str
 static int cmd_no_fact(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {
 	static const struct grub_option table[] = {
-		{"set", 's', OPTION_VALUE},
+		{"set", '\0', OPTION_VALUE},
 		{"type", 't', OPTION_VALUE},
 		{"handle", 'h', OPTION_VALUE},
 		{"match", 'm', OPTION_VALUE},

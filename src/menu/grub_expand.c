@@ -100,18 +100,34 @@ static int append_split(struct expansion *x, const char *s)
 	return rc;
 }
 
-/* "$@" and "$*"; all but the former in quotes are split. */
-static int append_all(struct expansion *x, bool is_quoted, bool joins)
+/* $@ and $*: as one text with blanks between, which is split. */
+static int append_joined(struct expansion *x, bool is_quoted)
+{
+	const struct grub_args *a = &x->run->args;
+	_cleanup_(strbuf_free) struct strbuf text = {};
+	int rc = 0;
+
+	for (unsigned i = 0; i < a->n && !rc; i++) {
+		rc = i > 0 ? strbuf_addc(&text, ' ') : 0;
+		if (!rc)
+			rc = strbuf_adds(&text, a->v[i]);
+	}
+	if (rc || !text.len)
+		return rc;
+	return is_quoted ? append(x, text.s, text.len) : append_split(x, text.s);
+}
+
+/* "$@": each is an argument. */
+static int append_each(struct expansion *x)
 {
 	const struct grub_args *a = &x->run->args;
 	int rc = 0;
 
 	for (unsigned i = 0; i < a->n && !rc; i++) {
 		if (i > 0)
-			rc = is_quoted && joins ? append(x, " ", 1) : next(x);
+			rc = next(x);
 		if (!rc)
-			rc = is_quoted ? append(x, a->v[i], strlen(a->v[i]))
-				       : append_split(x, a->v[i]);
+			rc = append(x, a->v[i], strlen(a->v[i]));
 	}
 	return rc;
 }
@@ -142,8 +158,10 @@ static int append_part(struct expansion *x, const struct grub_part *p)
 
 	if (p->kind == PART_TEXT || p->kind == PART_QUOTED)
 		return append(x, p->text, strlen(p->text));
+	if (*p->text == '@' && is_quoted)
+		return append_each(x);
 	if (*p->text == '@' || *p->text == '*')
-		return append_all(x, is_quoted, *p->text == '*');
+		return append_joined(x, is_quoted);
 	value = value_of(x->run, p->text, number);
 	return is_quoted ? append(x, value, strlen(value)) : append_split(x, value);
 }

@@ -39,7 +39,8 @@ static int find_file(struct grub_run *r, const char *text, struct grub_file *ret
 	return rc ? 0 : grub_complain(r, false, ERR_NOENT, "there is no %.100s", text);
 }
 
-/* As GRUB passes an argument: in quotes if it has a blank, quotes and backslashes behind backslashes. */
+/* As GRUB passes an argument: in quotes if it has a blank, quotes and backslashes behind
+ * backslashes. */
 static int add_argument(struct strbuf *out, const char *arg)
 {
 	bool has_blank = strchr(arg, ' ') != NULL;
@@ -133,7 +134,8 @@ static int cmd_initrd(struct grub_run *r, const struct grub_node *node, const st
 	return rc;
 }
 
-/* Whether (text) is a list of sectors, "+1", "(hd0)+1"; what is before it has (ret_len) characters. */
+/* Whether (text) is a list of sectors, "+1", "(hd0)+1"; what is before it has (ret_len)
+ * characters. */
 static bool is_sectors(const char *text, size_t *ret_len)
 {
 	const char *close = *text == '(' ? strchr(text, ')') : NULL;
@@ -163,6 +165,22 @@ static int chainload_sectors(struct grub_run *r, const char *text, size_t len)
 	return leave_to_firmware(r, drive);
 }
 
+/* As find_file(), but a file on a disk is fine, and one that was looked for on disks may be
+ * missing. */
+static int find_loader(struct grub_run *r, const char *text, struct grub_file *ret)
+{
+	int rc = grub_resolve(r, text, ret);
+
+	if (!rc && ret->place == PLACE_DISK)
+		return 0;
+	if (!rc && ret->place == PLACE_IMAGE && r->sought_loader)
+		rc = grub_exists(r, text) == 0;
+	if (rc > 0)
+		return grub_complain(r, true, ERR_NOENT, "there is no %.100s", text);
+	grub_file_free(ret);
+	return find_file(r, text, ret);
+}
+
 static int cmd_chainloader(
 	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {
@@ -178,13 +196,11 @@ static int cmd_chainloader(
 		return grub_complain(r, false, ERR_SYNTAX, "%s: no file is named", a->v[0]);
 	if (is_sectors(a->v[at], &len))
 		return chainload_sectors(r, a->v[at], len);
-	rc = grub_resolve(r, a->v[at], &f);
-	if (!rc && f.place == PLACE_DISK)
-		return leave_to_firmware(r, f.drive);
-	grub_file_free(&f);
-	rc = find_file(r, a->v[at], &f);
+	rc = find_loader(r, a->v[at], &f);
 	if (rc)
 		return rc;
+	if (f.place == PLACE_DISK)
+		return leave_to_firmware(r, f.drive);
 	forget(r);
 	if (a->n - at > 1) {
 		r->plan.cmdline = join(NULL, a, at + 1, &r->plan_args);
@@ -209,8 +225,8 @@ static int cmd_boot(struct grub_run *r, const struct grub_node *node, const stru
 }
 
 /* Commands that leave. Two uses that are no wish to turn the machine off are told apart: a script
- * that looked for a system's loader on disks, which are not read, leaves to the firmware, which does
- * look there; and one that could not load something ends with the reason. */
+ * that looked for a system's loader on disks, which are not read, leaves to the firmware, which
+ * does look there; and one that could not load something ends with the reason. */
 static int leave(struct grub_run *r, enum bootplan_kind kind)
 {
 	bool gives_up = kind == BOOTPLAN_POWEROFF || kind == BOOTPLAN_REBOOT;
@@ -282,8 +298,8 @@ static int cmd_source(struct grub_run *r, const struct grub_node *node, const st
 		return grub_complain(
 			r, false, ERR_NOTSUP, "%s: %.80s is on another server", a->v[0], f.path);
 	r->status = 0;
-	rc = grub_run_file(r, f.path);
-	return rc ? rc : r->status;
+	rc = grub_run_file(r, f.path, false);
+	return rc < 0 ? rc : r->status;
 }
 
 static int plan_config(struct grub_run *r, struct grub_file *f)
@@ -306,7 +322,8 @@ static void move_entries(struct bootmenu *to, struct bootmenu *from)
 	}
 }
 
-/* While a menu is made: the other configuration's menu takes the place of this one, if it has any. */
+/* While a menu is made: the other configuration's menu takes the place of this one, if it has
+ * any. */
 static int replace_menu(struct grub_run *r, const char *path)
 {
 	struct grub_context *outer = r->context;
@@ -327,8 +344,11 @@ static int replace_menu(struct grub_run *r, const char *path)
 	}
 	r->n_configs++;
 	move_entries(aside, r->menu);
-	rc = grub_run_file(r, path);
-	if (!rc && !r->leaving && list_empty(&r->menu->entries)) {
+	rc = grub_set_config(r->g, &r->context->env, path);
+	if (!rc)
+		rc = grub_run_file(r, path, false);
+	r->n_configs--;
+	if (rc >= 0 && !r->leaving && list_empty(&r->menu->entries)) {
 		move_entries(r->menu, aside);
 		r->context = outer;
 	} else {
@@ -406,6 +426,10 @@ static void become_disk(struct grub_run *r)
 	p->initrds[0] = NULL;
 	p->n_initrds = 0;
 	memmove(p->cmdline, p->cmdline + r->plan_args, strlen(p->cmdline + r->plan_args) + 1);
+	if (!*p->cmdline) {
+		free(p->cmdline);
+		p->cmdline = NULL;
+	}
 }
 
 int grub_take_plan(struct grub_run *r, const char *title, struct bootplan *ret)

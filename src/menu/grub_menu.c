@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Menus of GRUB's language: menuentry and submenu, which entry is taken when, and what an entry does
- * when it is chosen. An entry's block is run then, with the variables its menu ended up with.
+ * Menus of GRUB's language: menuentry and submenu, which entry is taken when, and what an entry
+ * does when it is chosen. An entry's block is run then, with the variables its menu ended up
+ * with.
  */
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Devices and paths of GRUB: "(device)/path" becomes a path inside the image, a URL, or something on
- * the machine's own disks. The device the configuration came from is the image, whatever it is called,
- * and so are CD drives and what "loopback" made of the image itself.
+ * Devices and paths of GRUB: "(device)/path" becomes a path inside the image, a URL, or something
+ * on the machine's own disks. The device the configuration came from is the image, whatever it is
+ * called, and so are CD drives and what "loopback" made of the image itself.
  */
 #include <ctype.h>
 #include <string.h>
@@ -82,7 +82,16 @@ enum grub_place grub_device_place(struct grub_run *r, const char *name, int *ret
 	return PLACE_NOWHERE;
 }
 
-/* A path without empty parts and ".", beginning with a slash. */
+static void drop_last(struct strbuf *path)
+{
+	while (path->len > 0 && path->s[path->len - 1] != '/')
+		path->len--;
+	path->len -= path->len > 0;
+	if (path->s)
+		path->s[path->len] = '\0';
+}
+
+/* A path without empty parts, "." and "..", beginning with a slash. */
 static char *clean_path(const char *path)
 {
 	struct strbuf out = {};
@@ -91,7 +100,9 @@ static char *clean_path(const char *path)
 	while (*path && !rc) {
 		size_t n = strcspn(path, "/");
 
-		if (n > 1 || (n == 1 && *path != '.')) {
+		if (n == 2 && path[0] == '.' && path[1] == '.') {
+			drop_last(&out);
+		} else if (n > 1 || (n == 1 && *path != '.')) {
 			rc = strbuf_addc(&out, '/');
 			if (!rc)
 				rc = strbuf_add(&out, path, n);

@@ -13,7 +13,7 @@ enum {
 	GRUB_ARGS_MAX = 1024,      /* arguments of a command */
 	GRUB_STEPS_MAX = 100000,   /* commands, rounds of loops and KiB of arguments */
 	GRUB_PARSE_MAX = 32,       /* if in while in function … */
-	GRUB_DEPTH_MAX = 64,       /* the same, calls and included files when run */
+	GRUB_DEPTH_MAX = 40,       /* the same, calls and included files when run */
 	GRUB_CONFIGS_MAX = 8,      /* configurations that go on with another */
 	GRUB_ENTRIES_MAX = 4096,   /* in all menus */
 	GRUB_MENUS_MAX = 8,        /* menus within menus */
@@ -87,8 +87,9 @@ struct grub_node {
 	struct grub_node *other; /* else */
 };
 
-/* The statements of the next line, and of the lines it needs to be complete, into (ret); NULL at the
- * end of the text. After an error it goes on with the line after the one at fault, as GRUB does. */
+/* The statements of the next line, and of the lines it needs to be complete, into (ret); NULL at
+ * the end of the text. After an error it goes on with the line after the one at fault, as GRUB
+ * does. */
 int grub_parse_line(struct grub_lexer *l, struct grub_node **ret);
 
 /* ---- variables (grub_env.c) ---- */
@@ -165,22 +166,24 @@ struct grub_run {
 
 	char problem[200]; /* what was complained about, for when there is nothing to start */
 	int problem_code;
+	unsigned n_complaints;
 	bool is_problem_minor;
 };
 
 /* Runs (n) and what follows it: 0, or -ERR_* when the run cannot go on (recorded). */
 int grub_run_list(struct grub_run *r, const struct grub_node *n);
 int grub_run_text(struct grub_run *r, const char *name, const char *text, size_t len);
-/* Runs the file (path) inside what is read. -ERR_NOENT when it cannot be read. */
-int grub_run_file(struct grub_run *r, const char *path);
+/* Runs the file (path) inside what is read. One that cannot be read is an error if (must), else
+ * it is complained about and 1 is returned. */
+int grub_run_file(struct grub_run *r, const char *path, bool must);
 int grub_step(struct grub_run *r, unsigned cost); /* -ERR_LOOP when there were too many */
 /* Calls the function, command or assignment that (a) is; (node) may hold a block. */
 int grub_call(struct grub_run *r, const struct grub_node *node, struct grub_args *a);
 /* The arguments (words) stand for. */
 int grub_expand(struct grub_run *r, const struct grub_word *words, struct grub_args *ret);
 
-/* Records what is wrong with the command, and returns 1: it failed, and the next one is run. (minor):
- * it may be no reason for anything. */
+/* Records what is wrong with the command, and returns 1: it failed, and the next one is run.
+ * (minor): it may be no reason for anything. */
 int grub_complain(struct grub_run *r, bool minor, int code, const char *fmt, ...) _printf_(4, 5);
 /* fail() with the place of the command. */
 int grub_fail(struct grub_run *r, int code, const char *fmt, ...) _printf_(3, 4);
@@ -245,6 +248,8 @@ int grub_regexp(const char *pattern, const char *text, struct grub_match *ret);
 /* ---- menus and what entries do (grub_menu.c, grub_load.c) ---- */
 
 extern const struct bootmenu_ops grub_menu_ops;
+/* Tells the configuration (path) where it is: "config_file" and "config_directory". */
+int grub_set_config(struct grub *g, struct grub_env *e, const char *path);
 /* A context with what (from) exports, or with all of it, owned by the shared things. */
 struct grub_context *grub_context_fork(struct grub *g, const struct grub_context *from);
 /* When (r) has run all: timeout, default and submenus of its menu. */

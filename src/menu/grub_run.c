@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Runs the trees of GRUB's programs. Everything is counted: commands and rounds of loops in all, and
- * how deep functions, files and blocks lie in each other, for what runs here is as deep on our stack.
+ * Runs the trees of GRUB's programs. Everything is counted: commands and rounds of loops in all,
+ * and how deep functions, files and blocks lie in each other, for what runs here is as deep on
+ * our stack.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,6 +11,8 @@
 #include "core/log.h"
 #include "core/status.h"
 #include "menu/grub_priv.h"
+
+#define COMPLAINTS_LOGGED 20 /* of a run, lest a loop fills the log */
 
 static int run_node(struct grub_run *r, const struct grub_node *n);
 
@@ -32,7 +35,8 @@ int grub_complain(struct grub_run *r, bool minor, int code, const char *fmt, ...
 	va_start(args, fmt);
 	say(r, text, sizeof text, fmt, args);
 	va_end(args);
-	log_info("grub: %s, ignoring", text);
+	if (r->n_complaints++ < COMPLAINTS_LOGGED)
+		log_info("grub: %s, ignoring", text);
 	if (r->problem_code && (minor || !r->is_problem_minor))
 		return 1;
 	memcpy(r->problem, text, sizeof text);
@@ -128,10 +132,11 @@ static int run_command(struct grub_run *r, const struct grub_node *n)
 	rc = grub_expand(r, n->words, &a);
 	if (rc)
 		return rc;
+	if (a.n == 0)
+		return 0;
 	negate = a.n > 1 && strcmp(a.v[0], "!") == 0;
 	rest = (struct grub_args){a.v + negate, a.n - negate};
-	if (rest.n > 0)
-		rc = grub_call(r, n, &rest);
+	rc = grub_call(r, n, &rest);
 	grub_args_free(&a);
 	if (rc < 0)
 		return rc;
@@ -308,7 +313,25 @@ static size_t clean(char *text, size_t len)
 	return to;
 }
 
-int grub_run_file(struct grub_run *r, const char *path)
+static int read_file(struct grub_run *r, const char *path, char **ret, size_t *ret_len)
+{
+	char *text;
+	size_t len;
+	int rc = r->g->files.read(r->g->files.arg, path, &text, &len);
+
+	if (rc)
+		return rc;
+	if (len > GRUB_FILE_MAX) {
+		free(text);
+		return fail(
+			ERR_TOOBIG, "grub: %.100s has more than %u KiB", path, GRUB_FILE_MAX >> 10);
+	}
+	*ret_len = clean(text, len);
+	*ret = text;
+	return 0;
+}
+
+int grub_run_file(struct grub_run *r, const char *path, bool must)
 {
 	_cleanup_(freep) char *text = NULL;
 	size_t len;
@@ -316,11 +339,8 @@ int grub_run_file(struct grub_run *r, const char *path)
 
 	if (rc)
 		return rc;
-	rc = r->g->files.read(r->g->files.arg, path, &text, &len);
-	if (rc)
-		return rc;
-	if (len > GRUB_FILE_MAX)
-		return fail(
-			ERR_TOOBIG, "grub: %.100s has more than %u KiB", path, GRUB_FILE_MAX >> 10);
-	return grub_run_text(r, path, text, clean(text, len));
+	rc = read_file(r, path, &text, &len);
+	if (rc && rc != -ERR_NOMEM && !must)
+		return grub_complain(r, false, -rc, "%s", fail_last()->text);
+	return rc ? rc : grub_run_text(r, path, text, len);
 }

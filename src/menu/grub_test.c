@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The command "test" of GRUB. Its rules differ from POSIX's: terms without -a or -o between them are
- * joined with "and", nothing at all is true, and three arguments are looked at before two. Numbers
- * after a common prefix are compared by -pgt and -plt. Files are as old as each other.
+ * The command "test" of GRUB. Its rules differ from POSIX's: terms without -a or -o between them
+ * are joined with "and", nothing at all is true, and three arguments are looked at before two.
+ * Numbers after a common prefix are compared by -pgt and -plt. Files are as old as each other.
  */
 #include <ctype.h>
 #include <string.h>

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reads every configuration of GRUB below tests/data/grub and compares the menus, and what each entry
- * does, with NAME.out. NAME is a folder, the image; NAME.opt has lines: "path=" of the configuration,
- * "label=", "uuid=", "root=", "prefix=", "firmware=pc", "set=name=value", and "has=" paths that exist
- * beside the files in the folder. `test_grub NAME…` prints instead of comparing.
+ * Reads every configuration of GRUB below tests/data/grub and compares the menus, and what each
+ * entry does, with NAME.out. NAME is a folder, the image; NAME.opt has lines: "path=" of the
+ * configuration, "label=", "uuid=", "root=", "prefix=", "firmware=pc", "set=name=value", and
+ * "has=" paths that exist beside the files in the folder. `test_grub NAME…` prints instead of
+ * comparing.
  */
 #include <dirent.h>
 #include <stdlib.h>
