@@ -73,6 +73,7 @@ zstd_src := $(addprefix $(ZSTD_SRC)/lib/, \
 	$(addprefix common/,entropy_common.c error_private.c fse_decompress.c xxhash.c zstd_common.c) \
 	$(addprefix decompress/,huf_decompress.c zstd_ddict.c zstd_decompress.c \
 		zstd_decompress_block.c))
+xz_src := $(addprefix $(LZMA_SRC)/C/,LzmaDec.c Lzma2Dec.c Bra86.c)
 
 # ---- flags -------------------------------------------------------------------------------------
 # Paths are mapped to what they are inside the tree: same commit, same bytes, wherever it is built.
@@ -109,8 +110,9 @@ zstd_def := -DHUF_FORCE_DECOMPRESS_X1 -DZSTD_FORCE_DECOMPRESS_SEQUENCES_SHORT -D
 	-DZSTD_STRIP_ERROR_STRINGS -DZSTD_LEGACY_SUPPORT=0 -DZSTD_DISABLE_ASM -DZSTD_TRACE=0 \
 	-DDYNAMIC_BMI2=0 -DZSTD_NO_UNUSED_FUNCTIONS -DZSTD_NO_INTRINSICS \
 	-DZSTDLIB_VISIBLE= -DZSTDERRORLIB_VISIBLE=
+xz_inc := -isystem $(LZMA_SRC)/C
 room_inc = $(if $(filter src/net/%,$<),$(lwip_inc) $(mbedtls_inc)) \
-	$(if $(filter src/fs/%,$<),$(zlib_inc) $(zstd_inc)) \
+	$(if $(filter src/fs/%,$<),$(zlib_inc) $(zstd_inc) $(xz_inc)) \
 	$(if $(filter src/crypt/%,$<),$(mbedtls_inc)) $(version_inc)
 efi_room_inc = $(room_inc) $(if $(filter src/arch/efi/%,$<),$(efi_inc))
 
@@ -196,7 +198,7 @@ efi_obj := $(efi_src:src/%.c=$(B)/efi/src/%.o)
 efi_crt := $(B)/efi/gnu-efi/crt0-efi-x86_64.o $(B)/efi/gnu-efi/reloc_x86_64.o
 efi_lwip := $(if $(wildcard src/net/lwipopts.h),$(B)/efi/liblwip.a)
 efi_mbedtls := $(if $(wildcard src/crypt/mbedtls_config.h),$(B)/efi/libmbedtls.a)
-efi_coding := $(B)/efi/libzlib.a $(B)/efi/libzstd.a
+efi_coding := $(B)/efi/libzlib.a $(B)/efi/libzstd.a $(B)/efi/libxz.a
 efi_lds := src/arch/efi/efi.lds
 
 all: $(B)/hawser.efi $(B)/hawser.kpxe
@@ -243,10 +245,15 @@ $(B)/efi/zstd/%.o: $(ZSTD_SRC)/lib/%.c
 	mkdir -p $(@D)
 	$(CC) $(efi_cflags) $(inc) $(zstd_inc) $(zstd_def) -w -c $< -o $@
 
+$(B)/efi/xz/%.o: $(LZMA_SRC)/C/%.c
+	mkdir -p $(@D)
+	$(CC) $(efi_cflags) -w -c $< -o $@
+
 $(B)/efi/liblwip.a: $(lwip_src:$(LWIP_SRC)/src/%.c=$(B)/efi/lwip/%.o)
 $(B)/efi/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/efi/mbedtls/%.o)
 $(B)/efi/libzlib.a: $(zlib_src:$(ZLIB_SRC)/%.c=$(B)/efi/zlib/%.o)
 $(B)/efi/libzstd.a: $(zstd_src:$(ZSTD_SRC)/lib/%.c=$(B)/efi/zstd/%.o)
+$(B)/efi/libxz.a: $(xz_src:$(LZMA_SRC)/C/%.c=$(B)/efi/xz/%.o)
 
 # ---- hawser.kpxe -------------------------------------------------------------------------------
 # prefix (16 bits), unpacker (32 bits), low part (16 and 64 bits), and the program, compressed.
@@ -254,7 +261,7 @@ bios_obj := $(bios_src:src/%.c=$(B)/bios/src/%.o) $(B)/bios/src/arch/bios/vector
 	$(B)/bios/src/arch/bios/resident_image.o
 bios_lwip := $(if $(wildcard src/net/lwipopts.h),$(B)/bios/liblwip.a)
 bios_mbedtls := $(if $(wildcard src/crypt/mbedtls_config.h),$(B)/bios/libmbedtls.a)
-bios_coding := $(B)/bios/libzlib.a $(B)/bios/libzstd.a
+bios_coding := $(B)/bios/libzlib.a $(B)/bios/libzstd.a $(B)/bios/libxz.a
 bios_lds := src/arch/bios/body.lds
 bios_asm := $(wildcard src/arch/bios/*.asm src/arch/bios/*.inc)
 kpxe_max := 327680
@@ -339,16 +346,21 @@ $(B)/bios/zstd/%.o: $(ZSTD_SRC)/lib/%.c
 	mkdir -p $(@D)
 	$(CC) $(bios_cflags) $(inc) $(zstd_inc) $(zstd_def) -w -c $< -o $@
 
+$(B)/bios/xz/%.o: $(LZMA_SRC)/C/%.c
+	mkdir -p $(@D)
+	$(CC) $(bios_cflags) -w -c $< -o $@
+
 $(B)/bios/liblwip.a: $(lwip_src:$(LWIP_SRC)/src/%.c=$(B)/bios/lwip/%.o)
 $(B)/bios/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/bios/mbedtls/%.o)
 $(B)/bios/libzlib.a: $(zlib_src:$(ZLIB_SRC)/%.c=$(B)/bios/zlib/%.o)
 $(B)/bios/libzstd.a: $(zstd_src:$(ZSTD_SRC)/lib/%.c=$(B)/bios/zstd/%.o)
+$(B)/bios/libxz.a: $(xz_src:$(LZMA_SRC)/C/%.c=$(B)/bios/xz/%.o)
 
 # ---- the host flavour, for unit tests and fuzzers ----------------------------------------------
 host_obj := $(host_src:src/%.c=$(B)/host/src/%.o)
 host_third := $(if $(wildcard src/net/lwipopts.h),$(B)/host/liblwip.a) \
 	$(if $(wildcard src/crypt/mbedtls_config.h),$(B)/host/libmbedtls.a) \
-	$(B)/host/libzlib.a $(B)/host/libzstd.a
+	$(B)/host/libzlib.a $(B)/host/libzstd.a $(B)/host/libxz.a
 # Fuzzers are led by what they reach in mbedTLS, too: hostile servers talk to it first. It compares
 # nothing at NULL with nothing in many places, which does no harm and is not looked for.
 fuzz_third := $(host_third:$(B)/host/libmbedtls.a=$(B)/fuzz/libmbedtls.a)
@@ -391,6 +403,10 @@ $(B)/host/zstd/%.o: $(ZSTD_SRC)/lib/%.c
 	mkdir -p $(@D)
 	$(HOST_CC) $(host_cflags) $(inc) $(zstd_inc) $(zstd_def) -w -c $< -o $@
 
+$(B)/host/xz/%.o: $(LZMA_SRC)/C/%.c
+	mkdir -p $(@D)
+	$(HOST_CC) $(host_cflags) -w -c $< -o $@
+
 $(B)/host/tests/%.o: tests/%.c
 	mkdir -p $(@D)
 	$(HOST_CC) $(host_cflags) $(warn) $(test_inc) -c $< -o $@
@@ -405,6 +421,7 @@ $(B)/host/liblwip.a: $(lwip_src:$(LWIP_SRC)/src/%.c=$(B)/host/lwip/%.o)
 $(B)/host/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/host/mbedtls/%.o)
 $(B)/host/libzlib.a: $(zlib_src:$(ZLIB_SRC)/%.c=$(B)/host/zlib/%.o)
 $(B)/host/libzstd.a: $(zstd_src:$(ZSTD_SRC)/lib/%.c=$(B)/host/zstd/%.o)
+$(B)/host/libxz.a: $(xz_src:$(LZMA_SRC)/C/%.c=$(B)/host/xz/%.o)
 $(B)/fuzz/libhawser.a: $(fuzz_obj)
 $(B)/fuzz/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/fuzz/mbedtls/%.o)
 $(B)/fuzz/libfake.a: $(fake_src:%.c=$(B)/fuzz/%.o)

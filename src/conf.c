@@ -20,6 +20,7 @@ const struct scheme *const schemes[] = {
 const struct decoder_type *const decoders[] = {
 	&gzip_decoder,
 	&zstd_decoder,
+	&xz_decoder,
 	NULL,
 };
 

@@ -7,8 +7,9 @@
 const struct decoder_type *decoder_find(const char *name)
 {
 	for (const struct decoder_type *const *t = decoders; *t; t++)
-		if (!strcasecmp((*t)->name, name) ||
-			((*t)->alias && !strcasecmp((*t)->alias, name)))
+		if ((*t)->is_coding &&
+			(!strcasecmp((*t)->name, name) ||
+				((*t)->alias && !strcasecmp((*t)->alias, name))))
 			return *t;
 	return NULL;
 }

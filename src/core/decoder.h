@@ -3,6 +3,7 @@
  * table decoders[] is in conf.c. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,15 +13,17 @@ struct decoder; /* one in progress */
 typedef int (*decoder_sink)(void *arg, const void *data, size_t len);
 
 struct decoder_type {
-	const char *name;  /* the content-coding (RFC 9110 8.4.1): "gzip", "zstd" */
+	const char *name;  /* "gzip", "zstd", "xz" */
 	const char *alias; /* another name of it ("x-gzip"), or NULL */
+	bool is_coding;    /* the name is that of a content-coding (RFC 9110 8.4.1) */
 	uint8_t magic[4];  /* what such data begins with */
 	size_t magic_len;
 	struct decoder *(*open)(void); /* NULL on no memory */
-	/* Decodes (len) bytes. 0: more may come; gzip and zstd say nothing else, since several members
-	 * or frames in a row are one file. 1: the end of the coded data was reached, *(ret_used) tells
+	/* Decodes (len) bytes. 0: more may come; all of ours say nothing else, since several members,
+	 * frames or streams in a row are one file. 1: the end of the coded data was reached, *(ret_used) tells
 	 * how many bytes belonged to it. -ERR_PROTO (recorded, names the coding): not valid.
-	 * -ERR_NOMEM. -ERR_TOOBIG: needs more memory than is allowed. After an error only close. */
+	 * -ERR_NOMEM. -ERR_TOOBIG: needs more memory than is allowed. -ERR_NOTSUP: a kind
+	 * of data that is not known here. After an error only close. */
 	int (*feed)(struct decoder *d, const void *in, size_t len, size_t *ret_used,
 		decoder_sink sink, void *arg);
 	/* 0 if the data may end here, -ERR_PROTO (recorded) if it is cut short. */
@@ -30,5 +33,5 @@ struct decoder_type {
 
 extern const struct decoder_type *const decoders[]; /* conf.c; ends with NULL */
 
-/* The decoder called (name), without regard to case; NULL if there is none. */
+/* The decoder of the content-coding (name), without regard to case; NULL if there is none. */
 const struct decoder_type *decoder_find(const char *name);

@@ -17,6 +17,8 @@ static struct {
 	struct list pollers;
 	const char *what;
 	uint64_t since_us;
+	const struct wait_work *work;
+	uint64_t work_us; /* since when */
 	uint64_t busy_us; /* when a poller last had something to do */
 	uint64_t keys_us; /* when the keyboard was last looked at */
 } waits = {.pollers = LIST_INIT(waits.pollers)};
@@ -103,6 +105,18 @@ int wait_until(const char *what, wait_cond cond, void *arg, uint64_t deadline_us
 	rc = wait_loop(cond, arg, deadline_us);
 	waits.what = NULL;
 	return rc;
+}
+
+void wait_show_work(const struct wait_work *w)
+{
+	waits.work = w;
+	waits.work_us = plat_now_us();
+}
+
+const struct wait_work *wait_work(uint64_t *ret_since_us)
+{
+	*ret_since_us = waits.work_us;
+	return waits.work;
 }
 
 bool wait_breathe(void)

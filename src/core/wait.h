@@ -30,8 +30,20 @@ typedef bool (*wait_cond)(void *arg);
  * sentence), or -ERR_CANCELED on Ctrl-C (recorded). Nested calls are a bug. */
 int wait_until(const char *what, wait_cond cond, void *arg, uint64_t deadline_us);
 
+/* A long computation, for the progress line. */
+struct wait_work {
+	const char *name, *activity; /* of what, and what is done with it */
+	uint64_t done, total;
+};
+
+/* Shows (w), which its owner keeps up to date, until it is over (NULL). Between two wait_until(); it
+ * calls wait_breathe() often. */
+void wait_show_work(const struct wait_work *w);
+
 /* Runs the pollers once without waiting; for long computations. Returns true on Ctrl-C. */
 bool wait_breathe(void);
 
 /* What the innermost wait is for (NULL: nothing to show) and since when; for the progress line. */
 const char *wait_what(uint64_t *ret_since_us);
+/* The computation that runs (NULL: none) and since when. */
+const struct wait_work *wait_work(uint64_t *ret_since_us);

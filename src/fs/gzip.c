@@ -137,6 +137,7 @@ static void gzip_close(struct decoder *d)
 const struct decoder_type gzip_decoder = {
 	.name = "gzip",
 	.alias = "x-gzip", /* RFC 9110 8.4.1.3 */
+	.is_coding = true,
 	.magic = {0x1f, 0x8b},
 	.magic_len = 2,
 	.open = gzip_open,

@@ -153,6 +153,7 @@ static int zstd_finish(struct decoder *d)
 const struct decoder_type zstd_decoder = {
 	.name = "zstd",
 	.alias = NULL,
+	.is_coding = true,
 	.magic = {0x28, 0xb5, 0x2f, 0xfd},
 	.magic_len = 4,
 	.open = zstd_open,

@@ -12,15 +12,16 @@
 #include "core/pages.h"
 #include "core/status.h"
 #include "core/util.h"
+#include "core/wait.h"
 
 #define CD_SECTOR      2048u
 #define CD_FIRST       16u /* sector of the first volume descriptor */
+#define COUNT_FACTOR   8u  /* times free memory: up to there it is told how much there is */
 #define CD_DESCRIPTORS 64u /* looked at, at most */
 #define CD_BOOT        0   /* types of descriptors */
 #define CD_END         255
 #define BOOT_FLAG      510
 #define DECODE_PIECE   (256u << 10)
-#define COUNT_FACTOR   8u /* times free memory: up to there it is told how much there is */
 
 static const char el_torito[] = "EL TORITO SPECIFICATION";
 
@@ -85,7 +86,6 @@ int disk_image_check(const struct blob *data, const char *name)
 	static const struct {
 		const char *magic, *name;
 	} others[] = {
-		{"\xfd\x37zXZ", "xz"},
 		{"BZh", "bzip2"},
 		{"PK\x03\x04", "zip"},
 		{"\x04\x22M\x18", "lz4"},
@@ -96,15 +96,27 @@ int disk_image_check(const struct blob *data, const char *name)
 
 		if (data->len >= n && memcmp(data->data, others[i].magic, n) == 0)
 			return fail(ERR_NOTSUP,
-				"%s: it is packed by %s; only gzip and zstd can be unpacked "
+				"%s: it is packed by %s; only gzip, xz and zstd can be unpacked "
 				"here",
 				name, others[i].name);
 	}
 	return 0;
 }
 
-static int decode(
-	const struct decoder_type *type, const struct blob *in, decoder_sink sink, void *arg)
+/* Unpacking in progress, in two rounds. */
+struct unpacking {
+	struct wait_work work; /* counts packed bytes */
+	uint64_t len, max;     /* decoded bytes, of the first round */
+	struct blob out;
+};
+
+static int breathe(void)
+{
+	return wait_breathe() ? fail(ERR_CANCELED, "cancelled with Ctrl-C while unpacking") : 0;
+}
+
+static int decode(const struct decoder_type *type, const struct blob *in, decoder_sink sink,
+	struct unpacking *u)
 {
 	struct decoder *d = type->open();
 	uint64_t off = 0;
@@ -116,8 +128,11 @@ static int decode(
 	while (rc == 0 && off < in->len) {
 		n = MIN(in->len - off, (uint64_t)DECODE_PIECE);
 		used = 0;
-		rc = type->feed(d, in->data + off, n, &used, sink, arg);
+		rc = type->feed(d, in->data + off, n, &used, sink, u);
 		off += n;
+		u->work.done += n;
+		if (!rc)
+			rc = breathe();
 	}
 	if (rc >= 0)
 		rc = type->finish(d);
@@ -125,49 +140,68 @@ static int decode(
 	return rc;
 }
 
-struct count {
-	uint64_t len, max;
-};
-
 static int sink_count(void *arg, const void *data, size_t len)
 {
-	struct count *c = arg;
+	struct unpacking *u = arg;
 
 	(void)data;
-	c->len += len;
-	if (c->len > c->max)
+	u->len += len;
+	if (u->len > u->max)
 		return fail(ERR_TOOBIG,
 			"more than %llu MiB do not fit into memory, %llu MiB are free",
-			(unsigned long long)(c->max >> 20),
+			(unsigned long long)(u->max >> 20),
 			(unsigned long long)(plat_mem_free() >> 20));
-	return 0;
+	return breathe();
 }
 
 static int sink_append(void *arg, const void *data, size_t len)
 {
-	return blob_append(arg, data, len);
+	struct unpacking *u = arg;
+	int rc = blob_append(&u->out, data, len);
+
+	return rc ? rc : breathe();
+}
+
+/* Claims memory for what is in (packed). */
+static int expect(struct unpacking *u, const struct blob *packed)
+{
+	int rc = blob_expect(&u->out, u->len);
+
+	if (rc != -ERR_TOOBIG)
+		return rc;
+	return fail(ERR_TOOBIG,
+		"unpacked it has %llu MiB, which must fit beside the %llu MiB it is packed in, "
+		"and %llu MiB are free",
+		(unsigned long long)(u->len >> 20), (unsigned long long)(packed->len >> 20),
+		(unsigned long long)(plat_mem_free() >> 20));
 }
 
 int disk_image_unpack(struct blob *data, const char *name)
 {
 	const struct decoder_type *type = decoder_of(data);
-	struct blob out = {.disk = data->disk};
-	struct count count = {.max = plat_mem_free() * COUNT_FACTOR};
-	int rc = decode(type, data, sink_count, &count);
+	struct unpacking u = {
+		.work = {.name = name, .activity = "unpacking", .total = 2 * data->len},
+		.max = plat_mem_free() * COUNT_FACTOR,
+		.out = {.disk = data->disk},
+	};
+	int rc;
 
+	wait_show_work(&u.work);
+	rc = decode(type, data, sink_count, &u);
 	if (!rc)
-		rc = blob_expect(&out, count.len);
+		rc = expect(&u, data);
 	if (!rc)
-		rc = decode(type, data, sink_append, &out);
+		rc = decode(type, data, sink_append, &u);
 	if (!rc)
-		rc = blob_seal(&out);
+		rc = blob_seal(&u.out);
+	wait_show_work(NULL);
 	if (rc) {
 		const struct failure why = *fail_last();
 
-		blob_free(&out);
+		blob_free(&u.out);
 		return fail(why.code, "%s: %s", name, why.text);
 	}
 	blob_free(data);
-	*data = out;
+	*data = u.out;
 	return 0;
 }

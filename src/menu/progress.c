@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Draws the progress line while somebody waits. What it shows comes from the list of transfers and
- * from wait_what(); the rate is that of the last two seconds, so that it follows the line's ups and
- * downs without flickering.
+ * from wait_what(), or from wait_work() while something is computed; the rate is that of the last two
+ * seconds, so that it follows the line's ups and downs without flickering.
  */
 #include "menu/progress.h"
 
@@ -51,6 +51,25 @@ static void sum_up(struct progress *p, uint64_t now)
 	}
 }
 
+/* What is going on in (p), and since when; false if nothing that is shown. */
+static bool look(struct progress *p, uint64_t now, uint64_t *ret_since)
+{
+	const struct wait_work *work = wait_work(ret_since);
+
+	if (!work) {
+		p->what = wait_what(ret_since);
+		sum_up(p, now);
+		return p->what != NULL;
+	}
+	p->computing = true;
+	p->n_files = 1;
+	p->name = work->name;
+	p->activity = work->activity;
+	p->bytes = work->done;
+	p->total = work->total;
+	return true;
+}
+
 static void show(const struct progress *p)
 {
 	_cleanup_(strbuf_free) struct strbuf text = {};
@@ -78,19 +97,17 @@ static bool progress_poll(struct poller *poller)
 {
 	uint64_t since;
 	uint64_t now = plat_now_us();
-	const char *what;
+	bool shown;
 	struct progress p = {};
 
 	(void)poller;
 	if (now - line.drawn_us < INTERVAL_US)
 		return false;
 	line.drawn_us = now;
-	what = wait_what(&since);
-	sum_up(&p, now);
+	shown = look(&p, now, &since);
 	progress_rate_sample(&line.rate, p.n_files, p.bytes, now);
-	if (!what || console_fullscreen() || now - since < DELAY_US)
+	if (!shown || console_fullscreen() || now - since < DELAY_US)
 		return false;
-	p.what = what;
 	p.waited_us = now - since;
 	p.rate = progress_rate(&line.rate);
 	show(&p);

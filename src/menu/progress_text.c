@@ -118,6 +118,18 @@ static void format_activity(const struct progress *p, unsigned cols, struct strb
 	(void)strbuf_addf(out, ": %s... %s", p->activity, waited);
 }
 
+static void format_work(const struct progress *p, unsigned cols, struct strbuf *out)
+{
+	char left[24];
+
+	add_name(p->name, cols / 2, out);
+	(void)strbuf_addf(out, ": %s  %u%%", p->activity, percent(p->bytes, p->total));
+	if (!p->rate || p->total < p->bytes)
+		return;
+	format_seconds((p->total - p->bytes) / p->rate, left);
+	(void)strbuf_addf(out, "  %s left", left);
+}
+
 static void format_wait(const struct progress *p, struct strbuf *out)
 {
 	char waited[24];
@@ -130,7 +142,9 @@ void progress_format(const struct progress *p, unsigned cols, struct strbuf *out
 {
 	_cleanup_(strbuf_free) struct strbuf text = {};
 
-	if (!p->n_files)
+	if (p->computing)
+		format_work(p, cols, &text);
+	else if (!p->n_files)
 		format_wait(p, &text);
 	else if (!p->bytes && p->activity && *p->activity && p->n_files == 1)
 		format_activity(p, cols, &text);

@@ -17,6 +17,7 @@ struct progress {
 	bool total_unknown;
 	uint64_t quiet_us; /* since anything came for any of them */
 	uint64_t rate;     /* bytes per second, 0 = not known yet */
+	bool computing;    /* (activity) takes long; no bytes are shown, they are those of a way */
 };
 
 /* Appends one line of at most (cols) columns. */

@@ -67,11 +67,16 @@ bool http_coding_pays(const char *path)
 
 int http_coding_accept(struct strbuf *out)
 {
-	int rc = decoders[0] ? 0 : strbuf_adds(out, "identity");
+	const char *between = "";
+	int rc = 0;
 
-	for (const struct decoder_type *const *t = decoders; *t && !rc; t++)
-		rc = strbuf_addf(out, "%s%s", t == decoders ? "" : ", ", (*t)->name);
-	return rc;
+	for (const struct decoder_type *const *t = decoders; *t && !rc; t++) {
+		if (!(*t)->is_coding)
+			continue;
+		rc = strbuf_addf(out, "%s%s", between, (*t)->name);
+		between = ", ";
+	}
+	return rc || between[0] ? rc : strbuf_adds(out, "identity");
 }
 
 bool http_coding_choose(const char *coding, const char *path, const struct decoder_type **ret)

@@ -152,10 +152,11 @@ static int fetch_and_hook(
 	o->fetch.disk = true;
 	if (!rc)
 		rc = fetch_blob(argv[i], &o->fetch, &data, &uri);
-	if (!rc)
-		rc = unpack(&data, uri, o->fetch.quiet);
 	if (rc)
 		return explain_memory(rc);
+	rc = unpack(&data, uri, o->fetch.quiet);
+	if (rc)
+		return rc;
 	find_boot_image(&data, uri_text(uri), &hook.boot);
 	return ramdisk_hook(&data, uri_text(uri), &hook, ret);
 }

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Ctrl-C during each wait: it ends at once, with a status, and the script goes on."""
 
+import gzip
+import re
+
 from lib import faults
 from lib.story import check, story
 
 AT_ONCE = 5
 SERVER = "http://10.77.0.1:8080"
 DATA = faults.pattern(2 << 20)
+PACKED = gzip.compress(bytes(64 << 20)) * 64  # 4 GiB of zeros
 
 # Waits that somebody answers: there Ctrl-C is an answer, and no error is told.
 ASKING = ("prompt", "read", "choose", "countdown")
@@ -20,6 +24,7 @@ WAITS = (
      "Only-two"),
     ("answer", "imgfetch %s/mute" % SERVER, "mute: waiting"),
     ("body", "imgfetch %s/stall" % SERVER, "nothing received"),
+    ("unpack", "sanhook %s/zeros.img.gz" % SERVER, "unpacking"),
     ("connect", "imgfetch http://10.77.0.66/absent", "connecting to 10.77.0.66"),
     ("name", "imgfetch http://slow.example.test/name", "slow.example.test"),
     ("tftp", "imgfetch tftp://10.77.0.66/absent.bin", "absent.bin"),
@@ -30,13 +35,14 @@ WAITS = (
 
 @story(timeout=300, weight=90, waits=True, bios="e1000")
 def test_every_wait(w):
-    """sleep, prompt, read, menu, countdown, HTTP answer, HTTP body, connect, DNS, TFTP, DHCP, no
-    link."""
+    """sleep, prompt, read, menu, countdown, HTTP answer, HTTP body, packed image, connect, DNS,
+    TFTP, DHCP, no link."""
     lines = ["#!ipxe", "set lookahead 0"]
     for name, command, _ in WAITS:
         lines += ["echo STEP-%s" % name, "%s || echo NONZERO-%s" % (command, name)]
     w.two_stage("\n".join(lines + ["echo ALL-STEPS-DONE", "shell", ""]))
-    w.fault_http({"/mute": faults.silence, "/stall": faults.stall(DATA, 1 << 20)})
+    w.fault_http({"/mute": faults.silence, "/stall": faults.stall(DATA, 1 << 20),
+                  "/zeros.img.gz": faults.body(PACKED)})
     m = w.machine()
     for name, _, sign in WAITS:
         m.expect("STEP-" + name, 60 if name == WAITS[0][0] else 10)
@@ -53,6 +59,8 @@ def test_every_wait(w):
             m.expect(sign, 10)
         m.console.quiet(0.3, 3) if name in ("read", "prompt") else m.pause(1.5)
         check(not m.console.seen("NONZERO-" + name), "%s ended before Ctrl-C" % name)
+        if name == "unpack":
+            check(re.search(r"zeros\.img\.gz:unpacking\d+%", m.console.flat), "no progress is shown")
         m.key("ctrl-c")
         if name not in ASKING:
             m.expect_failure("", ["cancelled with Ctrl-C"], 6, AT_ONCE)

@@ -7,6 +7,7 @@ test_int13.py tells more.
 """
 
 import gzip
+import lzma
 import re
 
 from lib import efiprog, efivars, iso, linux, paths
@@ -32,6 +33,16 @@ def expect_grub(m):
 def test_rescue(w):
     """GRUB's rescue image comes to its prompt and sees the disk it came from."""
     m = boot_rescue(w, "sanboot %srescue.iso" % URL)
+    expect_grub(m)
+
+
+@story(timeout=180, bios="virtio")
+def test_rescue_packed(w):
+    """The same of an image packed by xz."""
+    w.two_stage("#!ipxe\nsanboot %srescue.iso.xz\nshell\n" % URL)
+    w.put("rescue.iso.xz", lzma.compress(linux.read(iso.rescue()), preset=1), http=True)
+    m = w.machine()
+    m.expect("rescue.iso.xz: unpacking", 60)
     expect_grub(m)
 
 
@@ -192,12 +203,19 @@ sanboot %(u)shuge.iso || echo failed-7
 sanhook --drive 0x90 %(u)srescue.iso && sanhook --drive 0x90 %(u)srescue.iso || echo failed-8
 sanunhook --drive 0x90 && sanunhook --drive 0x90 || echo failed-9
 sanboot %(u)sbroken.iso.gz || echo failed-10
+sanboot %(u)slarge.img.gz || echo failed-11
+sanboot %(u)swide.iso.xz || echo failed-12
+sanboot %(u)sother.iso.bz2 || echo failed-13
 imgstat
 echo all-done
 """ % {"u": URL, "d": "0" * 64})
     w.put("text.iso", "no such file\n", http=True)
     w.put("zeros.img", bytes(1 << 20), http=True)
     w.put("broken.iso.gz", gzip.compress(bytes(1 << 20))[:-9], http=True)
+    w.put("large.img.gz", gzip.compress(bytes(256 << 20), 1) * 4, http=True)
+    w.put("wide.iso.xz", lzma.compress(b"wide", filters=[
+        {"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 96 << 20}]), http=True)
+    w.put("other.iso.bz2", b"BZh9" + bytes(4096), http=True)
     w.link(iso.rescue(), "rescue.iso")
     with open(w.put("huge.iso", b"", http=True), "r+b") as out:
         out.truncate(3 << 30)
@@ -213,7 +231,10 @@ echo all-done
         "give the machine more memory", "failed-7",
         "rescue.iso is drive 0x90", "drive 0x90 is http://10.77.0.1/rescue.iso already", "failed-8",
         "sanunhook: no disk in memory is drive 0x90", "failed-9",
-        "broken.iso.gz: gzip:", "failed-10", "all-done"], 120)
+        "broken.iso.gz: gzip:", "failed-10",
+        "large.img.gz: unpacked it has 1024 MiB, which must fit beside the", "failed-11",
+        "wide.iso.xz: xz: needs a dictionary of 96 MiB", "failed-12",
+        "packed by bzip2; only gzip, xz and zstd", "failed-13", "all-done"], 120)
     free = [int(n) for n in re.findall(r"inuse,(\d+)MiBfree", m.console.flat)]
     check(len(free) == 2 and free[1] >= free[0] - 2, "memory is lost: %s MiB free" % free)
 

@@ -20,7 +20,7 @@
 #include "lwip/tcp.h"
 
 /* As in conf.c, which would bring the real transfers along. */
-const struct decoder_type *const decoders[] = {&gzip_decoder, &zstd_decoder, NULL};
+const struct decoder_type *const decoders[] = {&gzip_decoder, &zstd_decoder, &xz_decoder, NULL};
 
 /* What the server answers; set by each test. */
 struct answer {

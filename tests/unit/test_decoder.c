@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* gzip and zstd: whole, byte by byte, cut short everywhere, damaged everywhere. */
+/* gzip, zstd and xz: whole, byte by byte, cut short everywhere, damaged everywhere. */
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "core/status.h"
 #include "core/util.h"
+#include "fake/xz_mend.h"
 #include "fs/decoders.h"
 #include "unit/check.h"
 #include "unit/decoder_samples.h"
@@ -74,6 +75,11 @@ static const struct sample samples[] = {
 	SAMPLE(zstd, zeros, NULL, 200000),
 	SAMPLE(zstd, empty, "", 0),
 	SAMPLE(zstd, widest, "a", 1),
+	SAMPLE(xz, text, sample_text, sizeof(sample_text) - 1),
+	SAMPLE(xz, streams, sample_text, sizeof(sample_text) - 1),
+	SAMPLE(xz, zeros, NULL, 200000),
+	SAMPLE(xz, empty, "", 0),
+	SAMPLE(xz, x86, sample_calls, sizeof(sample_calls) - 1),
 };
 
 static bool output_is(const struct sample *s)
@@ -101,6 +107,17 @@ static void test_pieces(void)
 	}
 }
 
+static size_t good_cuts(const struct sample *s)
+{
+	if (s->data == gzip_two)
+		return 1; /* two members */
+	if (s->data == zstd_frames)
+		return 2; /* a frame, a skippable frame and a frame */
+	if (s->data == xz_streams)
+		return 3; /* a stream, padding of 8 bytes and a stream */
+	return 0;
+}
+
 /* A cut at the end of a member or a frame leaves a good file; no other cut does. */
 static void test_cut_short(void)
 {
@@ -114,8 +131,7 @@ static void test_cut_short(void)
 			if (r)
 				CHECK_EQ(fail_last()->code, ERR_PROTO);
 		}
-		/* two members; a frame, a skippable frame and a frame */
-		CHECK_EQ(n_good, s->data == gzip_two ? 1 : s->data == zstd_frames ? 2 : 0);
+		CHECK_EQ(n_good, good_cuts(s));
 	}
 }
 
@@ -124,12 +140,13 @@ static void test_cut_short(void)
 static void test_damage(void)
 {
 	static const uint8_t flips[] = {0x01, 0x10, 0x80, 0xff};
-	uint8_t copy[256];
+	uint8_t copy[512];
 
 	for (size_t i = 0; i < ARRAY_SIZE(samples); i++) {
 		const struct sample *s = &samples[i];
 		unsigned n_found = 0, n_head = 0;
-		if (s->len > sizeof(copy) || s->data == zstd_frames || s->data == zstd_widest)
+		if (s->len > sizeof(copy) || s->data == zstd_frames || s->data == zstd_widest ||
+			s->data == xz_streams)
 			continue;
 		for (size_t at = 0; at < s->len * ARRAY_SIZE(flips); at++) {
 			memcpy(copy, s->data, s->len);
@@ -149,6 +166,12 @@ static void test_damage(void)
 		memcpy(copy, zstd_frames, sizeof(zstd_frames));
 		copy[at] ^= 0xff;
 		int r = decode(&zstd_decoder, copy, sizeof(zstd_frames), 50);
+		CHECK(r <= 0);
+	}
+	for (size_t at = 0; at < sizeof(xz_streams); at++) {
+		memcpy(copy, xz_streams, sizeof(xz_streams));
+		copy[at] ^= 0xff;
+		int r = decode(&xz_decoder, copy, sizeof(xz_streams), 50);
 		CHECK(r <= 0);
 	}
 }
@@ -183,6 +206,58 @@ static void test_zstd_limits(void)
 	CHECK_STR(fail_last()->text, "gzip: incorrect header check near byte 2");
 }
 
+/* xz_text with byte (at) changed to (value) and the checksums of the heads made right. */
+static int decode_xz_changed(size_t at, uint8_t value)
+{
+	uint8_t copy[sizeof(xz_text)];
+
+	memcpy(copy, xz_text, sizeof(copy));
+	copy[at] = value;
+	xz_mend(copy + 6, 2);
+	xz_mend(copy + 12, (size_t)copy[12] * 4);
+	return decode(&xz_decoder, copy, sizeof(copy), 11);
+}
+
+static void test_xz_limits(void)
+{
+	static const struct {
+		size_t at;
+		uint8_t value;
+		int rc;
+		const char *why;
+	} changes[] = {
+		{0, 0xfc, -ERR_PROTO, "xz: not a stream near byte 11"},
+		{6, 0x01, -ERR_NOTSUP, "xz: a stream of an unknown kind, 0x0104"},
+		{7, 0x10, -ERR_NOTSUP, "xz: a stream of an unknown kind, 0x0010"},
+		{7, 0x05, -ERR_NOTSUP, "xz: checked in an unknown way, number 5"},
+		{7, 0x01, -ERR_PROTO, NULL},
+		{13, 0x04, -ERR_NOTSUP, "xz: a block of an unknown kind, 0x04"},
+		{13, 0x01, -ERR_NOTSUP,
+			"xz: filter 0x21 cannot be undone here, only x86 and LZMA2"},
+		{13, 0x40, -ERR_PROTO, NULL},
+		{13, 0x80, -ERR_PROTO, NULL},
+		{15, 0x02, -ERR_NOTSUP, NULL},
+		{15, 0x09, -ERR_PROTO, "xz: bad head of a block near byte 22"},
+		{16, 41, -ERR_PROTO, "xz: a dictionary of no size near byte 22"},
+		{16, 40, -ERR_TOOBIG, NULL},
+		{16, 0, 0, NULL},
+		{17, 1, -ERR_PROTO, "xz: bad head of a block near byte 22"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
+		CHECK_EQ(decode_xz_changed(changes[i].at, changes[i].value), changes[i].rc);
+		if (changes[i].why)
+			CHECK_STR(fail_last()->text, changes[i].why);
+	}
+	CHECK_EQ(decode(&xz_decoder, xz_wide, sizeof(xz_wide), 5), -ERR_TOOBIG);
+	CHECK_STR(fail_last()->text,
+		"xz: needs a dictionary of 96 MiB, more than 64 MiB are not given to it");
+	CHECK_EQ(decode(&xz_decoder, xz_arm, sizeof(xz_arm), 5), -ERR_NOTSUP);
+	CHECK_STR(fail_last()->text, "xz: filter 0x7 cannot be undone here, only x86 and LZMA2");
+	CHECK_EQ(decode(&xz_decoder, "plain text", 10, 10), -ERR_PROTO);
+	CHECK_STR(fail_last()->text, "xz: data cut short after 10 bytes");
+}
+
 /* What the sink says is what the caller hears, and a decoder that failed does not go on. */
 static void test_stop(void)
 {
@@ -203,6 +278,7 @@ static void test_stop(void)
 	zstd_decoder.close(d);
 	zstd_decoder.close(NULL);
 	gzip_decoder.close(NULL);
+	xz_decoder.close(NULL);
 }
 
 static void test_find(void)
@@ -211,6 +287,7 @@ static void test_find(void)
 	CHECK(decoder_find("GZip") == &gzip_decoder);
 	CHECK(decoder_find("X-GZIP") == &gzip_decoder);
 	CHECK(decoder_find("zstd") == &zstd_decoder);
+	CHECK(decoder_find("xz") == NULL); /* no content-coding */
 	CHECK(decoder_find("br") == NULL);
 	CHECK(decoder_find("") == NULL);
 	CHECK(decoder_find("gzi") == NULL);
@@ -223,6 +300,7 @@ int main(void)
 	test_damage();
 	test_padding();
 	test_zstd_limits();
+	test_xz_limits();
 	test_stop();
 	test_find();
 	return check_done();

@@ -126,7 +126,7 @@ static void test_codings(void)
 		{"gzip", "/x.zst", "gzip", false},
 		{"gzip", "/disk.img", "gzip", false},
 		{"xz", "/x.xz", NULL, false},
-		{"xz", "/x", "", true},
+		{"xz", "/x", "", true}, /* no content-coding, though disks may be packed so */
 		{"br", "/x", "", true},
 		{"gzip, gzip", "/x.gz", "", false},
 	};

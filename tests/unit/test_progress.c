@@ -51,6 +51,16 @@ static const struct {
 		 .total_unknown = true,
 		 .waited_us = 3 * US_PER_S},
 		80, "f: connecting to 10.0.0.1... 3 s"},
+	{{.n_files = 1,
+		 .name = "http://h/x.iso.xz",
+		 .activity = "unpacking",
+		 .computing = true,
+		 .bytes = 3 * MIB,
+		 .total = 10 * MIB,
+		 .rate = MIB},
+		80, "x.iso.xz: unpacking  30%  7 s left"},
+	{{.n_files = 1, .name = "x", .activity = "unpacking", .computing = true, .total = 10}, 80,
+		"x: unpacking  0%"},
 	{{.n_files = 1, .name = "http://h/", .bytes = 1, .total_unknown = true}, 80,
 		"http://h/  1 B"},
 	{{.n_files = 1,
@@ -145,6 +155,35 @@ static void test_screen(void)
 	CHECK_EQ(screen_bytes(), 0);
 }
 
+static void breathe_for(unsigned ms)
+{
+	const uint64_t end = deadline_in_ms(ms);
+
+	bool interrupted = false;
+
+	while (plat_now_us() < end)
+		interrupted |= wait_breathe();
+	CHECK(!interrupted);
+}
+
+static void test_work(void)
+{
+	struct wait_work w = {.name = "a/b.xz", .activity = "unpacking", .total = 200};
+
+	screen_init(80, 25);
+	wait_show_work(&w);
+	breathe_for(200);
+	CHECK_STR(screen_row(0), "");
+	w.done = 100;
+	breathe_for(250);
+	CHECK(strncmp(screen_row(0), "b.xz: unpacking  50%", 20) == 0);
+	wait_show_work(NULL);
+	progress_erase();
+	(void)screen_bytes();
+	breathe_for(450);
+	CHECK_EQ(screen_bytes(), 0);
+}
+
 static void test_silence(void)
 {
 	screen_init(80, 25);
@@ -168,6 +207,7 @@ int main(void)
 	test_text();
 	test_rate();
 	test_screen();
+	test_work();
 	test_silence();
 	return check_done();
 }

@@ -6,9 +6,13 @@
 #include <string.h>
 
 #include "arch/host/host.h"
+#include "core/clock.h"
+#include "core/console.h"
 #include "core/pages.h"
 #include "core/status.h"
 #include "core/util.h"
+#include "core/wait.h"
+#include "fake/screen.h"
 #include "image/disk_image.h"
 #include "unit/check.h"
 #include "unit/decoder_samples.h"
@@ -107,10 +111,10 @@ static void test_hook(void)
 	CHECK_EQ(hook("a", 2048, 0x80, false, &a), -ERR_NOTSUP);
 	host_set_disks(&disks);
 	CHECK_EQ(hook("a", 511, 0x80, false, &a), -ERR_NOEXEC);
-	memcpy(image, "\xfd\x37zXZ", 6);
+	memcpy(image, "BZh", 3);
 	CHECK_EQ(hook("a", 2048, 0x80, false, &a), -ERR_NOTSUP);
 	CHECK_STR(fail_last()->text,
-		"a: it is packed by xz; only gzip and zstd can be unpacked here");
+		"a: it is packed by bzip2; only gzip, xz and zstd can be unpacked here");
 	image[0] = 0;
 	answer = -ERR_IO;
 	CHECK_EQ(hook("a", 2048, 0x80, false, &a), -ERR_IO);
@@ -185,16 +189,41 @@ static void test_unpack(void)
 	blob_free(&b);
 	unpack_text(gzip_text, sizeof(gzip_text));
 	unpack_text(zstd_text, sizeof(zstd_text));
+	unpack_text(xz_text, sizeof(xz_text));
+	unpack_fails(xz_text, sizeof(xz_text) - 1, -ERR_PROTO);
+	unpack_fails(xz_wide, sizeof(xz_wide), -ERR_TOOBIG);
 	unpack_fails(gzip_text, sizeof(gzip_text) - 1, -ERR_PROTO);
 	unpack_fails(zstd_text, sizeof(zstd_text) / 2, -ERR_PROTO);
 	b = blob_of(gzip_text, sizeof(gzip_text));
 	host_set_mem_free(100);
 	CHECK_EQ(disk_image_unpack(&b, "x.iso"), -ERR_TOOBIG);
+	CHECK_STR(fail_last()->text,
+		"x.iso: unpacked it has 0 MiB, which must fit beside the 0 MiB it is packed in, "
+		"and 0 MiB are free");
 	host_set_mem_free(1); /* what never ends is not counted to its end */
 	CHECK_EQ(disk_image_unpack(&b, "x.iso"), -ERR_TOOBIG);
-	CHECK_STR(fail_last()->text, "x.iso: more than 0 MiB do not fit into memory, 0 MiB are free");
+	CHECK_STR(
+		fail_last()->text, "x.iso: more than 0 MiB do not fit into memory, 0 MiB are free");
 	host_set_mem_free(0);
 	CHECK_EQ(b.len, sizeof(gzip_text));
+	blob_free(&b);
+}
+
+static void test_cancel(void)
+{
+	static const struct screen_step cancel[] = {{.key = KEY_CTRL_C}};
+	struct blob b = blob_of(xz_zeros, sizeof(xz_zeros));
+	const uint64_t soon = deadline_in_ms(50); /* keys are not looked at all the time */
+	uint64_t since;
+
+	while (plat_now_us() < soon)
+		continue;
+	screen_init(80, 25);
+	screen_play(cancel, 1);
+	CHECK_EQ(disk_image_unpack(&b, "x.iso"), -ERR_CANCELED);
+	CHECK_STR(fail_last()->text, "x.iso: cancelled with Ctrl-C while unpacking");
+	CHECK_EQ(b.len, sizeof(xz_zeros));
+	CHECK(!wait_work(&since));
 	blob_free(&b);
 }
 
@@ -204,5 +233,6 @@ int main(void)
 	test_blob();
 	test_unpack();
 	test_hook();
+	test_cancel();
 	return check_done();
 }
