@@ -279,6 +279,11 @@ void stream_alive(struct stream *s)
 	download_of(s)->alive_us = loop.now_us;
 }
 
+void stream_gap(struct stream *s)
+{
+	(void)s;
+}
+
 void stream_activity(struct stream *s, const char *fmt, ...)
 {
 	(void)s;
