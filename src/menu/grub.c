@@ -75,6 +75,15 @@ static int set_places(struct grub *g, struct grub_env *e, const char *path, cons
 	return rc;
 }
 
+/* Where GRUB's program would be. */
+static int set_cmdpath(struct grub *g, struct grub_env *e)
+{
+	_cleanup_(freep) char *path = str_format("(%s)/EFI/BOOT", g->root);
+
+	return path ? set_exported(e, "cmdpath", path)
+		    : fail(ERR_NOMEM, "grub: no memory for a path");
+}
+
 static int set_variables(
 	struct grub *g, struct grub_env *e, const char *path, const struct grub_options *o)
 {
@@ -84,6 +93,8 @@ static int set_variables(
 		rc = set_exported(e, "grub_cpu", g->files.is_efi ? "x86_64" : "i386");
 	if (!rc)
 		rc = set_features(e);
+	if (!rc && g->files.is_efi)
+		rc = set_cmdpath(g, e);
 	if (!rc)
 		rc = set_places(g, e, path, o->prefix);
 	return rc ? rc : set_given(e, o->variables);

@@ -138,6 +138,19 @@ static int cmd_setparams(
 	return 0;
 }
 
+/* "shift [N]": $2 becomes $1. */
+static int cmd_shift(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	unsigned long n = a->n > 1 ? strtoul(a->v[1], NULL, 10) : 1;
+
+	(void)node;
+	if (n > r->args.n)
+		return 1;
+	r->args.v += n;
+	r->args.n -= (unsigned)n;
+	return 0;
+}
+
 /* ---- flow ---- */
 
 static int cmd_true(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
@@ -250,6 +263,7 @@ const struct grub_command grub_base_commands[] = {
 	{"export", cmd_export},
 	{"read", cmd_read},
 	{"setparams", cmd_setparams},
+	{"shift", cmd_shift},
 	{"true", cmd_true},
 	{":", cmd_true},
 	{"false", cmd_false},
