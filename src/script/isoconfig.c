@@ -86,9 +86,27 @@ static bool file_exists(void *iso, const char *path)
 
 /* ---- reading them ---- */
 
+static const char *name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* A loopback.cfg expects to be told where the image lies on a disk. */
+static bool is_loopback(const char *path)
+{
+	return strcmp(name_of(path), "loopback.cfg") == 0;
+}
+
 static int read_grub(const struct bootmenu_files *files, const char *path, struct bootmenu **ret)
 {
-	const struct grub_options o = {.root = "cd0", .prefix = "(cd0)/boot/grub"};
+	static const char *const loopback[] = {"iso_path=/image.iso", NULL};
+	const struct grub_options o = {
+		.root = "cd0",
+		.prefix = "(cd0)/boot/grub",
+		.variables = is_loopback(path) ? loopback : NULL,
+	};
 
 	return grub_read(files, path, &o, ret);
 }
@@ -161,9 +179,7 @@ static int look_everywhere(
 
 static bool is_grub(const char *path)
 {
-	const char *name = strrchr(path, '/');
-
-	return strstr(path, "grub") || strcmp(name ? name + 1 : path, "loopback.cfg") == 0;
+	return strstr(path, "grub") || is_loopback(path);
 }
 
 struct bootmenu_files isoconfig_files(struct iso9660 *iso)
