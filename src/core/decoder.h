@@ -20,10 +20,10 @@ struct decoder_type {
 	size_t magic_len;
 	struct decoder *(*open)(void); /* NULL on no memory */
 	/* Decodes (len) bytes. 0: more may come; all of ours say nothing else, since several members,
-	 * frames or streams in a row are one file. 1: the end of the coded data was reached, *(ret_used) tells
-	 * how many bytes belonged to it. -ERR_PROTO (recorded, names the coding): not valid.
-	 * -ERR_NOMEM. -ERR_TOOBIG: needs more memory than is allowed. -ERR_NOTSUP: a kind
-	 * of data that is not known here. After an error only close. */
+	 * frames or streams in a row are one file. 1: the end of the coded data was reached,
+	 * *(ret_used) tells how many bytes belonged to it. -ERR_PROTO (recorded, names the coding): not
+	 * valid. -ERR_NOTSUP: of a kind that is not known here. -ERR_NOMEM. -ERR_TOOBIG: needs more
+	 * memory than is allowed. After an error only close. */
 	int (*feed)(struct decoder *d, const void *in, size_t len, size_t *ret_used,
 		decoder_sink sink, void *arg);
 	/* 0 if the data may end here, -ERR_PROTO (recorded) if it is cut short. */

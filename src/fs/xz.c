@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * .xz files (format 1.2.0) in pieces, over the LZMA SDK's LZMA2 decoder; the container around it is
- * read here. All checks and sizes are compared. Several streams in a row are one file, zeros between
+ * .xz files (format 1.2.0) in pieces, over the LZMA SDK's LZMA2 decoder. The container around it is
+ * read here: the reader in the SDK 9.22 uses memory after it was freed when blocks have different
+ * filters. All checks and sizes are compared. Several streams in a row are one file, zeros between
  * them and after the last one are skipped. Of the filters x86 can be undone, which is found around
  * programs; the others are for other processors. Dictionaries up to 64 MiB, the most that xz makes
  * with its presets: one is memory that a server can make us allocate.
@@ -20,7 +21,7 @@
 #include "fs/xz_index.h"
 
 #define DICT_MAX      (64u << 20)
-#define DICT_CODE_MAX 40 /* 4 GiB */
+#define DICT_CODE_MAX 40 /* 4 GiB less one byte */
 #define MAGIC_LEN     6
 #define HEAD_LEN      12 /* of a stream, and its foot */
 #define BLOCK_MAX     1024
