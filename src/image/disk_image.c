@@ -171,7 +171,7 @@ static int expect(struct unpacking *u, const struct blob *packed)
 		return rc;
 	return fail(ERR_TOOBIG,
 		"unpacked it has %llu MiB, which must fit beside the %llu MiB it is packed in, "
-		"and %llu MiB are free",
+		"and %llu MiB are free; serve it unpacked, or give the machine more memory",
 		(unsigned long long)(u->len >> 20), (unsigned long long)(packed->len >> 20),
 		(unsigned long long)(plat_mem_free() >> 20));
 }

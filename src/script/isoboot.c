@@ -27,6 +27,7 @@
 struct way {
 	const struct distro *distro; /* NULL: unknown, or there is no initramfs to do anything */
 	enum distro_way way;
+	bool disk;         /* the image becomes a disk in memory */
 	struct strbuf url; /* of the image */
 	char *cmdline;     /* owned */
 };
@@ -171,6 +172,7 @@ static int find_way(const struct isoboot *b, const struct bootplan *p, const str
 		return rc;
 	w->distro = d;
 	w->way = choose(b, w, f);
+	w->disk = w->way == DISTRO_RAM && (b->ram || sees_disks(f));
 	return distro_cmdline(d, w->way, p->cmdline ? p->cmdline : "", w->url.s,
 		iso9660_label(b->iso), p->n_initrds ? b->args : "", &w->cmdline);
 }
@@ -187,13 +189,13 @@ static void print_plan(const struct bootplan *p, const struct way *w)
 		console_printf("  initrd %s\n", w->distro->initrd);
 	if (w->distro && w->way == DISTRO_INITRD && w->distro->inject)
 		console_printf("  initrd with the image as %s\n", w->distro->inject);
-	if (w->way == DISTRO_RAM)
+	if (w->disk)
 		console_puts("  the image as a disk in memory\n");
 }
 
 int isoboot_print(const struct isoboot *b, const struct bootplan *p)
 {
-	const struct initramfs_facts anything = {};
+	const struct initramfs_facts anything = {}; /* not known */
 	_cleanup_(way_free) struct way w = {};
 	int rc = find_way(b, p, recognise(b, p), &anything, &w);
 
@@ -267,7 +269,7 @@ static int provide(
 	isopath_close(); /* what it keeps is needed now */
 	if (!rc && d && w->way == DISTRO_INITRD && d->inject)
 		rc = inject_image(b, d->inject, f);
-	if (!rc && w->way == DISTRO_RAM)
+	if (!rc && w->disk)
 		rc = hook_image(b, ret_disk);
 	return rc;
 }

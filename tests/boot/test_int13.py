@@ -13,10 +13,12 @@ MIB = 1 << 20
 
 @story(timeout=240, efi=False, bios=("virtio", "virtio-3G"), sizes=True)
 def test_rescue(w):
-    """GRUB's rescue image starts without emulation, comes to its prompt and reads its CD."""
-    w.two_stage("#!ipxe\nsanboot %srescue.iso\nshell\n" % URL)
+    """GRUB's rescue image starts without emulation, comes to its prompt and reads its CD. An
+    option that means nothing on BIOS is told."""
+    w.two_stage("#!ipxe\nsanboot --filename EFI/X.EFI %srescue.iso\nshell\n" % URL)
     w.link(iso.rescue(), "rescue.iso")
     m = w.machine()
+    m.expect("choose files for UEFI", 60)
     m.expect(iso.RESCUE_READY, 120)
     m.expect("grub>", 30)
     m.console.line("ls -l (cd)")

@@ -17,7 +17,7 @@ NO_ROOM = "MiB do not fit into memory,"
 TWICE = "MiB of unknown length do not fit into memory a second time,"
 CASES = (("sanboot", "/large.iso", ["/large.iso: 6144 " + NO_ROOM, ADVICE]),
          ("sanhook --drive 0x90", "/" + NAME, ["long.iso: 6144 " + NO_ROOM, ADVICE]),
-         ("sanboot", "/packed.iso.gz", ["/packed.iso.gz: 160 " + NO_ROOM, ADVICE]),
+         ("sanboot", "/packed.iso.gz", ["/packed.iso.gz: unpacked it has 160 MiB", "give the machine more memory"]),
          ("sanboot", ":8080/half.iso", ["/half.iso: 80 " + TWICE, IN_ALL]),
          ("sanboot", ":8080/more.iso", ["/more.iso: memory is full after", "MiB of the file,",
                                         ADVICE]))

@@ -199,7 +199,7 @@ static void test_unpack(void)
 	CHECK_EQ(disk_image_unpack(&b, "x.iso"), -ERR_TOOBIG);
 	CHECK_STR(fail_last()->text,
 		"x.iso: unpacked it has 0 MiB, which must fit beside the 0 MiB it is packed in, "
-		"and 0 MiB are free");
+		"and 0 MiB are free; serve it unpacked, or give the machine more memory");
 	host_set_mem_free(1); /* what never ends is not counted to its end */
 	CHECK_EQ(disk_image_unpack(&b, "x.iso"), -ERR_TOOBIG);
 	CHECK_STR(

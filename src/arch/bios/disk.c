@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "arch/bios/disk.h"
 #include "arch/bios/final.h"
 #include "arch/bios/thunk.h"
 #include "arch/platform.h"
@@ -116,6 +117,13 @@ static int read_boot_sector(uint8_t drive, uint8_t *sector)
 		drive, status_text(ah), ah);
 }
 
+void bios_disk_warn(const struct plat_disk_boot_args *args)
+{
+	if (args->filename || args->extra || args->label || args->uuid)
+		log_warn("sanboot: --filename, --extra, --label and --uuid choose files for UEFI, "
+			 "a BIOS starts what the disk's first sectors hold, ignoring");
+}
+
 int plat_start_disk(uint8_t drive, const struct plat_disk_boot_args *args)
 {
 	static uint8_t sector[SECTOR];
@@ -127,7 +135,7 @@ int plat_start_disk(uint8_t drive, const struct plat_disk_boot_args *args)
 	};
 	int rc = read_boot_sector(drive, low_scratch());
 
-	(void)args; /* a boot sector is all there is to choose */
+	bios_disk_warn(args);
 	if (rc < 0)
 		return rc;
 	memcpy(sector, low_scratch(), SECTOR);

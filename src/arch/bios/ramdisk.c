@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "arch/bios/disk.h"
 #include "arch/bios/final.h"
 #include "arch/bios/int13.h"
 #include "arch/bios/memory.h"
@@ -289,7 +290,7 @@ int plat_disk_boot(struct plat_disk *d, const struct plat_disk_boot_args *args)
 	struct load load;
 	int rc;
 
-	(void)args; /* they choose files, which a BIOS does not know */
+	bios_disk_warn(args);
 	if (index_of(d) == ramdisk.n)
 		return fail(ERR_NOENT, "%s: it is no drive", d->name);
 	if (r->kind == RESIDENT_CD && !d->boot.present)
