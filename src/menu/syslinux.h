@@ -8,9 +8,9 @@ enum syslinux_variant { SYSLINUX_ISO, SYSLINUX_PXE, SYSLINUX_SYS };
 
 /* What SYSAPPEND (IPAPPEND) adds to command lines, by bit. */
 enum syslinux_fact {
-	SYSLINUX_IP,     /* CLIENT:SERVER:GATEWAY:MASK */
-	SYSLINUX_BOOTIF, /* 01-52-54-00-… */
-	SYSLINUX_SYSUUID,
+	SYSLINUX_IP,      /* CLIENT:SERVER:GATEWAY:MASK */
+	SYSLINUX_BOOTIF,  /* 01-52-54-00-… */
+	SYSLINUX_SYSUUID, /* the bytes of the SMBIOS table in their order, unlike elsewhere */
 	SYSLINUX_CPU,
 	SYSLINUX_SYSVENDOR,
 	SYSLINUX_SYSPRODUCT,

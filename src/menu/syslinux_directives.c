@@ -98,7 +98,7 @@ static int do_label(struct syslinux_reader *r, const char *arg, int value)
 	if (rc)
 		return rc;
 	r->body = r->label->body;
-	r->body->sysappend = r->sysappend;
+	r->body->sysappend = r->s->sysappend;
 	return 0;
 }
 
@@ -149,7 +149,7 @@ static int do_sysappend(struct syslinux_reader *r, const char *arg, int value)
 	if (r->body)
 		r->body->sysappend = mask;
 	else
-		r->sysappend = mask;
+		r->s->sysappend = mask;
 	return 0;
 }
 
