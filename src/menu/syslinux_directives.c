@@ -156,18 +156,21 @@ static int do_sysappend(struct syslinux_reader *r, const char *arg, int value)
 static int do_default(struct syslinux_reader *r, const char *arg, int value)
 {
 	(void)value;
+	r->dflt_at = r->at;
 	return syslinux_set(&r->dflt, arg);
 }
 
 static int do_ui(struct syslinux_reader *r, const char *arg, int value)
 {
 	(void)value;
+	r->ui_at = r->at;
 	return *arg ? syslinux_set(&r->ui, arg) : 0;
 }
 
 static int do_ontimeout(struct syslinux_reader *r, const char *arg, int value)
 {
 	(void)value;
+	r->ontimeout_at = r->at;
 	return syslinux_set(&r->ontimeout, arg);
 }
 

@@ -115,6 +115,7 @@ struct syslinux_reader {
 	struct syslinux_label *body;  /* its body */
 	char *append;                 /* of all labels */
 	char *ui, *dflt, *ontimeout;
+	struct syslinux_place ui_at, dflt_at, ontimeout_at;
 	bool prompt;
 	uint64_t total_ms;
 	enum { SYSLINUX_NO_TEXT, SYSLINUX_TEXT_HELP, SYSLINUX_TEXT_OTHER } text;
