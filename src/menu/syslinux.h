@@ -8,9 +8,9 @@ enum syslinux_variant { SYSLINUX_ISO, SYSLINUX_PXE, SYSLINUX_SYS };
 
 /* What SYSAPPEND (IPAPPEND) adds to command lines, by bit. */
 enum syslinux_fact {
-	SYSLINUX_IP,     /* CLIENT:SERVER:GATEWAY:MASK */
-	SYSLINUX_BOOTIF, /* 01-52-54-00-… */
-	SYSLINUX_SYSUUID,
+	SYSLINUX_IP,      /* CLIENT:SERVER:GATEWAY:MASK */
+	SYSLINUX_BOOTIF,  /* 01-52-54-00-… */
+	SYSLINUX_SYSUUID, /* the bytes of the SMBIOS table in their order, unlike elsewhere */
 	SYSLINUX_CPU,
 	SYSLINUX_SYSVENDOR,
 	SYSLINUX_SYSPRODUCT,
@@ -42,7 +42,7 @@ struct syslinux_options {
 
 /* Reads the configuration (path) and what it includes into a new tree (caller frees). (files) is
  * copied, what it points to must live as long as the tree. A file that is missing or malformed in
- * parts is read as SYSLINUX would; -ERR_NOENT if (path) is missing, -ERR_LOOP if files include one
+ * parts is read as SYSLINUX would, so that a tree may have no entries. -ERR_NOENT if (path) is missing, -ERR_LOOP if files include one
  * another without end, -ERR_TOOBIG beyond the limits of syslinux_priv.h. */
 int syslinux_read(const struct bootmenu_files *files, const char *path,
 	const struct syslinux_options *o, struct bootmenu **ret);

@@ -124,6 +124,7 @@ int syslinux_choice(const struct syslinux_command *c, char **ret)
 	size_t i = 0;
 	_cleanup_(freep) char *args = NULL;
 	_cleanup_(freep) char *words = NULL;
+	int rc;
 
 	syslinux_module(c, module);
 	while (i < ARRAY_SIZE(modules) && strcmp(module, modules[i].name) != 0)
@@ -132,8 +133,10 @@ int syslinux_choice(const struct syslinux_command *c, char **ret)
 		*ret = NULL;
 		return 0;
 	}
-	args = str_format("%s%s%s", c->args, *c->extra ? " " : "", c->extra);
-	words = args ? syslinux_join_words(args) : NULL;
+	rc = syslinux_arguments(c, &args);
+	if (rc)
+		return rc;
+	words = syslinux_join_words(args);
 	if (!words)
 		return fail(ERR_NOMEM, "%s:%u: no memory", c->at.file, c->at.line);
 	return modules[i].choose(c, modules[i].choose == cmd ? args : words, ret);

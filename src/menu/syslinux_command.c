@@ -38,7 +38,7 @@ static struct bootmenu_entry *find_name(const struct bootmenu *m, const char *na
 		const struct syslinux_label *l = e->body;
 		struct bootmenu_entry *found;
 
-		if (l && l->type != SYSLINUX_COMMAND && strlen(e->name) == len &&
+		if (l && l->type != SYSLINUX_COMMAND && !e->is_disabled && strlen(e->name) == len &&
 			memcmp(e->name, name, len) == 0)
 			return e;
 		found = e->submenu ? find_name(e->submenu, name, len) : NULL;
@@ -176,6 +176,7 @@ static int from_line(const struct syslinux *s, struct syslinux_place at, const c
 		return from_label(e, syslinux_skip_blanks(word + n), c);
 	c->s = s;
 	c->at = at;
+	c->sysappend = s->sysappend;
 	c->extra = str_dup("");
 	rc = c->extra ? split(c, line) : no_memory(c);
 	if (rc)

@@ -98,7 +98,7 @@ static int do_label(struct syslinux_reader *r, const char *arg, int value)
 	if (rc)
 		return rc;
 	r->body = r->label->body;
-	r->body->sysappend = r->sysappend;
+	r->body->sysappend = r->s->sysappend;
 	return 0;
 }
 
@@ -149,25 +149,28 @@ static int do_sysappend(struct syslinux_reader *r, const char *arg, int value)
 	if (r->body)
 		r->body->sysappend = mask;
 	else
-		r->sysappend = mask;
+		r->s->sysappend = mask;
 	return 0;
 }
 
 static int do_default(struct syslinux_reader *r, const char *arg, int value)
 {
 	(void)value;
+	r->dflt_at = r->at;
 	return syslinux_set(&r->dflt, arg);
 }
 
 static int do_ui(struct syslinux_reader *r, const char *arg, int value)
 {
 	(void)value;
+	r->ui_at = r->at;
 	return *arg ? syslinux_set(&r->ui, arg) : 0;
 }
 
 static int do_ontimeout(struct syslinux_reader *r, const char *arg, int value)
 {
 	(void)value;
+	r->ontimeout_at = r->at;
 	return syslinux_set(&r->ontimeout, arg);
 }
 

@@ -41,7 +41,8 @@ struct syslinux {
 	char *facts[SYSLINUX_FACTS];
 	struct syslinux_name *names; /* of the files read */
 	struct bootmenu *root;
-	bool no_implicit; /* only labels may be booted */
+	bool no_implicit;   /* only labels may be booted */
+	uint32_t sysappend; /* of what is no label */
 };
 
 struct syslinux_name {
@@ -113,8 +114,8 @@ struct syslinux_reader {
 	struct bootmenu_entry *label; /* the open LABEL or NULL */
 	struct syslinux_label *body;  /* its body */
 	char *append;                 /* of all labels */
-	uint32_t sysappend;
 	char *ui, *dflt, *ontimeout;
+	struct syslinux_place ui_at, dflt_at, ontimeout_at;
 	bool prompt;
 	uint64_t total_ms;
 	enum { SYSLINUX_NO_TEXT, SYSLINUX_TEXT_HELP, SYSLINUX_TEXT_OTHER } text;
@@ -170,7 +171,7 @@ int syslinux_resolve(const struct bootmenu_entry *e, struct syslinux_command *re
 /* The same for a (line) of DEFAULT, UI or ONTIMEOUT. */
 int syslinux_resolve_line(const struct syslinux *s, struct syslinux_place at, const char *line,
 	struct syslinux_command *ret);
-/* The entry whose LABEL is the first word of (line); NULL: there is none. */
+/* The entry whose LABEL is the first word of (line) and not disabled; NULL: there is none. */
 struct bootmenu_entry *syslinux_find_label(const struct syslinux *s, const char *line);
 /* "file:line: (what) (value) is not supported", recorded: -ERR_NOTSUP. */
 int syslinux_unsupported(const struct syslinux_command *c, const char *what, const char *value);

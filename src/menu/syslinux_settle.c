@@ -170,6 +170,7 @@ static int apply_ontimeout(struct syslinux_reader *r)
 
 	if (!r->ontimeout || !*r->ontimeout || !r->s->root->timeout_ms)
 		return 0;
+	r->at = r->ontimeout_at;
 	rc = entry_for(r, r->ontimeout, &e);
 	if (rc == 0)
 		highlight(r, e);
@@ -220,6 +221,7 @@ int syslinux_start(struct syslinux_reader *r, char **ret_list)
 
 	if (!line || !*line)
 		return apply_ontimeout(r);
+	r->at = r->ui ? r->ui_at : r->dflt_at;
 	rc = syslinux_resolve_line(r->s, r->at, line, &c);
 	if (rc == 0 && syslinux_is_menu(&c)) {
 		if (*c.args && !syslinux_is_gfxboot(&c))

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Configurations, and the command lines that ISOLINUX and PXELINUX 6.04 in QEMU gave a kernel that
+ * prints its own: measured, not thought. NULL: not measured.
+ */
+static const struct {
+	const char *config, *iso, *pxe;
+} measured[] = {
+	{"DEFAULT e\nLABEL e\nKERNEL vmlinuz\n", "BOOT_IMAGE=vmlinuz ", "BOOT_IMAGE=vmlinuz "},
+	{"DEFAULT e\nLABEL e\nKERNEL vmlinuz\nAPPEND ro quiet\n", "BOOT_IMAGE=vmlinuz ro quiet",
+		"BOOT_IMAGE=vmlinuz ro quiet"},
+	{"DEFAULT e\nLABEL e\nKERNEL vmlinuz\nAPPEND ro  quiet   \n",
+		"BOOT_IMAGE=vmlinuz ro  quiet   ", "BOOT_IMAGE=vmlinuz ro  quiet   "},
+	{"DEFAULT e\nLABEL e\nKERNEL vmlinuz\nAPPEND -\n", "BOOT_IMAGE=vmlinuz ",
+		"BOOT_IMAGE=vmlinuz "},
+	{"DEFAULT e\nLABEL e\nKERNEL vmlinuz\nAPPEND -  \n", "BOOT_IMAGE=vmlinuz -  ",
+		"BOOT_IMAGE=vmlinuz -  "},
+	{"APPEND global x\nDEFAULT e\nLABEL e\nKERNEL vmlinuz\n", "BOOT_IMAGE=vmlinuz global x",
+		"BOOT_IMAGE=vmlinuz global x"},
+	{"APPEND global x\nDEFAULT e\nLABEL e\nKERNEL vmlinuz\nAPPEND -\n", "BOOT_IMAGE=vmlinuz ",
+		"BOOT_IMAGE=vmlinuz "},
+	{"APPEND global x\nDEFAULT e\nLABEL e\nKERNEL vmlinuz\nAPPEND\n", "BOOT_IMAGE=vmlinuz ",
+		"BOOT_IMAGE=vmlinuz "},
+	{"APPEND global x\nDEFAULT e\nLABEL e\nKERNEL vmlinuz\nINITRD a,b,c\n",
+		"BOOT_IMAGE=vmlinuz global x initrd=a,b,c",
+		"BOOT_IMAGE=vmlinuz global x initrd=a,b,c"},
+	{"DEFAULT e\nLABEL e\nKERNEL vmlinuz\nAPPEND one\nAPPEND two\nINITRD a\n"
+	 "INITRD b\n",
+		"BOOT_IMAGE=vmlinuz two initrd=b", "BOOT_IMAGE=vmlinuz two initrd=b"},
+	{"DEFAULT e\nLABEL e\nLINUX boot/kernel\nAPPEND root=x initrd=a,b y\n",
+		"BOOT_IMAGE=boot/kernel root=x initrd=a,b y",
+		"BOOT_IMAGE=boot/kernel root=x initrd=a,b y"},
+	{"DEFAULT e\nLABEL e\nLINUX /boot/kernel\nAPPEND initrd=a initrd=b,c\nINITRD c\n",
+		"BOOT_IMAGE=/boot/kernel initrd=a initrd=b,c initrd=c",
+		"BOOT_IMAGE=/boot/kernel initrd=a initrd=b,c initrd=c"},
+	{"DEFAULT e\nLABEL e\nKERNEL vmlinuz\nAPPEND noinitrd=a initrd=b x\n",
+		"BOOT_IMAGE=vmlinuz noinitrd=a initrd=b x",
+		"BOOT_IMAGE=vmlinuz noinitrd=a initrd=b x"},
+	{"DEFAULT e\nLABEL e\nKERNEL vmlinuz with words\nAPPEND more\n",
+		"BOOT_IMAGE=vmlinuz with words more", "BOOT_IMAGE=vmlinuz with words more"},
+	{"DEFAULT e\nLABEL e\nKERNEL vmlinuz\twith\ttabs\nAPPEND\tmore\ttabs\n",
+		"BOOT_IMAGE=vmlinuz with\ttabs more\ttabs",
+		"BOOT_IMAGE=vmlinuz with\ttabs more\ttabs"},
+	{"DEFAULT e\nLABEL e\nKERNEL   vmlinuz   \nAPPEND more\n", "BOOT_IMAGE=vmlinuz more",
+		"BOOT_IMAGE=vmlinuz more"},
+	{"DEFAULT e single  user \nLABEL e\nKERNEL vmlinuz\nAPPEND ro\nINITRD a\n",
+		"BOOT_IMAGE=vmlinuz ro initrd=a single  user ",
+		"BOOT_IMAGE=vmlinuz ro initrd=a single  user "},
+	{"DEFAULT vmlinuz root=x  initrd=a \n", "BOOT_IMAGE=vmlinuz root=x  initrd=a ",
+		"BOOT_IMAGE=vmlinuz root=x  initrd=a "},
+	{"APPEND global\nDEFAULT vmlinuz root=x\n", "BOOT_IMAGE=vmlinuz root=x",
+		"BOOT_IMAGE=vmlinuz root=x"},
+	{"APPEND global\nIPAPPEND 3\nDEFAULT vmlinuz\nLABEL other\nKERNEL x\n",
+		"BOOT_IMAGE=vmlinuz ",
+		"BOOT_IMAGE=vmlinuz ip=10.0.2.15:10.0.2.2:10.0.2.2:255.255.255.0 BOOTIF=01-52-54-00-12-34-56"},
+	{"IPAPPEND 3\nDEFAULT e\nLABEL e\nKERNEL vmlinuz\nAPPEND x\n", "BOOT_IMAGE=vmlinuz x",
+		"BOOT_IMAGE=vmlinuz x ip=10.0.2.15:10.0.2.2:10.0.2.2:255.255.255.0 BOOTIF=01-52-54-00-12-34-56"},
+	{"IPAPPEND 3\nDEFAULT e\nLABEL e\nKERNEL vmlinuz\nAPPEND x\nIPAPPEND 0\n",
+		"BOOT_IMAGE=vmlinuz x", "BOOT_IMAGE=vmlinuz x"},
+	{"DEFAULT e\nLABEL e\nKERNEL vmlinuz\nAPPEND x  \nSYSAPPEND 7\nINITRD a\n",
+		"BOOT_IMAGE=vmlinuz x   initrd=a",
+		"BOOT_IMAGE=vmlinuz x   initrd=a ip=10.0.2.15:10.0.2.2:10.0.2.2:255.255.255.0 BOOTIF=01-52-54-00-12-34-56 SYSUUID=33221100-5544-7766-8899-aabbccddeeff"},
+	{"DEFAULT e\nLABEL e\nKERNEL vmlinuz\nSYSAPPEND 2\n", "BOOT_IMAGE=vmlinuz ",
+		"BOOT_IMAGE=vmlinuz BOOTIF=01-52-54-00-12-34-56"},
+	{"DEFAULT e typed\nLABEL e\nKERNEL vmlinuz\nAPPEND x\nIPAPPEND 2\n",
+		"BOOT_IMAGE=vmlinuz x typed",
+		"BOOT_IMAGE=vmlinuz x BOOTIF=01-52-54-00-12-34-56 typed"},
+	{"LABEL e\nKERNEL vmlinuz\nAPPEND first\nLABEL e\nKERNEL vmlinuz\n"
+	 "APPEND second\nDEFAULT e\n",
+		"BOOT_IMAGE=vmlinuz first", "BOOT_IMAGE=vmlinuz first"},
+	{"LABEL e\nKERNEL vmlinuz\nAPPEND first\nMENU SEPARATOR\nAPPEND global\n"
+	 "DEFAULT e\n",
+		"BOOT_IMAGE=vmlinuz first", "BOOT_IMAGE=vmlinuz first"},
+	{"MENU BEGIN x\nAPPEND inmenu\nLABEL e\nKERNEL vmlinuz\nMENU END\nDEFAULT e\n",
+		"BOOT_IMAGE=vmlinuz inmenu", "BOOT_IMAGE=vmlinuz inmenu"},
+	{"LABEL e\nKERNEL vmlinuz\nMENU BEGIN x\nAPPEND inmenu\nMENU END\nLABEL f\n"
+	 "KERNEL vmlinuz\nDEFAULT e\n",
+		"BOOT_IMAGE=vmlinuz ", "BOOT_IMAGE=vmlinuz "},
+	{"DEFAULT E\nLABEL e\nKERNEL vmlinuz\nAPPEND lower\nLABEL E\nKERNEL vmlinuz\n"
+	 "APPEND upper\n",
+		"BOOT_IMAGE=vmlinuz upper", "BOOT_IMAGE=vmlinuz upper"},
+	{"DEFAULT vmlinuz\nLABEL vmlinuz\n", "BOOT_IMAGE=vmlinuz ", "BOOT_IMAGE=vmlinuz "},
+	{"DEFAULT vmlinuz a b\nLABEL vmlinuz\nAPPEND c\n", "BOOT_IMAGE=vmlinuz c a b",
+		"BOOT_IMAGE=vmlinuz c a b"},
+	{"DEFAULT e\nLABEL e\nCOM32 linux.c32\n"
+	 "APPEND vmlinuz initrd=a  root=x initrd+=b initrd+=c\n",
+		"BOOT_IMAGE=vmlinuz initrd=a root=x initrd+=b initrd+=c",
+		"BOOT_IMAGE=vmlinuz initrd=a root=x initrd+=b initrd+=c"},
+	{"DEFAULT e\nLABEL e\nCOM32 linux.c32\nAPPEND vmlinuz\n", "BOOT_IMAGE=vmlinuz",
+		"BOOT_IMAGE=vmlinuz"},
+	{"DEFAULT e\nLABEL e\nCOM32 linux.c32\n"
+	 "APPEND vmlinuz x initrd=a y initrd=b initrd+=c,a\n",
+		"BOOT_IMAGE=vmlinuz x initrd=a y initrd=b initrd+=c,a",
+		"BOOT_IMAGE=vmlinuz x initrd=a y initrd=b initrd+=c,a"},
+	{"DEFAULT e\nLABEL e\nCOM32 linux.c32 vmlinuz one\nAPPEND two\nINITRD b\n",
+		"BOOT_IMAGE=vmlinuz one two initrd=b", "BOOT_IMAGE=vmlinuz one two initrd=b"},
+	{"DEFAULT e more words\nLABEL e\nCOM32 linux.c32\nAPPEND vmlinuz x\nIPAPPEND 2\n",
+		"BOOT_IMAGE=vmlinuz x more words",
+		"BOOT_IMAGE=vmlinuz x BOOTIF=01-52-54-00-12-34-56 more words"},
+	{"DEFAULT s\nLABEL s\nCOM32 whichsys.c32\n"
+	 "APPEND -pxe- p one  two -iso- i -sys- k\nLABEL p\nKERNEL vmlinuz\nAPPEND pxe\n"
+	 "LABEL i\nKERNEL vmlinuz\nAPPEND iso\nLABEL k\nKERNEL vmlinuz\nAPPEND sys\n",
+		"BOOT_IMAGE=vmlinuz iso", "BOOT_IMAGE=vmlinuz pxe one two"},
+	{"DEFAULT s extra\nLABEL s\nCOM32 ifcpu64.c32\nAPPEND i a -- k\nLABEL i\n"
+	 "KERNEL vmlinuz\nAPPEND six\nIPAPPEND 2\nLABEL k\nKERNEL vmlinuz\nAPPEND four\n",
+		"BOOT_IMAGE=vmlinuz six a", "BOOT_IMAGE=vmlinuz six BOOTIF=01-52-54-00-12-34-56 a"},
+	{"DEFAULT s\nLABEL s\nCOM32 cmd.c32\nAPPEND i  a  b\nLABEL i\nKERNEL vmlinuz\n"
+	 "APPEND six \n",
+		"BOOT_IMAGE=vmlinuz six  a  b", "BOOT_IMAGE=vmlinuz six  a  b"},
+	{"DEFAULT s\nLABEL s\nCOM32 ifcpu64.c32\nAPPEND vmlinuz  q initrd=a -- k\n",
+		"BOOT_IMAGE=vmlinuz q initrd=a", "BOOT_IMAGE=vmlinuz q initrd=a"},
+	{"DEFAULT s\nLABEL s\nCOM32 ifcpu.c32\nAPPEND 64 -- i x -- k\nLABEL i\n"
+	 "KERNEL vmlinuz\nAPPEND yes\nLABEL k\nKERNEL vmlinuz\nAPPEND no\n",
+		"BOOT_IMAGE=vmlinuz yes x", "BOOT_IMAGE=vmlinuz yes x"},
+	{"DEFAULT e\nUI vmlinuz ui\nLABEL e\nKERNEL vmlinuz\n", "BOOT_IMAGE=vmlinuz ui",
+		"BOOT_IMAGE=vmlinuz ui"},
+	{"DEFAULT a\nLABEL a\nKERNEL vmlinuz\nAPPEND label a\n", "BOOT_IMAGE=vmlinuz label a",
+		"BOOT_IMAGE=vmlinuz label a"},
+	{"DEFAULT e\nLABEL e\nKERNEL //boot//kernel\nAPPEND x\nINITRD ./a,/b\n",
+		"BOOT_IMAGE=//boot//kernel x initrd=./a,/b",
+		"BOOT_IMAGE=//boot//kernel x initrd=./a,/b"},
+	{"DEFAULT e\nLABEL e\nKERNEL boot/../vmlinuz\nINITRD boot/../a\n",
+		"BOOT_IMAGE=boot/../vmlinuz initrd=boot/../a", NULL},
+	{"PROMPT 0\nONTIMEOUT f\nTIMEOUT 10\nDEFAULT e\nLABEL e\nKERNEL vmlinuz\n"
+	 "APPEND e\nLABEL f\nKERNEL vmlinuz\nAPPEND f\n",
+		"BOOT_IMAGE=vmlinuz e", "BOOT_IMAGE=vmlinuz e"},
+	{"PROMPT 1\nONTIMEOUT f x\nTIMEOUT 10\nDEFAULT e\nLABEL e\nKERNEL vmlinuz\n"
+	 "APPEND e\nLABEL f\nKERNEL vmlinuz\nAPPEND f\n",
+		"BOOT_IMAGE=vmlinuz f x", "BOOT_IMAGE=vmlinuz f x"},
+	{"UI menu.c32\nTIMEOUT 10\nDEFAULT f\nLABEL e\nKERNEL vmlinuz\nAPPEND e\n"
+	 "LABEL f\nKERNEL vmlinuz\nAPPEND f\nINITRD a\nIPAPPEND 2\n",
+		"BOOT_IMAGE=vmlinuz f initrd=a",
+		"BOOT_IMAGE=vmlinuz f initrd=a BOOTIF=01-52-54-00-12-34-56"},
+	{"DEFAULT menu.c32\nTIMEOUT 10\nMENU TITLE x\nLABEL e\nKERNEL vmlinuz\n"
+	 "APPEND e\nLABEL f\nMENU DEFAULT\nKERNEL vmlinuz\nAPPEND f\n",
+		"BOOT_IMAGE=vmlinuz f", "BOOT_IMAGE=vmlinuz f"},
+	{"DEFAULT f\nUI menu.c32\nTIMEOUT 10\nAPPEND glob\nLABEL e\nKERNEL vmlinuz\n"
+	 "MENU BEGIN sub\nMENU TITLE t\nLABEL f\nKERNEL vmlinuz\nAPPEND deep\nMENU END\n",
+		"BOOT_IMAGE=vmlinuz deep", "BOOT_IMAGE=vmlinuz deep"},
+	{"DEFAULT menu.c32\nDEFAULT f\nTIMEOUT 10\nLABEL e\nKERNEL vmlinuz\nLABEL f\n"
+	 "KERNEL vmlinuz\nAPPEND f\n",
+		"BOOT_IMAGE=vmlinuz f", "BOOT_IMAGE=vmlinuz f"},
+	{"UI menu.c32\nTIMEOUT 10\nAPPEND glob\nLABEL e\nMENU LABEL x\nKERNEL vmlinuz\n",
+		"BOOT_IMAGE=vmlinuz glob", "BOOT_IMAGE=vmlinuz glob"},
+	{"UI menu.c32\nTIMEOUT 10\nLABEL h\nMENU HIDE\nMENU DEFAULT\nKERNEL vmlinuz\n"
+	 "APPEND h\nLABEL e\nKERNEL vmlinuz\nAPPEND e\n",
+		"BOOT_IMAGE=vmlinuz e", "BOOT_IMAGE=vmlinuz e"},
+	{"UI menu.c32\nDEFAULT h\nTIMEOUT 10\nLABEL e\nKERNEL vmlinuz\nAPPEND e\n"
+	 "LABEL h\nMENU HIDE\nKERNEL vmlinuz\nAPPEND h\n",
+		"BOOT_IMAGE=vmlinuz e", "BOOT_IMAGE=vmlinuz e"},
+	{"UI menu.c32\nTIMEOUT 10\nLABEL e\nKERNEL vmlinuz\nAPPEND e\nMENU BEGIN s\n"
+	 "MENU DEFAULT\nLABEL g\nKERNEL vmlinuz\nAPPEND g\nMENU END\nMENU BEGIN t\n"
+	 "MENU START\nLABEL h\nKERNEL vmlinuz\nAPPEND h\nMENU END\n",
+		"BOOT_IMAGE=vmlinuz h", "BOOT_IMAGE=vmlinuz h"},
+	{"DEFAULT e  two  b\nLABEL e\nKERNEL vmlinuz\nAPPEND x\n", "BOOT_IMAGE=vmlinuz x two  b",
+		"BOOT_IMAGE=vmlinuz x two  b"},
+	{"DEFAULT e  two  b\nLABEL e\nKERNEL vmlinuz\nAPPEND x \nINITRD a \n",
+		"BOOT_IMAGE=vmlinuz x  initrd=a  two  b", "BOOT_IMAGE=vmlinuz x  initrd=a  two  b"},
+	{"DEFAULT s\nLABEL s\nCOM32 cmd.c32\nAPPEND  i   a  b \nLABEL i\n"
+	 "KERNEL vmlinuz\nAPPEND six\n",
+		"BOOT_IMAGE=vmlinuz six a  b ", "BOOT_IMAGE=vmlinuz six a  b "},
+	{"DEFAULT s\nLABEL s\nCOM32 ifcpu64.c32\nAPPEND  i   a  b -- k\nLABEL i\n"
+	 "KERNEL vmlinuz\nAPPEND six\n",
+		"BOOT_IMAGE=vmlinuz six a b", "BOOT_IMAGE=vmlinuz six a b"},
+	{"DEFAULT s\nLABEL s\nCOM32 linux.c32\nAPPEND vmlinuz   a  b\n", "BOOT_IMAGE=vmlinuz a b",
+		"BOOT_IMAGE=vmlinuz a b"},
+	{"UI menu.c32\nTIMEOUT 10\nLABEL e\nKERNEL vmlinuz\nAPPEND  a  b  \nINITRD a\n",
+		"BOOT_IMAGE=vmlinuz a  b   initrd=a", "BOOT_IMAGE=vmlinuz a  b   initrd=a"},
+	{"DEFAULT e\nLABEL e\nKERNEL vmlinuz\nINITRD a b\nAPPEND x\n",
+		"BOOT_IMAGE=vmlinuz x initrd=a b", "BOOT_IMAGE=vmlinuz x initrd=a b"},
+	{"IPAPPEND 2\nDEFAULT s\nLABEL s\nCOM32 ifcpu64.c32\nAPPEND i -- k\nLABEL i\n"
+	 "KERNEL vmlinuz\nAPPEND six\nLABEL k\nKERNEL vmlinuz\nAPPEND four\n",
+		"BOOT_IMAGE=vmlinuz six", "BOOT_IMAGE=vmlinuz six BOOTIF=01-52-54-00-12-34-56"},
+	{"DEFAULT s\nLABEL s\nCOM32 ifcpu64.c32\nAPPEND i -- k\nIPAPPEND 2\nLABEL i\n"
+	 "KERNEL vmlinuz\nAPPEND six\nLABEL k\nKERNEL vmlinuz\nAPPEND four\n",
+		"BOOT_IMAGE=vmlinuz six", "BOOT_IMAGE=vmlinuz six"},
+	{"UI menu.c32\nTIMEOUT 10\nIPAPPEND 2\nLABEL e\nKERNEL vmlinuz\nAPPEND x\n",
+		"BOOT_IMAGE=vmlinuz x", "BOOT_IMAGE=vmlinuz x BOOTIF=01-52-54-00-12-34-56"},
+	{"IPAPPEND 2\nDEFAULT s\nLABEL s\nCOM32 cmd.c32\nAPPEND vmlinuz  a\n",
+		"BOOT_IMAGE=vmlinuz a",
+		"BOOT_IMAGE=vmlinuz a BOOTIF=01-52-54-00-12-34-56 BOOTIF=01-52-54-00-12-34-56"},
+	{"DEFAULT s\nLABEL s\nCOM32 whichsys.c32\n"
+	 "APPEND -iso- vmlinuz a  b -pxe- vmlinuz c  d\n",
+		"BOOT_IMAGE=vmlinuz a b", "BOOT_IMAGE=vmlinuz c d"},
+	{"DEFAULT s q  r\nLABEL s\nCOM32 cmd.c32\nAPPEND i\nIPAPPEND 2\nLABEL i\n"
+	 "KERNEL vmlinuz\nAPPEND six\nLABEL k\nKERNEL vmlinuz\nAPPEND four\n",
+		"BOOT_IMAGE=vmlinuz six q  r",
+		"BOOT_IMAGE=vmlinuz six BOOTIF=01-52-54-00-12-34-56 q  r"},
+	{"DEFAULT e\nLABEL e\nKERNEL vmlinuz\nINITRD  a \t\nAPPEND x\t\n",
+		"BOOT_IMAGE=vmlinuz x\t initrd=a \t", "BOOT_IMAGE=vmlinuz x\t initrd=a \t"},
+	{"DEFAULT e\nLABEL e\nKERNEL vmlinuz\nAPPEND initrd=a\tx\n",
+		"BOOT_IMAGE=vmlinuz initrd=a\tx", "BOOT_IMAGE=vmlinuz initrd=a\tx"},
+	{"DEFAULT e\nLABEL e\nLOCALBOOT 0\nKERNEL vmlinuz\nAPPEND x\n", "BOOT_IMAGE=vmlinuz x",
+		"BOOT_IMAGE=vmlinuz x"},
+	{"DEFAULT e\nLABEL e\nKERNEL nothing\nLINUX vmlinuz\nTEXT HELP\nAPPEND no\n"
+	 "ENDTEXT\nAPPEND x\n",
+		"BOOT_IMAGE=vmlinuz x", "BOOT_IMAGE=vmlinuz x"},
+	{"DEFAULT e\nLABEL e\nKERNEL vmlinuz\nAPPEND x\nTEXT HELP\nAPPEND no\n",
+		"BOOT_IMAGE=vmlinuz x", "BOOT_IMAGE=vmlinuz x"},
+	{"DEFAULT e\nMENU BEGIN s\nLABEL e\nKERNEL vmlinuz\nMENU END\nAPPEND x\n",
+		"BOOT_IMAGE=vmlinuz ", "BOOT_IMAGE=vmlinuz "},
+	{"DEFAULT e\nLABEL e\nKERNEL vmlinuz\nMENU SEPARATOR\nAPPEND x\n", "BOOT_IMAGE=vmlinuz ",
+		"BOOT_IMAGE=vmlinuz "},
+	{"DEFAULT e\r\nLABEL e\r\nKERNEL vmlinuz\r\nAPPEND x y\r\n", "BOOT_IMAGE=vmlinuz x y",
+		"BOOT_IMAGE=vmlinuz x y"},
+	{"DEFAULT e\nLABEL e\nKERNEL vmlinuz\nAPPEND x\rAPPEND y\n", "BOOT_IMAGE=vmlinuz x",
+		"BOOT_IMAGE=vmlinuz x"},
+	{"DEFAULT e\nAPPEND g\nLABEL e\nKERNEL vmlinuz\nLABEL f\nKERNEL vmlinuz\n"
+	 "MENU SEPARATOR\nAPPEND h\nLABEL e2\nKERNEL x\n",
+		"BOOT_IMAGE=vmlinuz g", "BOOT_IMAGE=vmlinuz g"},
+	{"DEFAULT vmlinuz.c32\nTIMEOUT 10\nLABEL vmlinuz.c32\nLINUX vmlinuz\n"
+	 "APPEND label\n",
+		"BOOT_IMAGE=vmlinuz label", "BOOT_IMAGE=vmlinuz label"},
+	{"UI menu.c32\nTIMEOUT 10\nAPPEND g\nMENU BEGIN s\nMENU DEFAULT\nAPPEND h\n"
+	 "LABEL e\nKERNEL vmlinuz\nMENU END\nLABEL f\nKERNEL vmlinuz\nMENU DEFAULT\n",
+		"BOOT_IMAGE=vmlinuz h", "BOOT_IMAGE=vmlinuz h"},
+	{"UI menu.c32\nTIMEOUT 10\nLABEL e\nMENU LABEL x\nKERNEL vmlinuz\nAPPEND -\n"
+	 "INITRD b\n",
+		"BOOT_IMAGE=vmlinuz initrd=b", "BOOT_IMAGE=vmlinuz initrd=b"},
+	{"DEFAULT menu\nTIMEOUT 10\nLABEL menu\nCOM32 menu.c32\nMENU HIDE\nLABEL e\n"
+	 "KERNEL vmlinuz\nAPPEND first\nLABEL f\nKERNEL vmlinuz\nMENU DEFAULT\n"
+	 "APPEND dflt\n",
+		"BOOT_IMAGE=vmlinuz dflt", "BOOT_IMAGE=vmlinuz dflt"},
+	{"DEFAULT menu\nTIMEOUT 10\nLABEL e\nKERNEL vmlinuz\nAPPEND first\n",
+		"BOOT_IMAGE=vmlinuz first", "BOOT_IMAGE=vmlinuz first"},
+	{"UI menu\nTIMEOUT 10\nLABEL e\nKERNEL vmlinuz\nAPPEND first\n", "BOOT_IMAGE=vmlinuz first",
+		"BOOT_IMAGE=vmlinuz first"},
+};
