@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From labels and command lines to what is run in the end: the words of KERNEL, APPEND and INITRD in
- * their order, the type by the end of the name, and what modules choose that run something else.
+ * From labels and command lines to what is run in the end: the words of KERNEL, APPEND and INITRD
+ * in their order, the type by the end of the name, and what modules choose that run something else.
  */
 #include <string.h>
 #include <strings.h>
