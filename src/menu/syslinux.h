@@ -42,8 +42,9 @@ struct syslinux_options {
 
 /* Reads the configuration (path) and what it includes into a new tree (caller frees). (files) is
  * copied, what it points to must live as long as the tree. A file that is missing or malformed in
- * parts is read as SYSLINUX would, so that a tree may have no entries. -ERR_NOENT if (path) is missing, -ERR_LOOP if files include one
- * another without end, -ERR_TOOBIG beyond the limits of syslinux_priv.h. */
+ * parts is read as SYSLINUX would, so that a tree may have no entries. -ERR_NOENT if (path) is
+ * missing, -ERR_LOOP if files include one another without end, -ERR_TOOBIG beyond the limits of
+ * syslinux_priv.h. */
 int syslinux_read(const struct bootmenu_files *files, const char *path,
 	const struct syslinux_options *o, struct bootmenu **ret);
 

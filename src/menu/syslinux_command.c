@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From labels and command lines to what is run in the end: the words of KERNEL, APPEND and INITRD in
- * their order, the type by the end of the name, and what modules choose that run something else.
+ * From labels and command lines to what is run in the end: the words of KERNEL, APPEND and INITRD
+ * in their order, the type by the end of the name, and what modules choose that run something else.
  */
 #include <string.h>
 #include <strings.h>
@@ -113,19 +113,18 @@ static enum syslinux_type type_by_name(const struct syslinux_command *c)
 	return is_module_without_end(c) ? SYSLINUX_COM32 : SYSLINUX_AUTO;
 }
 
-/* The words of a label in their order. Modules do not get what APPEND says for all kernels. */
-static int label_line(
-	const struct syslinux_label *l, const char *name, bool with_append, char **ret)
+/* Makes (c) of the words of the label (e) in their order. */
+static int take_words(const struct bootmenu_entry *e, bool with_append, struct syslinux_command *c)
 {
+	const struct syslinux_label *l = e->body;
 	const char *append = with_append && l->append ? l->append : "";
 	const char *initrd = l->initrd ? l->initrd : "";
-	char *line = str_format("%s%s%s%s%s", l->kernel ? l->kernel : name, *append ? " " : "",
-		append, *initrd ? " initrd=" : "", initrd);
+	_cleanup_(freep) char *line = str_format("%s%s%s%s%s", l->kernel ? l->kernel : e->name,
+		*append ? " " : "", append, *initrd ? " initrd=" : "", initrd);
 
-	if (!line)
-		return fail(ERR_NOMEM, "%s:%u: no memory", l->at.file, l->at.line);
-	*ret = line;
-	return 0;
+	free(TAKE(c->name));
+	free(TAKE(c->args));
+	return line ? split(c, line) : no_memory(c);
 }
 
 static void guess_type(struct syslinux_command *c)
@@ -134,11 +133,18 @@ static void guess_type(struct syslinux_command *c)
 		c->type = type_by_name(c);
 }
 
+/* Modules that are no kernel do not get what APPEND says for all kernels. */
+static bool wants_own_append(const struct syslinux_command *c)
+{
+	char module[SYSLINUX_MODULE_MAX];
+
+	syslinux_module(c, module);
+	return c->type == SYSLINUX_CONFIG || (*module && strcmp(module, "linux") != 0);
+}
+
 static int from_label(const struct bootmenu_entry *e, const char *extra, struct syslinux_command *c)
 {
 	const struct syslinux_label *l = e->body;
-	char module[SYSLINUX_MODULE_MAX];
-	_cleanup_(freep) char *line = NULL;
 	int rc;
 
 	c->s = l->s;
@@ -147,21 +153,11 @@ static int from_label(const struct bootmenu_entry *e, const char *extra, struct 
 	c->sysappend = l->sysappend;
 	c->local = l->local;
 	c->extra = str_dup(extra);
-	rc = c->extra ? label_line(l, e->name, true, &line) : no_memory(c);
-	if (rc == 0)
-		rc = split(c, line);
+	rc = c->extra ? take_words(e, true, c) : no_memory(c);
 	if (rc)
 		return rc;
 	guess_type(c);
-	syslinux_module(c, module);
-	if (l->has_own_append || (c->type != SYSLINUX_CONFIG && !*module) ||
-		strcmp(module, "linux") == 0)
-		return 0;
-	freep(&line);
-	free(TAKE(c->name));
-	free(TAKE(c->args));
-	rc = label_line(l, e->name, false, &line);
-	return rc ? rc : split(c, line);
+	return wants_own_append(c) && !l->has_own_append ? take_words(e, false, c) : 0;
 }
 
 static int from_line(const struct syslinux *s, struct syslinux_place at, const char *line,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The directives of a SYSLINUX configuration but those of MENU. What belongs to a LABEL goes straight
- * into its entry; the rest is kept in the reader until all is read. Words that only matter on a
- * console of theirs (FONT, SERIAL, DISPLAY, F1, …) are among the unknown ones, which are ignored.
+ * The directives of a SYSLINUX configuration but those of MENU. What belongs to a LABEL goes
+ * straight into its entry; the rest is kept in the reader until all is read. Words that only matter
+ * on a console of theirs (FONT, SERIAL, DISPLAY, F1, …) are among the unknown ones, which are
+ * ignored.
  */
 #include <string.h>
 

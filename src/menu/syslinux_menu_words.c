@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The MENU directives of a SYSLINUX configuration. Behind a LABEL they are about its entry, in a menu
- * below the first one about the entry that opens it. Colours, layout and pictures are ignored.
+ * The MENU directives of a SYSLINUX configuration. Behind a LABEL they are about its entry, in a
+ * menu below the first one about the entry that opens it. Colours, layout and pictures are ignored.
  */
 #include <string.h>
 

@@ -200,8 +200,8 @@ static int plan_pxechn(const struct syslinux_command *c, const char *args, struc
 	return *args ? syslinux_unsupported(c, "pxechn.c32:", args) : 0;
 }
 
-/* The rest of the next word behind (*p) that begins with (start); (*p) moves behind it. NULL: there is
- * none. */
+/* The rest of the next word behind (*p) that begins with (start); (*p) moves behind it. NULL: there
+ * is none. */
 static const char *next_option(const char **p, const char *start, size_t *ret_len)
 {
 	size_t len = strlen(start), n;

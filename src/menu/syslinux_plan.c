@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What an entry of a SYSLINUX configuration does. The command line is put together as theirs is, to
- * the byte: "BOOT_IMAGE=" and the kernel as it is written, a blank, APPEND, INITRD, SYSAPPEND; and the
- * initrds are those that its first "initrd=" names.
+ * the byte: "BOOT_IMAGE=" and the kernel as it is written, a blank, APPEND, INITRD, SYSAPPEND; and
+ * the initrds are those that its first "initrd=" names.
  */
 #include <string.h>
 

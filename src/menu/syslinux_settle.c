@@ -2,8 +2,7 @@
 /*
  * What is decided when a SYSLINUX configuration has been read: hotkeys, where MENU GOTO leads, and
  * what happens first. A menu module that UI or DEFAULT names, by a label or through modules that
- * choose by processor or medium, is our menu; so is every user interface we do not know as one
- * (gfxboot).
+ * choose by processor or medium, is our menu; so is gfxboot.
  */
 #include "menu/syslinux_settle.h"
 
@@ -37,6 +36,8 @@ static struct bootmenu *jump_target(
 
 	if (l->type == SYSLINUX_EXIT && (!m->parent || !*tag))
 		return m->parent;
+	if (!*tag)
+		return NULL;
 	return strcmp(tag, ".top") == 0 ? r->s->root : find_tag(r->s->root, tag);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * SYSLINUX configurations from anywhere: reading ends, every entry can be planned, what plans lead to
- * can be read. The input is files, with 0xff between them; which one a path is, its last byte tells.
- * The first byte is the variant and whether the folder is a URL.
+ * SYSLINUX configurations from anywhere: reading ends, every entry can be planned, what plans lead
+ * to can be read. The input is files, with 0xff between them; which one a path is, its last byte
+ * tells. The first byte is the variant and whether the folder is a URL.
  */
 #include <string.h>
 
