@@ -6,6 +6,7 @@ wrapping in the middle of a URL does not matter. Text is looked for in the
 order of its arrival, also when it has been overwritten since.
 """
 
+import fcntl
 import os
 import re
 import select
@@ -22,6 +23,7 @@ KEYS = {"enter": "\r", "esc": "\x1b", "up": "\x1b[A", "down": "\x1b[B", "right":
         "pgdn": "\x1b[6~", "tab": "\t", "backspace": "\x7f", "delete": "\x1b[3~"}
 KEY_GAP = 0.15  # seconds; the firmware's terminal driver reads a few bytes per tick
 LOOK = 0.05
+PIPE_SIZE = 1 << 20
 # How each sentence that says why something failed ends, without blanks.
 FAILURE = r"\(errorHW-(\d+)(?:,[\w.]+:\d+)?\)"
 
@@ -38,7 +40,7 @@ def key_bytes(name):
 
 
 class Console:
-    """Reads (sock) in a thread into (logfile), a time log beside it, and a Screen."""
+    """Reads (sock), a socket or Pipes, in a thread into (logfile), a time log beside it, and a Screen."""
 
     def __init__(self, sock, logfile, columns=80, rows=25):
         self.sock = sock
@@ -209,6 +211,29 @@ class Console:
     def line(self, text):
         self.type(text)
         self.key("enter")
+
+
+class Pipes:
+    """The ends of QEMU's chardev "pipe" at (path), to be made before QEMU starts. A socket would
+    hold some hundred characters if they come one by one, and firmware drops what it cannot write
+    at once."""
+
+    def __init__(self, path):
+        os.mkfifo(path + ".in")
+        os.mkfifo(path + ".out")
+        self.source = os.open(path + ".out", os.O_RDONLY | os.O_NONBLOCK)
+        self.target = os.open(path + ".in", os.O_RDWR)  # so that it opens before there is a reader
+        fcntl.fcntl(self.source, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
+
+    def fileno(self):
+        return self.source
+
+    def recv(self, size):
+        return os.read(self.source, size)
+
+    def sendall(self, data):
+        while data:
+            data = data[os.write(self.target, data):]
 
 
 def connect(path, timeout=10):

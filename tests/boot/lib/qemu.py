@@ -15,7 +15,7 @@ import subprocess
 import time
 
 from . import efivars, paths, picture, platforms, sandbox, words
-from .console import Console, connect, squash
+from .console import Console, Pipes, connect, squash
 from .story import check
 
 MAC = "52:54:00:77:00:%02x"
@@ -63,13 +63,14 @@ class Machine:
                           serial)
         argv += self._firmware(variables or {}) + self._disk(disk) + list(extra)
         self.started = time.time()
+        pipes = Pipes(self._path("serial"))
         with open(os.path.join(folder, "qemu.log"), "w", encoding="utf-8") as log:
             log.write(" ".join(argv) + "\n")
             log.flush()
             self.process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log,
                                             stderr=log, cwd=folder,
                                             preexec_fn=sandbox.die_with_parent)
-        self.console = Console(connect(self._path("serial.sock")), self._path("serial.log"))
+        self.console = Console(pipes, self._path("serial.log"))
         self.qmp = Qmp(self._path("qmp.sock"))
 
     def _path(self, name):
@@ -103,9 +104,9 @@ class Machine:
                 "-cpu", os.environ.get("HAWSER_CPU", "max"), "-smp", "1", "-m", str(memory),
                 "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-vga", "std",
                 "-device", "virtio-rng-pci",
-                # relative: a socket's path is limited to 107 characters
-                "-chardev", "socket,id=ser,path=serial.sock,server=on,wait=off",
+                "-chardev", "pipe,id=ser,path=serial",
                 "-serial", "chardev:ser" if serial else "none",
+                # relative: a socket's path is limited to 107 characters
                 "-qmp", "unix:qmp.sock,server=on,wait=off",
                 "-netdev", "tap,id=net,ifname=%s,script=no,downscript=no" % tap,
                 "-device", "%s,netdev=net,mac=%s,bootindex=0" % (NICS[self.platform][nic],
