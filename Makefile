@@ -6,7 +6,7 @@
 B ?= build
 DEPS ?= build/deps
 V ?= 0
-T ?= 10
+T ?= 5
 JOBS ?= 2
 CC := gcc
 HOST_CC := $(if $(shell command -v clang),clang,gcc)
@@ -492,7 +492,7 @@ help:
 	'make test       every test; the last line is the total' \
 	'make test-unit  unit tests under sanitizers, and the lint scripts' \
 	'make test-repro builds again in another folder and compares' \
-	'make fuzz       the fuzzers, T=10 seconds each' \
+	'make fuzz       the fuzzers, T=5 seconds each' \
 	'make test-boot  boots in QEMU; ARGS= goes to tests/boot/run' \
 	'make bench      measurements; ARGS= goes to tests/bench/run' \
 	'make format     clang-format of all sources' \
