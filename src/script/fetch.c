@@ -18,7 +18,7 @@ static void transfer_freep(struct transfer **t)
 	transfer_free(*t);
 }
 
-static void print_fetched(const struct uri *uri, uint64_t len)
+static void print_fetched(const char *what, uint64_t len)
 {
 	static const char *const units[] = {"bytes", "KiB", "MiB", "GiB"};
 	unsigned unit = 0;
@@ -29,11 +29,10 @@ static void print_fetched(const struct uri *uri, uint64_t len)
 		unit++;
 	}
 	if (unit == 0)
-		console_printf("%s... ok, %llu bytes\n", uri_text(uri), (unsigned long long)len);
+		console_printf("%s... ok, %llu bytes\n", what, (unsigned long long)len);
 	else
-		console_printf("%s... ok, %llu.%llu %s\n", uri_text(uri),
-			(unsigned long long)tenths / 10, (unsigned long long)tenths % 10,
-			units[unit]);
+		console_printf("%s... ok, %llu.%llu %s\n", what, (unsigned long long)tenths / 10,
+			(unsigned long long)tenths % 10, units[unit]);
 }
 
 static int read_digest(const char *text, uint8_t out[SHA256_LEN])
@@ -133,7 +132,7 @@ static int fetch(const char *text, const struct fetch_options *o, struct transfe
 	if (!rc)
 		rc = download(&r, o, ret);
 	if (!rc && !o->quiet)
-		print_fetched((*ret)->uri, (*ret)->data.len);
+		print_fetched(uri_text((*ret)->uri), (*ret)->data.len);
 	return rc;
 }
 
@@ -161,7 +160,7 @@ static int fetch_from_iso(const char *text, const struct fetch_options *o, struc
 	if (rc)
 		return rc;
 	if (!o->quiet)
-		console_printf("%s... ok, %llu bytes\n", text, (unsigned long long)data.len);
+		print_fetched(text, data.len);
 	rc = image_add(o->name ? o->name : name, &data, NULL, ret);
 	if (!rc)
 		(*ret)->autofree = o->autofree;

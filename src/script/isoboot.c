@@ -162,6 +162,28 @@ static enum distro_way choose(
 	return distro_choose(w->distro, can_fetch, sees_disks(f));
 }
 
+/* Takes out the words that name initrds: all that were fetched belong to the kernel, and old ones
+ * would look for the files named. */
+static void drop_initrd_words(char *cmdline)
+{
+	static const char word[] = "initrd=";
+	char *p = cmdline;
+	size_t len;
+
+	while ((p = strstr(p, word)) != NULL) {
+		size_t n = strcspn(p, " ");
+
+		if (p > cmdline && p[-1] != ' ') {
+			p += n;
+			continue;
+		}
+		n += strspn(p + n, " ");
+		memmove(p, p + n, strlen(p + n) + 1);
+	}
+	for (len = strlen(cmdline); len && cmdline[len - 1] == ' '; len--)
+		cmdline[len - 1] = '\0';
+}
+
 /* Fills (w), empty before, for an initramfs with (f). */
 static int find_way(const struct isoboot *b, const struct bootplan *p, const struct distro *d,
 	const struct initramfs_facts *f, struct way *w)
@@ -173,8 +195,11 @@ static int find_way(const struct isoboot *b, const struct bootplan *p, const str
 	w->distro = d;
 	w->way = choose(b, w, f);
 	w->disk = w->way == DISTRO_RAM && (b->ram || sees_disks(f));
-	return distro_cmdline(d, w->way, p->cmdline ? p->cmdline : "", w->url.s,
+	rc = distro_cmdline(d, w->way, p->cmdline ? p->cmdline : "", w->url.s,
 		iso9660_label(b->iso), p->n_initrds ? b->args : "", &w->cmdline);
+	if (!rc)
+		drop_initrd_words(w->cmdline);
+	return rc;
 }
 
 static void print_plan(const struct bootplan *p, const struct way *w)

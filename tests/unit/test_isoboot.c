@@ -266,6 +266,8 @@ static void test_menu(void)
 	CHECK_EQ(started.initrd_len, 16);
 	CHECK(memcmp(started.initrd, "\037\213FIRST\0\037\213SECOND", 16) == 0);
 	CHECK(strstr(started.cmdline, " two ") != NULL);
+	CHECK(strstr(started.cmdline, "initrd=../live") == NULL);
+	CHECK_STR(strstr(started.cmdline, "initrd="), "initrd=initrd.magic");
 	CHECK(run("isoboot http://srv/debian.iso", "\003") < 0);
 	CHECK_EQ(started.n, 0);
 	CHECK(run("isoboot http://srv/debian.iso More>Two initrds", NULL) < 0);
