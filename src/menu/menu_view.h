@@ -12,6 +12,8 @@ struct menu_view {
 	unsigned top;        /* the first one on the screen */
 	unsigned cols, rows; /* of the screen as last drawn, 0 if it never was */
 	unsigned drawn_sel, drawn_top;
+	const char *help;  /* what the last row says; NULL: that of a menu */
+	const char *alert; /* says it instead, in its own colours; NULL: nothing to tell */
 	unsigned seconds, drawn_seconds; /* of the countdown; 0: none is shown */
 };
 
