@@ -259,6 +259,9 @@ static int view_loop(struct config *c, struct menu_view *v)
 			return rc;
 		(void)snprintf(c->item, sizeof(c->item), "%s", v->items[v->sel]->name);
 		c->alert[0] = '\0';
+		if (v->alert)
+			v->cols = 0;
+		v->alert = NULL;
 		rc = take_key(c, v, key);
 		if (rc < 0)
 			fail_format(rc, c->alert, sizeof(c->alert));
