@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Commands that have forms filled in: present login config. What is filled in comes from cmd_menu.c. */
+/* Commands that have forms filled in: present login config. Items come from cmd_menu.c. */
 #include <stddef.h>
 
 #include "core/status.h"

@@ -83,3 +83,35 @@ def test_form_and_config(w):
     m.expect("LEFT joe", 10)
     check(m.console.seen("TEXT-CONSOLE"), "console --picture did not fail")
     m.check_shell()
+
+
+KEYMAP = """#!ipxe
+set keymap de
+imgfetch http://10.77.0.1/ready ||
+read first
+imgfetch http://10.77.0.1/first-${first:uristring} ||
+clear keymap
+read second
+imgfetch http://10.77.0.1/second-${second:uristring} ||
+sleep 60
+"""
+
+
+@story(timeout=120, weight=25, bios="e1000")
+def test_keymap(w):
+    """No serial line; a German layout on the PS/2 keyboard, with Shift, AltGr and Ctrl, and without
+    it again. What was typed is in the web server's log."""
+    w.two_stage(KEYMAP)
+    m = w.machine(serial=False)
+    w.check_log("nginx-access", "GET /ready", 60)
+    m.pause(1)
+    for keys in (("x",), ("y",), ("shift", "z"), ("alt_r", "q"), ("slash",), ("shift", "7"),
+                 ("minus",), ("ctrl", "a"), ("z",), ("ret",)):
+        m.send_key(*keys)
+        m.pause(0.3)
+    w.check_log("nginx-access", "GET /first-yxzY%40-%2F%C3%9F", 10)
+    m.pause(1)
+    for keys in (("y",), ("z",), ("minus",), ("ret",)):
+        m.send_key(*keys)
+        m.pause(0.3)
+    w.check_log("nginx-access", "GET /second-yz-", 10)
