@@ -27,7 +27,7 @@
 #define ITEM_NEW   "+"
 #define KIND_BLOCK '/'
 #define KIND_VALUE '='
-#define HELP       "Enter: open, edit    Ctrl-D: delete    Ctrl-N: new    Esc: back    Ctrl-X: leave"
+#define HELP       "Enter: edit    Ctrl-D: delete    Ctrl-N: new    Esc: back    Ctrl-X: leave"
 
 struct config {
 	char path[SETTING_NAME_MAX]; /* of the block that is shown */
