@@ -178,3 +178,11 @@ void setting_name_key(const struct setting_name *n, bool own_tags, struct settin
 	if (n->type)
 		ret->type = n->type;
 }
+
+bool setting_predefined(unsigned n, struct setting_key *ret)
+{
+	if (n >= ARRAY_SIZE(predefined))
+		return false;
+	*ret = (struct setting_key){predefined[n].name, predefined[n].tag, predefined[n].type};
+	return true;
+}

@@ -25,3 +25,6 @@ bool setting_tag_parse(const char *s, uint64_t *ret);
 /* What (n) asks for: tags and predefined names are completed by each other, unless (own_tags): then
  * a tag is only a number. (ret) borrows from (n). */
 void setting_name_key(const struct setting_name *n, bool own_tags, struct setting_key *ret);
+
+/* The (n)th predefined setting; false after the last. */
+bool setting_predefined(unsigned n, struct setting_key *ret);
