@@ -105,7 +105,12 @@ static int target_store(struct target *t, const char *text, const struct setting
 	/* What stood in root would hide the clock, not set it. */
 	if (!b->parent && settings_builtin_for(t->key.name))
 		b = settings_builtin_for(t->key.name);
+	/* Is a reason recorded afterwards, it is the block's, who knows better. */
+	if (b->ops != &settings_list_ops)
+		fail_clear();
 	status = settings_store_block(b, &t->key, type, data, len);
+	if (status < 0 && fail_last()->code == -status)
+		return status;
 	if (status == -ERR_NOTSUP)
 		return fail(ERR_NOTSUP, "settings: %s cannot be changed, %s is read-only", text,
 			b->parent ? b->name : "it");
