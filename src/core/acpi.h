@@ -42,8 +42,7 @@ uint64_t acpi_root_entry(const struct acpi_root *r, unsigned i);
 
 /* A whole table at (addr). Definition blocks should not be summed (sum false): they are long, and
  * their checksum is wrong on machines where nobody else looks at it either. */
-bool acpi_table_at(
-	const struct acpi_memory *m, uint64_t addr, bool sum, struct acpi_table *ret);
+bool acpi_table_at(const struct acpi_memory *m, uint64_t addr, bool sum, struct acpi_table *ret);
 bool acpi_is_table(const struct acpi_table *t, const char signature[4]);
 
 /* The address of the DSDT as the fixed table (FADT, at least 116 bytes) says it, or 0. */

@@ -107,8 +107,8 @@ typedef int (*settings_builtin_get)(struct strbuf *out);
 int settings_builtin_add(const char *name, const char *type, settings_builtin_get get);
 /* The same for one that can be set: (set) takes raw bytes, none (len 0) when it is cleared. */
 typedef int (*settings_builtin_set)(const uint8_t *data, size_t len);
-int settings_builtin_add_writable(const char *name, const char *type, settings_builtin_get get,
-	settings_builtin_set set);
+int settings_builtin_add_writable(
+	const char *name, const char *type, settings_builtin_get get, settings_builtin_set set);
 
 /* What ${errno} says from now on; accepts positive or negative codes. */
 void settings_set_errno(int status);

@@ -12,8 +12,9 @@
 #include "core/strbuf.h"
 #include "core/util.h"
 
-#define LEAF_MASK     0xc00000ffu
-#define CLASS_MASK    0xc0000000u /* basic, hypervisor's, extended leaves; each class has its maximum */
+#define LEAF_MASK 0xc00000ffu
+#define CLASS_MASK                                                                                 \
+	0xc0000000u /* basic, hypervisor's, extended leaves; each class has its maximum */
 #define FLAG_SUBLEAF  (1u << 22)
 #define FLAG_AS_BYTES (1u << 23)
 

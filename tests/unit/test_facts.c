@@ -74,7 +74,8 @@ static const char dsdt[] = "DSDT\x40\0\0\0"
 			   "............................"
 			   "__AUXMAC_#52540g000001#_AUXMAC_#525400ABcd01#";
 
-static int plugged_acpi(const char signature[4], unsigned index, const uint8_t **ret, size_t *ret_len)
+static int plugged_acpi(
+	const char signature[4], unsigned index, const uint8_t **ret, size_t *ret_len)
 {
 	if (memcmp(signature, "DSDT", 4) != 0 || index != 0)
 		return -ERR_NOENT;

@@ -62,14 +62,16 @@ uint64_t acpi_locate_rsdp(const struct acpi_memory *m)
 	return rsdp ? rsdp : acpi_find_rsdp(m, ROM_START, ROM_END - ROM_START);
 }
 
-static bool find_fadt(const struct acpi_memory *m, const struct acpi_root *r, struct acpi_table *ret)
+static bool find_fadt(
+	const struct acpi_memory *m, const struct acpi_root *r, struct acpi_table *ret)
 {
 	uint64_t addr;
 
 	for (unsigned i = 0; (addr = acpi_root_entry(r, i)) != 0; i++) {
 		struct acpi_table t;
 
-		if (!acpi_table_at(m, addr, true, &t) || !acpi_is_table(&t, "FACP") || t.len < FADT_LEN_MIN)
+		if (!acpi_table_at(m, addr, true, &t) || !acpi_is_table(&t, "FACP") ||
+			t.len < FADT_LEN_MIN)
 			continue;
 		*ret = t;
 		return true;
@@ -186,16 +188,18 @@ static bool find_s5(const struct acpi_table *t, struct acpi_facts *f)
 }
 
 /* Old machines and emulators have it in a secondary table. */
-static void read_s5(const struct acpi_memory *m, const struct acpi_root *r, const struct acpi_table *fadt,
-	struct acpi_facts *f)
+static void read_s5(const struct acpi_memory *m, const struct acpi_root *r,
+	const struct acpi_table *fadt, struct acpi_facts *f)
 {
 	struct acpi_table t;
 	uint64_t addr;
 
-	if (acpi_table_at(m, acpi_dsdt_address(fadt), false, &t) && acpi_is_table(&t, "DSDT") && find_s5(&t, f))
+	if (acpi_table_at(m, acpi_dsdt_address(fadt), false, &t) && acpi_is_table(&t, "DSDT") &&
+		find_s5(&t, f))
 		return;
 	for (unsigned i = 0; (addr = acpi_root_entry(r, i)) != 0; i++)
-		if (acpi_table_at(m, addr, false, &t) && acpi_is_table(&t, "SSDT") && find_s5(&t, f))
+		if (acpi_table_at(m, addr, false, &t) && acpi_is_table(&t, "SSDT") &&
+			find_s5(&t, f))
 			return;
 }
 
