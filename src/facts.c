@@ -134,7 +134,7 @@ static int builtins_add(void)
 	return 0;
 }
 
-int facts_init(void)
+int facts_setup(void)
 {
 	static const struct fact_sources sources = {
 		.cpuid = plat_cpuid,

@@ -4,4 +4,4 @@
 
 /* Initialises the settings, and registers all that is known before the network: block "builtin" with
  * the platform's facts, "smbios", "cpuid", "pci", "acpi", "efi", "memmap". */
-int facts_init(void);
+int facts_setup(void);

@@ -76,7 +76,7 @@ int hawser_main(const struct boot_args *args)
 
 	console_printf("\033[0m\n\033[1mHawser %s\033[0m  network boot loader\n", hawser_version);
 	progress_init();
-	rc = facts_init();
+	rc = facts_setup();
 	if (!rc)
 		rc = net_init();
 	if (rc) {

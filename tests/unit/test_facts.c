@@ -219,7 +219,7 @@ static void test_machine(void)
 
 int main(void)
 {
-	CHECK_EQ(facts_init(), 0);
+	CHECK_EQ(facts_setup(), 0);
 	test_builtin();
 	test_unixtime();
 	test_plugged();
