@@ -74,6 +74,19 @@ static void stored_free(struct stored *s)
 	free(s);
 }
 
+bool settings_stored(const struct settings_block *b, unsigned n, struct setting_key *ret)
+{
+	struct stored *s;
+
+	list_for_each(s, &b->values, node) {
+		if (n-- == 0) {
+			*ret = (struct setting_key){.name = s->name, .tag = s->tag};
+			return true;
+		}
+	}
+	return false;
+}
+
 static uint8_t *bytes_dup(const void *data, size_t len)
 {
 	uint8_t *copy = malloc(len ? len : 1);

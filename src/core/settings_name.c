@@ -181,3 +181,11 @@ void setting_name_key(
 	if (!n->type)
 		ret->type = p->type;
 }
+
+bool setting_predefined(unsigned n, struct setting_key *ret)
+{
+	if (n >= ARRAY_SIZE(predefined))
+		return false;
+	*ret = (struct setting_key){predefined[n].name, predefined[n].tag, predefined[n].type};
+	return true;
+}

@@ -27,3 +27,6 @@ bool setting_tag_parse(const char *s, uint64_t *ret);
  * (n). */
 void setting_name_key(
 	const struct setting_name *n, bool own_tags, bool own_names, struct setting_key *ret);
+
+/* The (n)th predefined setting; false after the last. */
+bool setting_predefined(unsigned n, struct setting_key *ret);

@@ -13,133 +13,24 @@
 #include "core/console.h"
 #include "core/status.h"
 #include "core/strbuf.h"
-#include "core/utf8.h"
 #include "menu/history.h"
+#include "menu/textedit.h"
 #include "menu/textrow.h"
 
 #define CTRL(c)        ((c)&0x1f)
-#define MAX_LINE       65536u
 #define MIN_TEXT_COLS  16u /* where less is left of the row, a new one is begun */
 #define MAX_CANDIDATES 1000u
 
 struct edit {
 	const struct lineedit *how;
-	struct strbuf text;
-	size_t pos;         /* of the cursor, in bytes */
-	size_t first;       /* the first byte on the screen */
+	struct textedit line;
 	unsigned start_col; /* where the text begins on the screen */
 	unsigned back;      /* history line being shown, 0: the one being typed */
 	char *typed;        /* that one, while a history line is shown */
 	bool tab;           /* the last key was a Tab that could add nothing */
 };
 
-/* ---- the text ---- */
-
-static size_t after(const struct edit *e, size_t pos)
-{
-	size_t n;
-
-	if (pos >= e->text.len)
-		return e->text.len;
-	(void)utf8_decode(e->text.s + pos, e->text.len - pos, &n);
-	return pos + n;
-}
-
-static size_t before(const struct edit *e, size_t pos)
-{
-	return utf8_prev(e->text.s, pos);
-}
-
-static unsigned char_width(const struct edit *e, size_t pos)
-{
-	size_t n;
-	uint32_t cp = utf8_decode(e->text.s + pos, e->text.len - pos, &n);
-
-	return e->how->secret ? 1 : utf8_width(cp);
-}
-
-static unsigned width_of(const struct edit *e, size_t from, size_t to)
-{
-	unsigned cols = 0;
-
-	for (size_t i = from; i < to; i = after(e, i))
-		cols += char_width(e, i);
-	return cols;
-}
-
-static void erase_range(struct edit *e, size_t from, size_t to)
-{
-	if (from >= to)
-		return;
-	memmove(e->text.s + from, e->text.s + to, e->text.len - to + 1);
-	e->text.len -= to - from;
-	e->pos = from;
-}
-
-/* What does not fit into memory, or makes the line absurdly long, is not taken. */
-static void insert(struct edit *e, const char *s, size_t n)
-{
-	size_t old_len = e->text.len;
-
-	if (n > MAX_LINE - old_len || strbuf_add(&e->text, s, n) < 0)
-		return;
-	memmove(e->text.s + e->pos + n, e->text.s + e->pos, old_len - e->pos);
-	memcpy(e->text.s + e->pos, s, n);
-	e->pos += n;
-}
-
-static void replace(struct edit *e, const char *s)
-{
-	erase_range(e, 0, e->text.len);
-	e->pos = e->first = 0;
-	insert(e, s, strlen(s));
-}
-
-/* Where the word before the cursor starts: spaces, then what is none. */
-static size_t word_start(const struct edit *e)
-{
-	size_t i = e->pos;
-
-	while (i > 0 && e->text.s[i - 1] == ' ')
-		i--;
-	while (i > 0 && e->text.s[i - 1] != ' ')
-		i--;
-	return i;
-}
-
 /* ---- the screen ---- */
-
-/* Moves the window so that the cursor is in it, by half of it if it has to move. */
-static void scroll(struct edit *e, unsigned cols)
-{
-	if (e->pos < e->first) {
-		e->first = e->pos;
-		while (e->first > 0 && width_of(e, e->first, e->pos) < cols / 2)
-			e->first = before(e, e->first);
-	}
-	if (width_of(e, e->first, e->pos) <= cols)
-		return;
-	e->first = e->pos;
-	while (e->first > 0 && width_of(e, before(e, e->first), e->pos) <= cols / 2)
-		e->first = before(e, e->first);
-}
-
-static void add_text(const struct edit *e, struct strbuf *out, unsigned cols)
-{
-	unsigned used = 0;
-
-	for (size_t i = e->first; i < e->text.len; i = after(e, i)) {
-		used += char_width(e, i);
-		if (used > cols)
-			return;
-		if (e->how->secret)
-			(void)strbuf_addc(out, '*');
-		else if ((uint8_t)e->text.s[i] < 0x20 || e->text.s[i] == 0x7f)
-			(void)strbuf_addc(out, '?'); /* a setting may hold anything */
-		else
-			(void)strbuf_add(out, e->text.s + i, after(e, i) - i);
-	}
-}
 
 static void draw(struct edit *e)
 {
@@ -148,13 +39,12 @@ static void draw(struct edit *e)
 
 	console_size(&cols, &rows);
 	cols = cols > e->start_col + MIN_TEXT_COLS ? cols - e->start_col - 2 : MIN_TEXT_COLS - 2;
-	scroll(e, cols);
+	column = e->start_col + textedit_scroll(&e->line, cols);
 	(void)strbuf_addc(&out, '\r');
 	if (e->start_col)
 		(void)strbuf_addf(&out, "\033[%uC", e->start_col);
-	add_text(e, &out, cols);
+	(void)textedit_add(&e->line, &out, cols);
 	(void)strbuf_adds(&out, "\033[K\r");
-	column = e->start_col + width_of(e, e->first, e->pos);
 	if (column)
 		(void)strbuf_addf(&out, "\033[%uC", column);
 	if (out.len)
@@ -185,13 +75,13 @@ static void history_move(struct edit *e, int by)
 		return;
 	if (e->back == 0) {
 		free(e->typed);
-		e->typed = str_dup(e->text.s);
+		e->typed = str_dup(textedit_text(&e->line));
 	}
 	line = back ? history_get(back) : e->typed;
 	if (!line)
 		return;
 	e->back = back;
-	replace(e, line);
+	textedit_set(&e->line, line);
 }
 
 /* ---- completion ---- */
@@ -204,13 +94,13 @@ struct word {
 /* A word where a command is expected: at the start, after "||", "&&" and ";", too. */
 static bool is_first_word(const struct edit *e, size_t start)
 {
-	while (start > 0 && e->text.s[start - 1] == ' ')
+	while (start > 0 && e->line.text.s[start - 1] == ' ')
 		start--;
-	if (start == 0 || e->text.s[start - 1] == ';')
+	if (start == 0 || e->line.text.s[start - 1] == ';')
 		return true;
 	return start >= 2 &&
-		(memcmp(e->text.s + start - 2, "||", 2) == 0 ||
-			memcmp(e->text.s + start - 2, "&&", 2) == 0);
+		(memcmp(e->line.text.s + start - 2, "||", 2) == 0 ||
+			memcmp(e->line.text.s + start - 2, "&&", 2) == 0);
 }
 
 static size_t common_length(const char *a, const char *b, size_t max)
@@ -251,7 +141,7 @@ static void list_candidates(struct edit *e, const struct word *w)
 /* Adds what all candidates have in common; the second Tab in a row lists them. */
 static void complete(struct edit *e)
 {
-	size_t start = e->pos;
+	size_t start = e->line.pos;
 	_cleanup_(freep) char *prefix = NULL;
 	_cleanup_(freep) char *found = NULL;
 	struct word w;
@@ -259,10 +149,10 @@ static void complete(struct edit *e)
 	const char *c;
 	unsigned n;
 
-	while (start > 0 && e->text.s[start - 1] != ' ')
+	while (start > 0 && e->line.text.s[start - 1] != ' ')
 		start--;
-	len = e->pos - start;
-	prefix = str_ndup(e->text.s + start, len);
+	len = e->line.pos - start;
+	prefix = str_ndup(e->line.text.s + start, len);
 	w = (struct word){.prefix = prefix, .first = is_first_word(e, start)};
 	c = prefix ? candidate(e, &w, 0) : NULL;
 	found = c ? str_dup(c) : NULL;
@@ -272,9 +162,9 @@ static void complete(struct edit *e)
 	for (n = 1; (c = candidate(e, &w, n)); n++)
 		common = common_length(found, c, common);
 	if (common > len)
-		insert(e, found + len, common - len);
+		textedit_insert(&e->line, found + len, common - len);
 	if (n == 1)
-		insert(e, " ", 1);
+		textedit_insert(&e->line, " ", 1);
 	else if (common <= len && e->tab)
 		list_candidates(e, &w);
 	else
@@ -283,34 +173,9 @@ static void complete(struct edit *e)
 
 /* ---- keys ---- */
 
-static void insert_key(struct edit *e, int key)
-{
-	char utf8[UTF8_MAX];
-
-	if (key < 0x20 || key == KEY_DEL_ASCII || (key >= 0x80 && key < 0xa0) || key >= KEY_BASE)
-		return;
-	insert(e, utf8, utf8_encode((uint32_t)key, utf8));
-}
-
-static void move_key(struct edit *e, int key)
+static void edit_key(struct edit *e, int key)
 {
 	switch (key) {
-	case KEY_LEFT:
-	case CTRL('B'):
-		e->pos = before(e, e->pos);
-		return;
-	case KEY_RIGHT:
-	case CTRL('F'):
-		e->pos = after(e, e->pos);
-		return;
-	case KEY_HOME:
-	case CTRL('A'):
-		e->pos = 0;
-		return;
-	case KEY_END:
-	case CTRL('E'):
-		e->pos = e->text.len;
-		return;
 	case KEY_UP:
 	case CTRL('P'):
 		history_move(e, 1);
@@ -320,45 +185,7 @@ static void move_key(struct edit *e, int key)
 		history_move(e, -1);
 		return;
 	default:
-		insert_key(e, key);
-	}
-}
-
-/* EDK2's TerminalDxe tells the DEL that most terminals send for Backspace as the Delete key
- * (SCAN_DELETE; only for its terminal type TTY_TERM as Backspace). At the end of the line
- * nothing else can be meant. */
-static void quirk_backspace_is_delete(struct edit *e)
-{
-	erase_range(e, before(e, e->pos), e->pos);
-}
-
-static void edit_key(struct edit *e, int key)
-{
-	switch (key) {
-	case KEY_BACKSPACE:
-	case KEY_DEL_ASCII:
-		erase_range(e, before(e, e->pos), e->pos);
-		return;
-	case KEY_DELETE:
-		if (e->pos == e->text.len)
-			quirk_backspace_is_delete(e);
-		else
-			erase_range(e, e->pos, after(e, e->pos));
-		return;
-	case CTRL('D'):
-		erase_range(e, e->pos, after(e, e->pos));
-		return;
-	case CTRL('K'):
-		erase_range(e, e->pos, e->text.len);
-		return;
-	case CTRL('U'):
-		erase_range(e, 0, e->pos);
-		return;
-	case CTRL('W'):
-		erase_range(e, word_start(e), e->pos);
-		return;
-	default:
-		move_key(e, key);
+		textedit_key(&e->line, key);
 	}
 }
 
@@ -394,27 +221,25 @@ static int edit_loop(struct edit *e)
 int lineedit_read(const struct lineedit *how, char **ret_line)
 {
 	struct edit e = {.how = how};
-	const char *initial = how->initial ? how->initial : "";
-	int rc = strbuf_adds(&e.text, "");
+	int rc = textedit_init(&e.line, how->initial ? how->initial : "", how->secret);
 
 	if (!rc) {
-		insert(&e, initial, strlen(initial));
 		rc = edit_loop(&e);
-		if (e.first) {
+		if (e.line.first) {
 			/* what stays on the screen is the beginning of the line */
-			e.pos = 0;
+			e.line.pos = 0;
 			draw(&e);
 		}
 		console_puts("\n");
 	}
 	if (!rc) {
 		if (how->history)
-			history_add(e.text.s);
-		*ret_line = strbuf_take(&e.text);
+			history_add(textedit_text(&e.line));
+		*ret_line = strbuf_take(&e.line.text);
 		if (!*ret_line)
 			rc = fail(ERR_NOMEM, "input: out of memory");
 	}
-	strbuf_free(&e.text);
+	textedit_free(&e.line);
 	free(e.typed);
 	return rc;
 }

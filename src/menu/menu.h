@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The menu: a model filled by scripts (later by other configuration formats) and the text view.
+ * The menu: a model filled by scripts and by other loaders' configuration, shown as a menu or as a
+ * form.
  */
 #pragma once
 
@@ -46,3 +47,7 @@ struct menu_choice {
  * -ERR_NOENT if nothing can be chosen, -ERR_CANCELED on ESC or Ctrl-C (recorded). The screen is
  * cleared afterwards. */
 int menu_choose(struct menu *m, const struct menu_choice *how, const char **ret_name);
+
+/* Shows (m) as a form: each item with a name is a setting to be edited. What was changed is stored
+ * when the form is saved: 0. -ERR_CANCELED, -ERR_NOENT as above. */
+int menu_present(struct menu *m);

@@ -12,17 +12,13 @@
 
 #include "core/console.h"
 #include "core/status.h"
+#include "menu/colours.h"
 #include "menu/textrow.h"
 
 #define ROW_TITLE       1u
 #define ROW_ABOVE       2u /* "..." */
 #define ROW_ITEMS       3u
 #define ROWS_FOR_FOOTER 14u /* fewer rows are all for items */
-
-static const struct ansi_attr attr_normal = {.fg = 7, .bg = 4};
-static const struct ansi_attr attr_title = {.fg = 7, .bg = 4, .bold = true};
-static const struct ansi_attr attr_select = {.fg = 7, .bg = 1, .bold = true};
-static const struct ansi_attr attr_separator = {.fg = 6, .bg = 4};
 
 /* ---- moving ---- */
 
@@ -148,23 +144,13 @@ static void scroll(struct menu_view *v)
 
 /* ---- drawing ---- */
 
-static void go_to(struct strbuf *out, unsigned row, unsigned col)
-{
-	(void)strbuf_addf(out, "\033[%u;%uH", row + 1, col + 1);
-}
-
-static void pad(struct strbuf *out, unsigned n)
-{
-	(void)strbuf_addf(out, "%*s", (int)n, "");
-}
-
 static void draw_item(const struct menu_view *v, struct strbuf *out, unsigned i)
 {
 	const struct menu_item *item = v->items[i];
 	bool selected = i == v->sel;
-	const struct ansi_attr *attr = selected ? &attr_select
-		: item->name                    ? &attr_normal
-						: &attr_separator;
+	struct ansi_attr attr = colour_attr(selected ? PAIR_SELECT
+			: item->name                 ? PAIR_NORMAL
+						     : PAIR_SEPARATOR);
 	unsigned width = v->cols - 1;
 	unsigned used;
 	char count[16] = "";
@@ -172,47 +158,41 @@ static void draw_item(const struct menu_view *v, struct strbuf *out, unsigned i)
 	if (selected && v->seconds)
 		(void)snprintf(count, sizeof(count), " (%u) ", v->seconds);
 	width -= (unsigned)strlen(count);
-	go_to(out, ROW_ITEMS + i - v->top, 0);
-	textrow_attr(out, attr);
-	pad(out, 1);
-	used = 1 + textrow_add(out, item->text, width - 1, attr, selected);
-	pad(out, width - used);
+	attr.bold = selected;
+	textrow_go(out, ROW_ITEMS + i - v->top, 0);
+	textrow_attr(out, &attr);
+	textrow_pad(out, 1);
+	used = 1 + textrow_add(out, item->text, width - 1, &attr, selected);
+	textrow_pad(out, width - used);
 	(void)strbuf_adds(out, count);
 }
 
 static void draw_dots(const struct menu_view *v, struct strbuf *out)
 {
+	struct ansi_attr attr = colour_attr(PAIR_SEPARATOR);
 	unsigned rows = n_item_rows(v);
 
-	textrow_attr(out, &attr_separator);
-	go_to(out, ROW_ABOVE, 1);
+	textrow_attr(out, &attr);
+	textrow_go(out, ROW_ABOVE, 1);
 	(void)strbuf_adds(out, v->top ? "..." : "   ");
-	go_to(out, ROW_ITEMS + rows, 1);
+	textrow_go(out, ROW_ITEMS + rows, 1);
 	(void)strbuf_adds(out, v->n - v->top > rows ? "..." : "   ");
-}
-
-static void draw_centred(const struct menu_view *v, struct strbuf *out, unsigned row,
-	const char *text, const struct ansi_attr *attr)
-{
-	unsigned width = v->cols - 1;
-	unsigned used = MIN(textrow_width(text), width);
-	unsigned left = (width - used) / 2;
-
-	textrow_attr(out, attr);
-	go_to(out, row, 0);
-	pad(out, left);
-	used = textrow_add(out, text, width - left, attr, false);
-	pad(out, width - left - used);
 }
 
 static void draw_footer(const struct menu_view *v, struct strbuf *out)
 {
+	struct ansi_attr attr = colour_attr(v->alert ? PAIR_ALERT : PAIR_SEPARATOR);
+	const char *text = "Up/Down: move    Enter: choose    Esc: cancel";
+
 	if (v->rows < ROWS_FOR_FOOTER)
 		return;
-	draw_centred(v, out, v->rows - 2,
-		v->seconds ? "Enter: choose now    any other key: stop the clock    Esc: cancel"
-			   : "Up/Down: move    Enter: choose    Esc: cancel",
-		&attr_separator);
+	if (v->alert)
+		text = v->alert;
+	else if (v->seconds)
+		text = "Enter: choose now    any other key: stop the clock    Esc: cancel";
+	else if (v->help)
+		text = v->help;
+	textrow_centred(out, v->rows - 2, v->cols - 1, text, &attr);
 }
 
 static void draw_items(const struct menu_view *v, struct strbuf *out)
@@ -250,9 +230,12 @@ void menu_view_draw(struct menu_view *v)
 	v->rows = rows;
 	scroll(v);
 	if (all) {
-		textrow_attr(&out, &attr_normal);
+		struct ansi_attr attr = colour_attr(PAIR_NORMAL);
+
+		textrow_attr(&out, &attr);
 		(void)strbuf_adds(&out, "\033[?25l\033[2J");
-		draw_centred(v, &out, ROW_TITLE, v->menu->title, &attr_title);
+		attr.bold = true;
+		textrow_centred(&out, ROW_TITLE, cols - 1, v->menu->title, &attr);
 		draw_items(v, &out);
 		draw_footer(v, &out);
 	} else {

@@ -10,8 +10,10 @@ struct menu_view {
 	unsigned n;
 	unsigned sel;        /* the highlighted one: selectable */
 	unsigned top;        /* the first one on the screen */
-	unsigned cols, rows; /* of the screen as last drawn, 0 if it never was */
+	unsigned cols, rows; /* of the screen as last drawn; cols 0: draw all of it */
 	unsigned drawn_sel, drawn_top;
+	const char *help;  /* what the last row says; NULL: that of a menu */
+	const char *alert; /* says it instead, in its own colours; NULL: nothing to tell */
 	unsigned seconds, drawn_seconds; /* of the countdown; 0: none is shown */
 };
 

@@ -8,6 +8,8 @@
 #include <limits.h>
 #include <string.h>
 
+#include "core/util.h"
+
 struct row {
 	struct strbuf *out; /* NULL: only measured */
 	const struct ansi_attr *base;
@@ -124,4 +126,27 @@ unsigned textrow_add(struct strbuf *out, const char *text, unsigned max,
 	if (base && strchr(text, '\033'))
 		textrow_attr(out, base);
 	return r.cols;
+}
+
+void textrow_go(struct strbuf *out, unsigned row, unsigned col)
+{
+	(void)strbuf_addf(out, "\033[%u;%uH", row + 1, col + 1);
+}
+
+void textrow_pad(struct strbuf *out, unsigned n)
+{
+	(void)strbuf_addf(out, "%*s", (int)n, "");
+}
+
+void textrow_centred(struct strbuf *out, unsigned row, unsigned width, const char *text,
+	const struct ansi_attr *attr)
+{
+	unsigned used = MIN(textrow_width(text), width);
+	unsigned left = (width - used) / 2;
+
+	textrow_attr(out, attr);
+	textrow_go(out, row, 0);
+	textrow_pad(out, left);
+	used = textrow_add(out, text, width - left, attr, false);
+	textrow_pad(out, width - left - used);
 }

@@ -17,3 +17,11 @@ void textrow_attr(struct strbuf *out, const struct ansi_attr *attr);
  * shortens the text. */
 unsigned textrow_add(struct strbuf *out, const char *text, unsigned max,
 	const struct ansi_attr *base, bool keep_bg);
+
+/* Append the sequence that moves the cursor, from 0; and (n) blanks. */
+void textrow_go(struct strbuf *out, unsigned row, unsigned col);
+void textrow_pad(struct strbuf *out, unsigned n);
+
+/* Appends a whole row of (width) columns with (text) in its middle, cut if need be. */
+void textrow_centred(struct strbuf *out, unsigned row, unsigned width, const char *text,
+	const struct ansi_attr *attr);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Commands on menus: menu (form) item choose. A form can be filled, but not shown yet. */
+/* Commands on menus and forms: menu (form) item choose. A form is shown by cmd_form.c. */
 #include <limits.h>
 #include <stddef.h>
 
@@ -146,8 +146,9 @@ const struct command cmd_menu_table[] = {
 	{"menu", cmd_menu, MENU_USAGE, "Begins a new menu, or deletes one"},
 	{"form", cmd_menu, MENU_USAGE, "The same as menu"},
 	{"item", cmd_item,
-		"[--menu NAME] [--key KEY] [--default] [--gap] [--secret] [NAME [TEXT...]]",
-		"Adds an item to the menu; without NAME, or with --gap, a separator"},
+		"[--menu NAME | --form NAME] [--key KEY] [--default] [--gap] [--secret] "
+		"[NAME [TEXT...]]",
+		"Adds an item to a menu, or a field to a form; without NAME, or with --gap, a separator"},
 	{"choose", cmd_choose,
 		"[--menu NAME] [--default ITEM] [--timeout MS] [--retimeout MS] [--keep] [MS] "
 		"SETTING",

@@ -9,6 +9,8 @@ extern const struct command cmd_test_table[];
 extern const struct command cmd_setting_table[];
 extern const struct command cmd_flow_table[];
 extern const struct command cmd_menu_table[];
+extern const struct command cmd_form_table[];
+extern const struct command cmd_screen_table[];
 extern const struct command cmd_image_table[];
 extern const struct command cmd_digest_table[];
 extern const struct command cmd_cert_table[];
@@ -21,10 +23,9 @@ extern const struct command cmd_iso_table[];
 /* What the language has and Hawser lacks: these answer by name that they are not supported yet. */
 /* clang-format off */
 #define COMMANDS_UNSUPPORTED                                                                       \
-	"autoboot", "color", "colour", "config", "console",   \
-	"cpair", "fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "imgextract", "imgmem",         \
-	"imgset", "imgtrust", "imgverify", "ipstat", "iwlist", "iwstat", "login", "lotest",        \
-	"nslookup", "nstat", "param", "params", "pciscan", "ping", "present", "pxebs",      \
+	"autoboot", "fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "imgextract", "imgmem",         \
+	"imgset", "imgtrust", "imgverify", "ipstat", "iwlist", "iwstat", "lotest",        \
+	"nslookup", "nstat", "param", "params", "pciscan", "ping", "pxebs",      \
 	"shim", "startpxe", "stoppxe", "sync", "usbscan", "vcreate",       \
 	"vdestroy"
 /* clang-format on */

@@ -181,6 +181,8 @@ const struct command *const command_tables[] = {
 	cmd_setting_table,
 	cmd_flow_table,
 	cmd_menu_table,
+	cmd_form_table,
+	cmd_screen_table,
 	cmd_image_table,
 	cmd_digest_table,
 	cmd_power_table,

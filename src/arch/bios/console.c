@@ -15,6 +15,7 @@
 #include "arch/bios/serial.h"
 #include "core/clock.h"
 #include "core/console.h"
+#include "core/keymap.h"
 #include "core/log.h"
 #include "core/util.h"
 
@@ -37,7 +38,7 @@ static void vga_write(struct console *c, const char *text, size_t len)
 static int vga_getkey(struct console *c)
 {
 	(void)c;
-	return consoles.firmware_reads ? KEY_NONE : keyboard_getkey();
+	return consoles.firmware_reads ? KEY_NONE : keyboard_getkey(true);
 }
 
 static void vga_size(struct console *c, unsigned *cols, unsigned *rows)
@@ -71,7 +72,7 @@ static int line_getkey(struct console *c)
 	(void)c;
 	if (consoles.firmware_reads && is_unread())
 		consoles.firmware_reads = false;
-	return consoles.firmware_reads ? keyboard_getkey() : serial_getkey();
+	return consoles.firmware_reads ? keyboard_getkey(false) : serial_getkey();
 }
 
 static void line_size(struct console *c, unsigned *cols, unsigned *rows)
@@ -109,6 +110,7 @@ void bios_console_init(void)
 	if (redirected)
 		let_firmware_finish();
 	serial_init();
+	keymap_watch();
 	consoles.how = screen_open(serial_present());
 	consoles.firmware_reads = redirected && serial_present();
 	if (consoles.how != SCREEN_NONE)

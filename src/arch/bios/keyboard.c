@@ -14,6 +14,7 @@
 #include "arch/x86/port.h"
 #include "core/clock.h"
 #include "core/console.h"
+#include "core/keymap.h"
 
 #define ASK_US       (100 * US_PER_MS)
 #define KEYS_AT_ONCE 16 /* as many as the firmware's buffer holds */
@@ -59,7 +60,7 @@ static bool has_key(void)
 	return firmware_has_key();
 }
 
-int keyboard_getkey(void)
+int keyboard_getkey(bool mapped)
 {
 	/* What is no key of ours (Alt and a letter) is skipped. */
 	for (unsigned i = 0; i < KEYS_AT_ONCE && has_key(); i++) {
@@ -67,7 +68,7 @@ int keyboard_getkey(void)
 		int key;
 
 		bios_int(0x16, &regs);
-		key = scancode_key((uint16_t)regs.eax);
+		key = scancode_key_mapped((uint16_t)regs.eax, mapped ? keymap_current() : NULL);
 		if (key != KEY_NONE)
 			return key;
 	}

@@ -2,5 +2,8 @@
 /* The firmware's keyboard. */
 #pragma once
 
-/* The next key or KEY_NONE, at once; rarely more than a look into memory. */
-int keyboard_getkey(void);
+#include <stdbool.h>
+
+/* The next key or KEY_NONE, at once; rarely more than a look into memory. (mapped): by the layout
+ * that the setting "keymap" names; what the firmware has from a serial line must not be. */
+int keyboard_getkey(bool mapped);

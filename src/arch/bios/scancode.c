@@ -6,11 +6,16 @@
  */
 #include "arch/bios/scancode.h"
 
+#include <string.h>
+
 #include "arch/bios/cp437.h"
 #include "core/console.h"
+#include "core/keymap.h"
 #include "core/util.h"
 
-#define GREY 0xe0 /* AL of the keys that the first keyboards had not */
+#define GREY            0xe0 /* AL of the keys that the first keyboards had not */
+#define SCAN_102ND      0x56
+#define SCAN_ALT_DIGITS 0x78
 
 static const struct {
 	uint8_t scan;
@@ -90,4 +95,44 @@ int scancode_key(uint16_t ax)
 	if (c == 0 || (c == GREY && scan))
 		return special_key(scan);
 	return (int)cp437_to_unicode(c);
+}
+
+/* What an American keyboard calls the key (scan), with Alt those of the digits have codes of their
+ * own; 0 for keys beside the main block. */
+static uint8_t main_key(uint8_t scan)
+{
+	static const struct {
+		uint8_t first;
+		const char *keys;
+	} rows[] = {
+		{0x02, "1234567890-="},
+		{0x10, "qwertyuiop[]"},
+		{0x1e, "asdfghjkl;'`"},
+		{0x2b, "\\zxcvbnm,./"},
+		{SCAN_ALT_DIGITS, "1234567890-="},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		unsigned n = (unsigned)scan - rows[i].first;
+
+		if (n < strlen(rows[i].keys))
+			return (uint8_t)rows[i].keys[n];
+	}
+	return 0;
+}
+
+int scancode_key_mapped(uint16_t ax, const struct keymap *map)
+{
+	uint8_t scan = (uint8_t)(ax >> 8), c = (uint8_t)ax;
+	uint8_t us = main_key(scan);
+	uint32_t altgr;
+
+	if (map && scan == SCAN_102ND && (c == '\\' || c == '|'))
+		return (int)keymap_102nd(map, c == '|');
+	if (!map || !us || c >= 0x80)
+		return scancode_key(ax);
+	altgr = c ? 0 : keymap_altgr(map, us);
+	if (altgr)
+		return (int)altgr;
+	return c ? (int)keymap_char(map, c) : scancode_key(ax);
 }

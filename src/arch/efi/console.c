@@ -378,7 +378,7 @@ void efi_console_init(void)
 		read_size();
 		plain();
 	}
-	keyboard_init();
+	keyboard_init(!screen.terminal.is_serial);
 	(void)console_add(&console);
 }
 

@@ -9,6 +9,7 @@
 #include "arch/efi/clock.h"
 #include "arch/efi/system.h"
 #include "core/console.h"
+#include "core/keymap.h"
 #include "core/util.h"
 
 #define EFI_CTRL_PRESSED (EFI_RIGHT_CONTROL_PRESSED | EFI_LEFT_CONTROL_PRESSED)
@@ -16,6 +17,7 @@
 static struct {
 	EFI_SIMPLE_TEXT_INPUT_EX_PROTOCOL *ex;
 	SIMPLE_INPUT_INTERFACE *plain;
+	bool mapped;   /* the setting "keymap" counts */
 	uint16_t high; /* first half of a surrogate pair */
 } keyboard;
 
@@ -46,8 +48,10 @@ static const int scan_keys[] = {
 	[SCAN_ESC] = KEY_ESC,
 };
 
-void keyboard_init(void)
+void keyboard_init(bool mapped)
 {
+	keyboard.mapped = mapped;
+	keymap_watch();
 	keyboard.ex = efi_protocol(efi.st->ConsoleInHandle, &guid_text_input_ex);
 	keyboard.plain = efi.st->ConIn;
 	if (keyboard.ex)
@@ -65,11 +69,11 @@ void keyboard_done(void)
 }
 
 /* One stroke; false if there is none. */
-static bool read_stroke(EFI_INPUT_KEY *ret_key, bool *ret_ctrl)
+static bool read_stroke(EFI_INPUT_KEY *ret_key, bool *ret_ctrl, bool *ret_altgr)
 {
 	EFI_KEY_DATA data = {};
 
-	*ret_ctrl = false;
+	*ret_ctrl = *ret_altgr = false;
 	if (!keyboard.ex)
 		return keyboard.plain &&
 			!EFI_ERROR(keyboard.plain->ReadKeyStroke(keyboard.plain, ret_key));
@@ -78,6 +82,8 @@ static bool read_stroke(EFI_INPUT_KEY *ret_key, bool *ret_ctrl)
 	*ret_key = data.Key;
 	*ret_ctrl = (data.KeyState.KeyShiftState & EFI_SHIFT_STATE_VALID) &&
 		(data.KeyState.KeyShiftState & EFI_CTRL_PRESSED);
+	*ret_altgr = (data.KeyState.KeyShiftState & EFI_SHIFT_STATE_VALID) &&
+		(data.KeyState.KeyShiftState & EFI_RIGHT_ALT_PRESSED);
 	return true;
 }
 
@@ -98,17 +104,30 @@ static int from_unicode(uint16_t unit, bool ctrl)
 	return unit;
 }
 
+/* The firmware has told which character an American keyboard has there; those of the number pad it
+ * tells no different. */
+static int map_key(int key, bool altgr)
+{
+	const struct keymap *map = keyboard.mapped ? keymap_current() : NULL;
+	uint32_t other;
+
+	if (!map || key < 0 || key >= 0x80)
+		return key;
+	other = altgr ? keymap_altgr(map, (uint32_t)key) : 0;
+	return (int)(other ? other : keymap_char(map, (uint32_t)key));
+}
+
 int keyboard_getkey(void)
 {
 	EFI_INPUT_KEY stroke;
-	bool ctrl;
+	bool ctrl, altgr;
 
 	/* Strokes that are no key of ours (a lone Shift, media keys) are skipped. */
-	while (read_stroke(&stroke, &ctrl)) {
+	while (read_stroke(&stroke, &ctrl, &altgr)) {
 		int key = KEY_NONE;
 
 		if (stroke.UnicodeChar)
-			key = from_unicode(stroke.UnicodeChar, ctrl);
+			key = map_key(from_unicode(stroke.UnicodeChar, ctrl), altgr);
 		else if (stroke.ScanCode < ARRAY_SIZE(scan_keys) && scan_keys[stroke.ScanCode])
 			key = scan_keys[stroke.ScanCode];
 		if (key != KEY_NONE)

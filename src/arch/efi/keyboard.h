@@ -2,7 +2,10 @@
 /* The firmware's keyboard, serial terminals included. */
 #pragma once
 
-void keyboard_init(void);
+#include <stdbool.h>
+
+/* (mapped): the setting "keymap" counts. */
+void keyboard_init(bool mapped);
 void keyboard_done(void);
 
 /* The next key (core/console.h) or KEY_NONE. */
