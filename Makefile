@@ -269,7 +269,7 @@ comma := ,
 
 unpack_lds := src/arch/bios/unpack/unpack.lds
 unpack_obj := $(patsubst src/%.c,$(B)/bios/unpack/%.o,$(wildcard src/arch/bios/unpack/*.c)) \
-	$(B)/bios/unpack/arch/bios/e820.o $(B)/bios/unpack/LzmaDec.o
+	$(B)/bios/unpack/arch/bios/e820.o $(B)/bios/unpack/LzmaDec.o $(B)/bios/unpack/Bra86.o
 unpack_cflags := -m32 -march=i686 -Os $(common) -ffreestanding -fno-pic -fno-pie -fno-stack-protector \
 	-fcf-protection=none -fno-asynchronous-unwind-tables -fno-unwind-tables -mno-sse -U_FORTIFY_SOURCE \
 	-Isrc -isystem src/arch/bios/unpack/include -isystem $(LZMA_SRC)/C
@@ -298,12 +298,14 @@ $(B)/bios/unpack/%.o: src/%.c
 	mkdir -p $(@D)
 	$(CC) $(unpack_cflags) $(warn) -c $< -o $@
 
-$(B)/bios/unpack/LzmaDec.o: $(LZMA_SRC)/C/LzmaDec.c
+$(B)/bios/unpack/LzmaDec.o $(B)/bios/unpack/Bra86.o: $(B)/bios/unpack/%.o: $(LZMA_SRC)/C/%.c
 	mkdir -p $(@D)
 	$(CC) $(unpack_cflags) -w -c $< -o $@
 
+# What LzmaDecode() calls properties, for those of xz' options, and the raw stream.
 $(B)/bios/body.lzma: $(B)/bios/body.bin
-	xz --format=lzma --lzma1=preset=9e,lc=3,lp=0,pb=0 --keep --stdout $< >$@
+	{ printf '\003\000\000\000\004' && \
+		xz --format=raw --x86 --lzma1=preset=9e,lc=3,lp=0,pb=0 --keep --stdout $<; } >$@
 
 $(B)/bios/body.bin: $(B)/bios/body.elf
 	objcopy -O binary $< $@

@@ -66,6 +66,13 @@
 #define LWIP_TCP_SACK_OUT        1    /* senders resend only what was lost */
 #define LWIP_TCP_RTO_TIME        1000 /* RFC 6298: 1 s; the default is 3 s */
 #define TCP_MSL                  5000 /* ms; we connect from random ports and soon forget all */
+/* The first port is at random. lwIP counts on from it, and 0xffff would become 0, which connects to
+ * nobody: it must not be the first. RFC 6335 6: dynamic ports. */
+#define TCP_LOCAL_PORT_RANGE_START 0xc000
+#define TCP_LOCAL_PORT_RANGE_END   0xffff
+#define TCP_ENSURE_LOCAL_PORT_RANGE(random)                                                        \
+	((u16_t)(TCP_LOCAL_PORT_RANGE_START +                                                      \
+		(u32_t)(random) % (TCP_LOCAL_PORT_RANGE_END - TCP_LOCAL_PORT_RANGE_START)))
 #define LWIP_HOOK_TCP_INPACKET_PCB(pcb, hdr, optlen, opt1len, opt2, p)                             \
 	net_hook_tcp_in(pcb, hdr, p) /* one ACK per burst: net/stack.c */
 #define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port)                            \

@@ -11,7 +11,7 @@ import lzma
 import re
 
 from lib import efiprog, efivars, iso, linux, paths
-from lib.story import Skip, check, full, story
+from lib.story import check, full, story
 
 URL = "http://10.77.0.1/"
 UUID = "48415753-4552-4000-8000-000000000001"
@@ -162,19 +162,15 @@ def test_linux_two(w):
     check_live(w, "sanhook %srescue.iso\n" % URL, n_disks=2)
 
 
-@story(timeout=1200, weight=300, efi="8G")
+@story(timeout=1200, weight=300, efi="8G", only_full=True)
 def test_larger_than_4g(w):
     """An image of more than 4 GiB is a disk of that size."""
-    if not full():
-        raise Skip("4.5 GiB, with --full only")
     check_live(w, grow=9 << 29, seconds=900)
 
 
-@story(timeout=1200, weight=300, efi="8G")
+@story(timeout=1200, weight=300, efi="8G", only_full=True)
 def test_larger_than_4g_native(w):
     """An image of more than 4 GiB is a disk of that size, by Hawser's own tables."""
-    if not full():
-        raise Skip("4.5 GiB, with --full only")
     check_live(w, "set san-native 1\n", grow=9 << 29, seconds=900)
 
 

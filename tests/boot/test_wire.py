@@ -124,7 +124,7 @@ def test_tftp(w):
     """Loss, other order, doubled and corrupted frames: TFTP brings the file whole, from a server
     that knows windows, and a part of it block by block from one that does not."""
     urls = ["tftp://%s/large.bin" % WINDOWED, "tftp://%s/part.bin" % netns.SERVER]
-    lossy(w, urls, ("loss1", "reorder", "dup", "corrupt"), size_of(w) // (1 if full() else 2),
+    lossy(w, urls, ("loss1", "reorder", "dup", "corrupt"), size_of(w) // (1 if full() else 4),
           1200 if full() else 120)
 
 

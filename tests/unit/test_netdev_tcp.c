@@ -238,6 +238,21 @@ static void test_hole(void)
 	tcp_abort(pcb);
 }
 
+/* Whatever number chance brings, lwIP's next one is a port. */
+static void test_first_port(void)
+{
+	unsigned n_bad = 0;
+
+	for (u32_t random = 0; random < 0x20000; random++) {
+		u16_t first = TCP_ENSURE_LOCAL_PORT_RANGE(random * 32771u);
+
+		n_bad += first < TCP_LOCAL_PORT_RANGE_START || first >= TCP_LOCAL_PORT_RANGE_END;
+		first = TCP_ENSURE_LOCAL_PORT_RANGE(random);
+		n_bad += first < TCP_LOCAL_PORT_RANGE_START || first >= TCP_LOCAL_PORT_RANGE_END;
+	}
+	CHECK_EQ(n_bad, 0);
+}
+
 int main(void)
 {
 	CHECK_EQ(settings_init(), 0);
@@ -246,6 +261,7 @@ int main(void)
 	CHECK_EQ(net_init(), 0);
 	CHECK_EQ(settings_set("net0/ip", "192.168.7.5"), 0);
 	CHECK_EQ(netdev_open(netdev_at(0)), 0);
+	test_first_port();
 	test_syn();
 	test_one_ack_per_burst();
 	test_hole();

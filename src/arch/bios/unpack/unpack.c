@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The unpacker: 32-bit protected mode, flat, interrupts off, no firmware. Makes sense of the memory
- * map, finds a place for the program below 4 GiB, unpacks it there (LZMA, the decoder of the LZMA
- * SDK), builds its page tables and the memory map that INT 15h tells while we are resident. The
+ * map, finds a place for the program below 4 GiB, unpacks it there (LZMA behind the filter for x86
+ * code, the decoders of the LZMA SDK), builds its page tables and the memory map that INT 15h tells while we are resident. The
  * linear addresses of this mode are plain pointers.
  */
 #include <string.h>
 
+#include <Bra.h>
 #include <LzmaDec.h>
 #include "arch/bios/handoff.h"
 #include "arch/bios/unpack/tables.h"
@@ -18,7 +19,6 @@
 #define PAGE 4096u
 #define PAGE_2M 0x200000u
 #define VIDEO_MEMORY 0xa0000u	/* where base memory ends at the latest */
-#define LZMA_HEADER 13u		/* of the .lzma format: properties, and the size in 8 bytes */
 #define PROBS_MAX 16384u	/* what the decoder allocates for lc=3 lp=0: 15980 bytes */
 
 const char *unpack_start(struct low *low, const uint8_t *packed, uint32_t packed_len,
@@ -137,14 +137,17 @@ static const char *decode(const struct low *low, const uint8_t *packed, uint32_t
 	uint8_t *body = (uint8_t *)low->body;
 	SizeT out = body_size, in;
 	ELzmaStatus status;
+	UInt32 state;
 
-	if (packed_len < LZMA_HEADER)
+	if (packed_len < LZMA_PROPS_SIZE)
 		return "the file is cut off";
-	in = packed_len - LZMA_HEADER;
-	if (LzmaDecode(body, &out, packed + LZMA_HEADER, &in, packed, LZMA_PROPS_SIZE,
+	in = packed_len - LZMA_PROPS_SIZE;
+	if (LzmaDecode(body, &out, packed + LZMA_PROPS_SIZE, &in, packed, LZMA_PROPS_SIZE,
 		       LZMA_FINISH_END, &status, &alloc) != SZ_OK ||
 	    out != body_size)
 		return "the file was damaged on its way";
+	x86_Convert_Init(state);
+	(void)x86_Convert(body, out, 0, &state, 0);
 	memset(body + body_size, 0, low->body_len - body_size);
 	return NULL;
 }
