@@ -138,6 +138,8 @@ libc_cflags := -fno-builtin -fno-tree-loop-distribute-patterns
 sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 host_cflags := -O1 -g $(common) $(sanitize)
 tool_cflags := -O2 -g $(common)
+# gcc guesses at how long numbers may become when it knows printf.
+tool_warn := $(warn) -Wno-format-truncation
 fuzz_cflags := -O1 -g $(common) -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
 
@@ -440,18 +442,19 @@ $(B)/fuzz/bin/%: $(B)/fuzz/tests/fuzz/%.o $(B)/fuzz/libfake.a $(B)/fuzz/libhawse
 		-Wl,--end-group -o $@
 
 # ---- hawser-host, the checker for workstations: once to be used, once under sanitizers to be tested --
+tool_wrap := -Wl,--wrap=resolve_start
 tool_lib := $(addprefix $(B)/tool/,libhawser.a liblwip.a libmbedtls.a libzlib.a libzstd.a libxz.a)
 
 $(B)/hawser-host: $(tool_src:src/%.c=$(B)/tool/src/%.o) $(tool_lib)
-	$(CC) $(filter %.o,$^) -Wl,--start-group $(tool_lib) -Wl,--end-group -o $@
+	$(CC) $(filter %.o,$^) $(tool_wrap) -Wl,--start-group $(tool_lib) -Wl,--end-group -o $@
 	echo "  $@: $$(stat -c %s $@) bytes, version $(version)"
 
 $(B)/host/hawser-host: $(tool_src:src/%.c=$(B)/host/src/%.o) $(B)/host/libhawser.a $(host_third)
-	$(HOST_CC) $(sanitize) $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group -o $@
+	$(HOST_CC) $(sanitize) $(filter %.o,$^) $(tool_wrap) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group -o $@
 
 $(B)/tool/src/%.o: src/%.c
 	mkdir -p $(@D)
-	$(CC) $(tool_cflags) $(warn) $(inc) $(room_inc) -c $< -o $@
+	$(CC) $(tool_cflags) $(tool_warn) $(inc) $(room_inc) -c $< -o $@
 
 $(B)/tool/lwip/%.o: $(LWIP_SRC)/src/%.c
 	mkdir -p $(@D)
@@ -491,8 +494,10 @@ test_env := B='$(abspath $(B))' HAWSER_DEPS='$(abspath $(DEPS))' HAWSER='$(abspa
 both := $(B)/hawser.efi $(B)/hawser.kpxe
 lints := $(sort $(wildcard scripts/lint-*))
 
-test-unit: $(unit_bin)
-	$(test_env) scripts/run-tests $(unit_bin) $(lints)
+host_tests := $(sort $(wildcard tests/host/test_*))
+
+test-unit: $(unit_bin) $(B)/host/hawser-host
+	$(test_env) scripts/run-tests $(unit_bin) $(host_tests) $(lints)
 
 test-repro: $(both)
 	+$(test_env) DEPS='$(abspath $(DEPS))' COMMIT='$(COMMIT)' BUILD_TIME='$(BUILD_TIME)' MAKE='$(MAKE)' scripts/run-repro

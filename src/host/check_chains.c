@@ -211,49 +211,66 @@ struct chain {
 	bool replaces;
 };
 
-/* Goes on from command (*k) of line (*n) of the script to the next chain that is certain. */
-static bool next_chain(const struct program *p, unsigned script, bool *seen, unsigned *n, unsigned *k,
-	struct chain *ret)
-{
-	const struct listing *l = &p->v[script].l;
+/* A walk through a script, as far as its way is certain. */
+struct certain {
+	const struct program *p;
+	unsigned script;
+	bool *seen;       /* lines */
+	unsigned line, k; /* the next command */
+};
 
-	while (*n < l->n) {
-		const struct listed_line *line = &l->lines[*n];
-		const struct listed_command *c;
-		char *what, *label;
+/* The next command that is sure to run; NULL: none, or none that can be known. */
+static const struct listed_command *next_command(struct certain *w)
+{
+	const struct listing *l = &w->p->v[w->script].l;
+
+	while (w->line < l->n) {
+		if (w->k == 0 && w->seen[w->line])
+			return NULL;
+		w->seen[w->line] = true;
+		while (w->k < l->lines[w->line].n) {
+			const struct listed_command *c = &l->lines[w->line].commands[w->k++];
+
+			if (c->before != LEX_OR)
+				return c;
+		}
+		w->line++;
+		w->k = 0;
+	}
+	return NULL;
+}
+
+/* Goes where `goto` (c) leads; false if that is not to be told. */
+static bool jump(struct certain *w, const struct listed_command *c)
+{
+	char *label = program_expand(w->p, c->words[1].text);
+	int at = label ? listing_find_label(&w->p->v[w->script].l, label) : -1;
+
+	free(label);
+	if (at < 0)
+		return false;
+	w->line = (unsigned)at;
+	w->k = 0;
+	return true;
+}
+
+/* Goes on to the next chain that is certain. */
+static bool next_chain(struct certain *w, struct chain *ret)
+{
+	const struct listed_command *c;
+
+	while ((c = next_command(w)) && !is_decision(c)) {
+		bool is_goto = c->n == 2 && strcmp(c->words[0].text, "goto") == 0;
+		char *what = chained(w->p, w->script, c, &ret->w);
 		struct given g;
 
-		if (*k == 0 && seen[*n])
+		if (is_goto && !jump(w, c))
 			return false;
-		seen[*n] = true;
-		if (*k >= line->n) {
-			++*n;
-			*k = 0;
-			continue;
-		}
-		c = &line->commands[(*k)++];
-		if (c->before == LEX_OR)
-			continue;
-		if (is_decision(c))
-			return false;
-		if (c->n == 2 && strcmp(c->words[0].text, "goto") == 0) {
-			int at;
-
-			label = program_expand(p, c->words[1].text);
-			at = label ? listing_find_label(l, label) : -1;
-			free(label);
-			if (at < 0)
-				return false;
-			*n = (unsigned)at;
-			*k = 0;
-			continue;
-		}
-		what = chained(p, script, c, &ret->w);
 		if (!what)
 			continue;
 		given_read(c, &g);
 		ret->replaces = given_find(&g, "replace") != NULL;
-		ret->to = find_script(p, what);
+		ret->to = find_script(w->p, what);
 		free(what);
 		return true;
 	}
@@ -263,42 +280,45 @@ static bool next_chain(const struct program *p, unsigned script, bool *seen, uns
 struct path {
 	const struct program *p;
 	struct findings *f;
-	unsigned *way, n_way; /* scripts */
+	unsigned *way, n_way;            /* scripts */
+	const struct listed_word **words; /* by which each leads to the next */
 	bool *done;
 };
 
-static void report_circle(const struct path *path, const struct listed_word *w, unsigned to)
+/* Tells of it where its first script leads on. */
+static void report_circle(const struct path *path, unsigned to)
 {
 	char *names = host_ndup("", 0);
-	unsigned i = path->n_way;
+	unsigned first = 0;
 
-	while (i > 0 && path->way[i - 1] != to)
-		i--;
-	for (i = i ? i - 1 : 0; i < path->n_way; i++) {
+	while (path->way[first] != to)
+		first++;
+	for (unsigned i = first; i < path->n_way; i++) {
 		char *longer = host_format("%s%s -> ", names, path->p->v[path->way[i]].file);
 
 		free(names);
 		names = longer;
 	}
-	findings_add(path->f, true, path->p->v[path->way[path->n_way - 1]].file, w->at, "chain-circle",
+	findings_add(path->f, true, path->p->v[to].file, path->words[first]->at, "chain-circle",
 		"scripts chain in a circle: %s%s", names, path->p->v[to].file);
 	free(names);
 }
 
 static void visit(struct path *path, unsigned script)
 {
-	bool *seen = host_alloc(path->p->v[script].l.n, sizeof(*seen));
-	unsigned n = 0, k = 0;
+	struct certain w = {.p = path->p, .script = script};
 	struct chain c;
 
+	w.seen = host_alloc(path->p->v[script].l.n, sizeof(*w.seen));
 	path->way[path->n_way++] = script;
-	while (next_chain(path->p, script, seen, &n, &k, &c)) {
+	while (next_chain(&w, &c)) {
 		bool circle = false;
 
+		path->words[path->n_way - 1] = c.w;
 		for (unsigned i = 0; c.to >= 0 && i < path->n_way; i++)
 			circle |= path->way[i] == (unsigned)c.to;
 		if (circle)
-			report_circle(path, c.w, (unsigned)c.to);
+			report_circle(path, (unsigned)c.to);
 		else if (c.to >= 0 && !path->done[c.to])
 			visit(path, (unsigned)c.to);
 		if (c.replaces)
@@ -306,7 +326,7 @@ static void visit(struct path *path, unsigned script)
 	}
 	path->n_way--;
 	path->done[script] = true;
-	free(seen);
+	free(w.seen);
 }
 
 void check_chains(const struct program *p, struct findings *f)
@@ -314,11 +334,13 @@ void check_chains(const struct program *p, struct findings *f)
 	struct path path = {.p = p, .f = f};
 
 	path.way = host_alloc(p->n, sizeof(*path.way));
+	path.words = host_alloc(p->n, sizeof(*path.words));
 	path.done = host_alloc(p->n, sizeof(*path.done));
 	for (unsigned i = 0; i < p->n; i++) {
 		if (!path.done[i])
 			visit(&path, i);
 	}
 	free(path.way);
+	free(path.words);
 	free(path.done);
 }

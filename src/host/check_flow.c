@@ -162,6 +162,8 @@ static void report_unreached(const struct walk *w)
 			findings_add(w->f, true, w->l->file, line->at, "unreached-label",
 				"the label %s is never reached: nothing goes there", line->label);
 			told = true;
+		} else if (line->label) {
+			told = true; /* the second of its name, report_labels() */
 		} else if (!told && !is_blank(line)) {
 			findings_add(w->f, true, w->l->file, line->at, "never-runs",
 				"this line never runs: what comes before it never gets here");

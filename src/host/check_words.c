@@ -135,10 +135,14 @@ static void check_options(const struct check *k)
 		PROBLEM(k, &k->c->words[at], rule, "%s", why);
 		free(why);
 	} else if (rc >= 0 && try_options(k, argv, n, true) < 0) {
-		at = n > (unsigned)rc && k->c->n - (unsigned)rc > (unsigned)k->g.shape.max ?
-			(unsigned)rc + (unsigned)k->g.shape.max :
-			0;
-		PROBLEM(k, &k->c->words[at], "argument-count", "%s", fail_last()->text);
+		unsigned most = (unsigned)rc + (unsigned)k->g.shape.max;
+
+		if (k->g.shape.max < INT_MAX && n > most)
+			PROBLEM(k, &k->c->words[most], "argument-count",
+				"%s: \"%s\" is one argument too many", argv[0],
+				k->c->words[most].text);
+		else
+			PROBLEM(k, &k->c->words[0], "argument-count", "%s", fail_last()->text);
 	}
 	free(argv);
 }
@@ -187,7 +191,9 @@ static void check_set(const struct check *k, const struct listed_word *name)
 	struct strbuf raw = {}, value = {};
 	struct setting_name parsed;
 	struct setting_key key;
-	bool known = strcmp(k->c->words[0].text, "set") == 0 && k->g.first + 1 < k->c->n;
+	/* A script with an answer to its failure tries whether it is one. */
+	bool known = strcmp(k->c->words[0].text, "set") == 0 && k->g.first + 1 < k->c->n &&
+		k->c->behind != LEX_OR && k->c->behind != LEX_AND;
 
 	if (word_expands(name->text))
 		return;
