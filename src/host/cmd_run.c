@@ -50,6 +50,22 @@ static const struct image *image_at(const void *data)
 	return NULL;
 }
 
+/* What was fetched for the initrd and is not in it: no archive, or not named. */
+static void print_left_out(const struct boot_spec *spec)
+{
+	const struct image *img;
+
+	list_for_each(img, image_list(), node) {
+		bool used = !img->for_initrd || img->hidden;
+
+		for (size_t i = 0; i < spec->n_initrd; i++)
+			used |= image_at(spec->initrd[i].data) == img;
+		if (!used)
+			printf("  left out      %s, %llu bytes\n", img->name,
+				(unsigned long long)img->data.len);
+	}
+}
+
 static void print_initrd(const struct boot_spec *spec)
 {
 	unsigned long long total = 0;
@@ -67,6 +83,7 @@ static void print_initrd(const struct boot_spec *spec)
 			printf(", as %s", img->cmdline);
 		putchar('\n');
 	}
+	print_left_out(spec);
 	if (total)
 		printf("  all initrds   %llu bytes with headers and padding\n", total);
 }
