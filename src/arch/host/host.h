@@ -16,6 +16,9 @@ void host_set_start(host_start_fn fn);
 /* The same for plat_start_disk(). */
 void host_set_start_disk(int (*fn)(uint8_t drive, const struct plat_disk_boot_args *args));
 
+/* Called instead of restarting or switching off the machine ("reboot", "poweroff"). NULL: refused. */
+void host_set_power(int (*fn)(const char *how));
+
 /* Stand in for plat_disk_hook() and its like. NULL: there are no such disks. Kept, not copied. */
 struct host_disks {
 	int (*hook)(struct plat_disk *d);
