@@ -25,7 +25,10 @@ struct target {
 static void target_set_block(struct target *t, struct settings_block *b)
 {
 	t->block = b;
-	setting_name_key(&t->name, b && b->own_tags, b && b->own_names, &t->key);
+	if (b && b->own_names)
+		t->key = (struct setting_key){.name = t->name.name, .type = t->name.type};
+	else
+		setting_name_key(&t->name, b && b->own_tags, &t->key);
 }
 
 static int target_parse(const char *text, struct target *ret)
