@@ -39,7 +39,7 @@ goals := $(or $(MAKECMDGOALS),all)
 needs_nothing := help clean distclean format
 ifneq ($(filter-out $(needs_nothing),$(goals)),)
 level := build
-level := $(if $(filter test-unit fuzz fuzz-build host,$(goals)),unit,$(level))
+level := $(if $(filter test-unit fuzz fuzz-build host man,$(goals)),unit,$(level))
 level := $(if $(filter run,$(goals)),run,$(level))
 level := $(if $(filter test test-boot bench,$(goals)),test,$(level))
 deps_env := $(foreach v,GNU_EFI_SRC LWIP_SRC MBEDTLS_SRC LZMA_SRC ZLIB_SRC ZSTD_SRC,$(if $(filter file,$(origin $v)),,$v='$($v)'))
@@ -454,6 +454,19 @@ $(B)/hawser-host: $(tool_src:src/%.c=$(B)/tool/src/%.o) $(tool_lib)
 $(B)/host/hawser-host: $(tool_src:src/%.c=$(B)/host/src/%.o) $(B)/host/libhawser.a $(host_third)
 	$(HOST_CC) $(sanitize) $(filter %.o,$^) $(tool_wrap) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group -o $@
 
+# The manual: its lists of commands and options are those of the programs' own tables.
+manual := $(B)/man/hawser-host.1 $(B)/man/hawser-script.5
+
+man: $(manual)
+
+$(B)/man/hawser-host.1: man_part = help
+$(B)/man/hawser-script.5: man_part = commands
+$(manual): $(B)/man/%: docs/man/%.in $(B)/host/hawser-host
+	mkdir -p $(@D)
+	$(B)/host/hawser-host $(man_part) --format man >$@.part
+	sed -e '/^@[A-Z]*@$$/{r $@.part' -e 'd}' -e 's/@VERSION@/$(version)/' $< >$@
+	rm $@.part
+
 $(B)/tool/src/%.o: src/%.c
 	mkdir -p $(@D)
 	$(CC) $(tool_cflags) $(tool_warn) $(inc) $(room_inc) -c $< -o $@
@@ -498,7 +511,7 @@ lints := $(sort $(wildcard scripts/lint-*))
 
 host_tests := $(sort $(wildcard tests/host/test_*))
 
-test-unit: $(unit_bin) $(B)/host/hawser-host
+test-unit: $(unit_bin) $(B)/host/hawser-host $(manual)
 	$(test_env) scripts/run-tests $(unit_bin) $(host_tests) $(lints)
 
 test-repro: $(both)
@@ -537,7 +550,8 @@ distclean: clean
 
 help:
 	printf '%s\n' \
-	'make            build/hawser.efi and build/hawser.kpxe (fetches what it needs)' \
+	'make            build/hawser.efi, build/hawser.kpxe, and build/hawser-host, which checks scripts' \
+	'make man        the manual pages build/man/hawser-host.1 and hawser-script.5' \
 	'make run        try it in QEMU: SCRIPT=my.ipxe or TFTP=dir for your own files,' \
 	'                ISO=file.iso for any disk image, FIRMWARE=bios for the other image' \
 	'make test       every test; the last line is the total' \
@@ -553,7 +567,7 @@ help:
 	'Variables: V=1 shows commands, B=dir builds elsewhere, GNU_EFI_SRC= LWIP_SRC= MBEDTLS_SRC= LZMA_SRC=' \
 	'           ZLIB_SRC= ZSTD_SRC='
 
-.PHONY: all efi-objects host test test-unit test-repro fuzz fuzz-build test-boot bench run format clean \
+.PHONY: all efi-objects host man test test-unit test-repro fuzz fuzz-build test-boot bench run format clean \
 	distclean help
 .SECONDARY:
 

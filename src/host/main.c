@@ -49,7 +49,7 @@ static const struct flag {
 	{"keys", "KEY...", KEYS,
 		"run: what is typed, parted by blanks: enter, esc, tab, up, down, left, right, pgup, "
 		"pgdn, home, end, backspace, delete, f1 to f12, ctrl-c, space, or a word typed as it "
-		"is; the end of the input if it is no terminal"},
+		"is; standard input counts afterwards"},
 	{"limit", "SECONDS", LIMIT,
 		"run: ends the run with failure after so long (default: 60 if the input is no "
 		"terminal, else 0: never)"},

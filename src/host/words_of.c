@@ -188,20 +188,26 @@ char *word_pattern(const char *word)
 	return copy;
 }
 
+/* Only the last UNKNOWN is ever tried again: that is enough, and never takes long. */
 bool pattern_matches(const char *pattern, const char *text)
 {
-	for (; *pattern && *pattern != UNKNOWN; pattern++, text++) {
-		if (*pattern != *text)
+	const char *again = NULL, *from = NULL;
+
+	while (*text) {
+		if (*pattern == UNKNOWN) {
+			again = ++pattern;
+			from = text;
+		} else if (*pattern == *text) {
+			pattern++;
+			text++;
+		} else if (again) {
+			pattern = again;
+			text = ++from;
+		} else {
 			return false;
+		}
 	}
-	if (!*pattern)
-		return !*text;
 	while (*pattern == UNKNOWN)
 		pattern++;
-	for (;; text++) {
-		if (pattern_matches(pattern, text))
-			return true;
-		if (!*text)
-			return false;
-	}
+	return !*pattern;
 }
