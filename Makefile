@@ -39,7 +39,7 @@ goals := $(or $(MAKECMDGOALS),all)
 needs_nothing := help clean distclean format
 ifneq ($(filter-out $(needs_nothing),$(goals)),)
 level := build
-level := $(if $(filter test-unit fuzz fuzz-build host,$(goals)),unit,$(level))
+level := $(if $(filter test-unit fuzz fuzz-build host man,$(goals)),unit,$(level))
 level := $(if $(filter run,$(goals)),run,$(level))
 level := $(if $(filter test test-boot bench,$(goals)),test,$(level))
 deps_env := $(foreach v,GNU_EFI_SRC LWIP_SRC MBEDTLS_SRC LZMA_SRC ZLIB_SRC ZSTD_SRC,$(if $(filter file,$(origin $v)),,$v='$($v)'))
@@ -59,6 +59,8 @@ bios_pure := $(wildcard $(addprefix src/arch/bios/,acpi.c cp437.c e820.c int13.c
 	rtc.c runs.c scancode.c textscreen.c))
 efi_pure := src/arch/efi/nfit_table.c
 host_src := $(portable) $(sort $(wildcard src/arch/host/*.c)) $(bios_pure) $(efi_pure)
+# hawser-host, around the host's program.
+tool_src := $(sort $(wildcard src/host/*.c))
 
 lwip_src := $(addprefix $(LWIP_SRC)/src/, \
 	$(addprefix core/,def.c dns.c inet_chksum.c init.c ip.c mem.c memp.c netif.c pbuf.c \
@@ -135,6 +137,9 @@ libc_cflags := -fno-builtin -fno-tree-loop-distribute-patterns
 
 sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 host_cflags := -O1 -g $(common) $(sanitize)
+tool_cflags := -O2 -g $(common)
+# gcc guesses at how long numbers may become when it knows printf.
+tool_warn := $(warn) -Wno-format-truncation
 fuzz_cflags := -O1 -g $(common) -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
 
@@ -156,7 +161,7 @@ version_inc = $(if $(filter src/core/version.c,$<),-include $(version_h)) \
 	$(if $(filter src/crypt/trust_builtin.c,$<),'-DTRUST_DER="$(trust_der)"') \
 	$(if $(filter src/crypt/identity_builtin.c,$<),'-DCLIENT_CERT="$(client_cert)"' \
 		'-DCLIENT_KEY="$(client_key)"')
-$(B)/efi/src/core/version.o $(B)/bios/src/core/version.o $(B)/host/src/core/version.o $(B)/fuzz/src/core/version.o: $(version_h)
+$(B)/efi/src/core/version.o $(B)/bios/src/core/version.o $(B)/host/src/core/version.o $(B)/tool/src/core/version.o $(B)/fuzz/src/core/version.o: $(version_h)
 
 # ---- trust anchors: TRUST="ca.pem other.pem", or TRUST=mozilla for those of the web ---------------
 TRUST ?=
@@ -174,7 +179,7 @@ ifneq ($(shell scripts/trust-der $(trust_files) >$(trust_der).new && echo ok; \
 $(error the files of TRUST= cannot be used, see above)
 endif
 endif
-$(foreach f,efi bios host fuzz,$(B)/$f/src/crypt/trust_builtin.o): $(trust_der)
+$(foreach f,efi bios host tool fuzz,$(B)/$f/src/crypt/trust_builtin.o): $(trust_der)
 
 # ---- our own certificate and key: CERT=client.pem KEY=client.key ----------------------------------
 # Of the command line only: KEY is too common a name in environments.
@@ -191,7 +196,7 @@ ifneq ($(shell scripts/client-identity cert $(client_cert) $(CERT) && \
 $(error the files of CERT= and KEY= cannot be used, see above)
 endif
 endif
-$(foreach f,efi bios host fuzz,$(B)/$f/src/crypt/identity_builtin.o): $(client_cert) $(client_key)
+$(foreach f,efi bios host tool fuzz,$(B)/$f/src/crypt/identity_builtin.o): $(client_cert) $(client_key)
 
 # ---- hawser.efi --------------------------------------------------------------------------------
 efi_obj := $(efi_src:src/%.c=$(B)/efi/src/%.o)
@@ -201,7 +206,7 @@ efi_mbedtls := $(if $(wildcard src/crypt/mbedtls_config.h),$(B)/efi/libmbedtls.a
 efi_coding := $(B)/efi/libzlib.a $(B)/efi/libzstd.a $(B)/efi/libxz.a
 efi_lds := src/arch/efi/efi.lds
 
-all: $(B)/hawser.efi $(B)/hawser.kpxe
+all: $(B)/hawser.efi $(B)/hawser.kpxe $(B)/hawser-host
 
 efi-objects: $(efi_obj) $(efi_crt) $(efi_lwip) $(efi_mbedtls) $(efi_coding)
 
@@ -438,6 +443,61 @@ $(B)/fuzz/bin/%: $(B)/fuzz/tests/fuzz/%.o $(B)/fuzz/libfake.a $(B)/fuzz/libhawse
 	clang -fsanitize=fuzzer,address,undefined $< -Wl,--start-group $(filter %.a,$^) \
 		-Wl,--end-group -o $@
 
+# ---- hawser-host, the checker for workstations: once to be used, once under sanitizers to be tested --
+tool_wrap := -Wl,--wrap=resolve_start
+tool_lib := $(addprefix $(B)/tool/,libhawser.a liblwip.a libmbedtls.a libzlib.a libzstd.a libxz.a)
+
+$(B)/hawser-host: $(tool_src:src/%.c=$(B)/tool/src/%.o) $(tool_lib)
+	$(CC) $(filter %.o,$^) $(tool_wrap) -Wl,--start-group $(tool_lib) -Wl,--end-group -o $@
+	echo "  $@: $$(stat -c %s $@) bytes, version $(version)"
+
+$(B)/host/hawser-host: $(tool_src:src/%.c=$(B)/host/src/%.o) $(B)/host/libhawser.a $(host_third)
+	$(HOST_CC) $(sanitize) $(filter %.o,$^) $(tool_wrap) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group -o $@
+
+# The manual: its lists of commands and options are those of the programs' own tables.
+manual := $(B)/man/hawser-host.1 $(B)/man/hawser-script.5
+
+man: $(manual)
+
+$(B)/man/hawser-host.1: man_part = help
+$(B)/man/hawser-script.5: man_part = commands
+$(manual): $(B)/man/%: docs/man/%.in $(B)/host/hawser-host
+	mkdir -p $(@D)
+	$(B)/host/hawser-host $(man_part) --format man >$@.part
+	sed -e '/^@[A-Z]*@$$/{r $@.part' -e 'd}' -e 's/@VERSION@/$(version)/' $< >$@
+	rm $@.part
+
+$(B)/tool/src/%.o: src/%.c
+	mkdir -p $(@D)
+	$(CC) $(tool_cflags) $(tool_warn) $(inc) $(room_inc) -c $< -o $@
+
+$(B)/tool/lwip/%.o: $(LWIP_SRC)/src/%.c
+	mkdir -p $(@D)
+	$(CC) $(tool_cflags) $(inc) $(lwip_inc) -w -c $< -o $@
+
+$(B)/tool/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c src/crypt/mbedtls_config.h
+	mkdir -p $(@D)
+	$(CC) $(tool_cflags) $(inc) $(mbedtls_inc) -w -c $< -o $@
+
+$(B)/tool/zlib/%.o: $(ZLIB_SRC)/%.c
+	mkdir -p $(@D)
+	$(CC) $(tool_cflags) $(inc) $(zlib_inc) $(zlib_def) -w -c $< -o $@
+
+$(B)/tool/zstd/%.o: $(ZSTD_SRC)/lib/%.c
+	mkdir -p $(@D)
+	$(CC) $(tool_cflags) $(inc) $(zstd_inc) $(zstd_def) -w -c $< -o $@
+
+$(B)/tool/xz/%.o: $(LZMA_SRC)/C/%.c
+	mkdir -p $(@D)
+	$(CC) $(tool_cflags) -w -c $< -o $@
+
+$(B)/tool/libhawser.a: $(host_src:src/%.c=$(B)/tool/src/%.o)
+$(B)/tool/liblwip.a: $(lwip_src:$(LWIP_SRC)/src/%.c=$(B)/tool/lwip/%.o)
+$(B)/tool/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/tool/mbedtls/%.o)
+$(B)/tool/libzlib.a: $(zlib_src:$(ZLIB_SRC)/%.c=$(B)/tool/zlib/%.o)
+$(B)/tool/libzstd.a: $(zstd_src:$(ZSTD_SRC)/lib/%.c=$(B)/tool/zstd/%.o)
+$(B)/tool/libxz.a: $(xz_src:$(LZMA_SRC)/C/%.c=$(B)/tool/xz/%.o)
+
 %.a:
 	mkdir -p $(@D)
 	rm -f $@
@@ -449,8 +509,10 @@ test_env := B='$(abspath $(B))' HAWSER_DEPS='$(abspath $(DEPS))' HAWSER='$(abspa
 both := $(B)/hawser.efi $(B)/hawser.kpxe
 lints := $(sort $(wildcard scripts/lint-*))
 
-test-unit: $(unit_bin)
-	$(test_env) scripts/run-tests $(unit_bin) $(lints)
+host_tests := $(sort $(wildcard tests/host/test_*))
+
+test-unit: $(unit_bin) $(B)/host/hawser-host $(manual)
+	$(test_env) scripts/run-tests $(unit_bin) $(host_tests) $(lints)
 
 test-repro: $(both)
 	+$(test_env) DEPS='$(abspath $(DEPS))' COMMIT='$(COMMIT)' BUILD_TIME='$(BUILD_TIME)' MAKE='$(MAKE)' scripts/run-repro
@@ -488,7 +550,8 @@ distclean: clean
 
 help:
 	printf '%s\n' \
-	'make            build/hawser.efi and build/hawser.kpxe (fetches what it needs)' \
+	'make            build/hawser.efi, build/hawser.kpxe, and build/hawser-host, which checks scripts' \
+	'make man        the manual pages build/man/hawser-host.1 and hawser-script.5' \
 	'make run        try it in QEMU: SCRIPT=my.ipxe or TFTP=dir for your own files,' \
 	'                ISO=file.iso for any disk image, FIRMWARE=bios for the other image' \
 	'make test       every test; the last line is the total' \
@@ -504,8 +567,8 @@ help:
 	'Variables: V=1 shows commands, B=dir builds elsewhere, GNU_EFI_SRC= LWIP_SRC= MBEDTLS_SRC= LZMA_SRC=' \
 	'           ZLIB_SRC= ZSTD_SRC='
 
-.PHONY: all efi-objects host test test-unit test-repro fuzz fuzz-build test-boot bench run format clean \
+.PHONY: all efi-objects host man test test-unit test-repro fuzz fuzz-build test-boot bench run format clean \
 	distclean help
 .SECONDARY:
 
--include $(shell find $(B)/efi $(B)/bios $(B)/host $(B)/fuzz -name '*.d' 2>/dev/null)
+-include $(shell find $(B)/efi $(B)/bios $(B)/host $(B)/tool $(B)/fuzz -name '*.d' 2>/dev/null)

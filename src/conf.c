@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The portable tables: what this program knows. The table of contents of the binary. */
-#include "core/transfer.h"
+#include "core/decoder.h"
 #include "fs/decoders.h"
 #include "image/image.h"
 #include "image/types.h"
-#include "net/schemes.h"
 #include "script/commands.h"
 #include "script/script.h"
-
-/* Where files come from. */
-const struct scheme *const schemes[] = {
-	&tftp_scheme,
-	&http_scheme,
-	&https_scheme,
-	NULL,
-};
 
 /* The compressions that files may come in. */
 const struct decoder_type *const decoders[] = {

@@ -55,6 +55,8 @@ int settings_each(struct settings_block *b, settings_each_fn fn, void *arg)
 	struct setting_key key;
 	int rc = 0;
 
+	if (b->own_names)
+		return 0;
 	for (unsigned n = 0; !rc && setting_predefined(n, &key); n++) {
 		if (key.tag == SETTING_TAG_NONE || !b->own_tags)
 			rc = ask(b, &key, fn, arg);

@@ -10,7 +10,7 @@ typedef int (*settings_each_fn)(
 
 /* Calls (fn) for each setting that (b) itself has: first the predefined ones, then those that were
  * stored by other names, then other DHCP options. Blocks whose numbers are no DHCP tags (smbios)
- * show only what has a name. Returns 0 or what (fn) returned. */
+ * show only what has a name, those whose names are none of ours (efi) nothing. Returns 0 or what (fn) returned. */
 int settings_each(struct settings_block *b, settings_each_fn fn, void *arg);
 
 /* How (v) is best shown: as it was stored; as it is defined; as text if it is some, else in hex. */

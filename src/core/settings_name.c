@@ -165,18 +165,18 @@ void setting_name_key(const struct setting_name *n, bool own_tags, struct settin
 {
 	const struct predefined *p = NULL;
 
-	*ret = (struct setting_key){.name = n->name, .tag = SETTING_TAG_NONE};
+	*ret = (struct setting_key){.name = n->name, .tag = SETTING_TAG_NONE, .type = n->type};
 	if (!setting_tag_parse(n->name, &ret->tag))
 		p = predefined_find(n->name, SETTING_TAG_NONE);
 	else if (!own_tags && ret->tag != SETTING_TAG_NONE)
 		p = predefined_find(NULL, ret->tag);
-	if (p) {
-		ret->name = p->name;
+	if (!p)
+		return;
+	ret->name = p->name;
+	if (!own_tags)
 		ret->tag = p->tag;
+	if (!n->type)
 		ret->type = p->type;
-	}
-	if (n->type)
-		ret->type = n->type;
 }
 
 bool setting_predefined(unsigned n, struct setting_key *ret)

@@ -39,7 +39,7 @@ static const struct {
 	[ERR_RESET] = {"connection lost",
 		"Try again; if it happens each time, look at the server's log."},
 	[ERR_PROTO] = {"protocol error", "Look at the server's log, or try another server."},
-	[ERR_TOOBIG] = {"too large", "Use a smaller image or a machine with more memory."},
+	[ERR_TOOBIG] = {"too large", "Use a smaller one; for an image, more memory helps as well."},
 	[ERR_LOOP] = {"goes round in a circle",
 		"Something leads back to itself: a redirect, a file name, a setting, a script."},
 	[ERR_NOTMINE] = {"format not recognised", ""},

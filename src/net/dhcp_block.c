@@ -75,8 +75,11 @@ static int block_store(struct settings_block *block, const struct setting_key *k
 	struct setting_value v = {0};
 	int rc;
 
+	/* Only what has a number can be an option. */
 	if (len > 0)
-		return settings_store_list(block, key, type, data, len);
+		return key->tag == SETTING_TAG_NONE ?
+			-ERR_NOTTY :
+			settings_store_list(block, key, type, data, len);
 	rc = settings_store_list(block, key, type, NULL, 0);
 	if (packet_fetch(&b->packet, key->tag, &v) == 0) {
 		setting_value_free(&v);

@@ -49,6 +49,8 @@
 #define IP_DEFAULT_TTL     64 /* RFC 1700's advice */
 /* Replies to the address we are being offered arrive before we have it. */
 #define LWIP_IP_ACCEPT_UDP_PORT(port) ((port) == PP_NTOHS(68))
+#define LWIP_HOOK_IP4_ROUTE_SRC(src, dest)   net_hook_ip4_route(dest) /* static routes */
+#define LWIP_HOOK_ETHARP_GET_GW(netif, dest) net_hook_gateway(netif, dest)
 
 /* ---- TCP ---- */
 #define TCP_MSS        1460 /* full Ethernet frames without TCP options */

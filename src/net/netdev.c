@@ -16,6 +16,7 @@
 #include "core/wait.h"
 #include "net/http_conn.h"
 #include "net/netdev_priv.h"
+#include "net/netdev_route.h"
 #include "net/netdev_settings.h"
 #include "net/random.h"
 #include "net/stack.h"
@@ -101,7 +102,7 @@ static void apply_addresses(struct netdev *dev)
 		mask = classful_mask(ip);
 	ip4_addr_set_u32(&a, lwip_htonl(ip));
 	ip4_addr_set_u32(&m, ip ? lwip_htonl(mask) : 0);
-	ip4_addr_set_u32(&g, ip ? lwip_htonl(address_of(dev, "gateway")) : 0);
+	ip4_addr_set_u32(&g, ip ? lwip_htonl(netdev_route_apply(dev)) : 0);
 	netif_set_addr(&dev->netif, &a, &m, &g);
 	if (dev->open && ip4_addr_get_u32(&g) &&
 		(dev == net.netx || !netif_default || ip4_addr_isany(netif_ip4_gw(netif_default))))

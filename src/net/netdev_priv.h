@@ -6,6 +6,7 @@
 #include "core/settings.h"
 #include "net/dhcp.h"
 #include "net/netdev.h"
+#include "net/routes.h"
 
 #include "lwip/netif.h"
 
@@ -17,6 +18,7 @@ struct netdev {
 	uint64_t link_us; /* when to look at the link next */
 	struct settings_block block;
 	struct dhcp_client dhcp;
+	struct routes routes; /* besides the gateway */
 	uint64_t tx, tx_errors, rx, rx_errors, rx_bytes, tx_bytes;
 };
 

@@ -50,6 +50,21 @@ int command_run(int argc, char **argv)
 	return c ? c->run(argc, argv) : command_unknown(argv[0]);
 }
 
+bool command_shape(const struct command *c, struct option_shape *ret)
+{
+	char *name = str_dup(c->name);
+	char *argv[] = {name, NULL};
+
+	*ret = (struct option_shape){};
+	options_ask(ret);
+	if (name)
+		(void)c->run(1, argv);
+	options_ask(NULL);
+	free(name);
+	fail_clear();
+	return ret->desc != NULL;
+}
+
 void command_print_usage(const char *name)
 {
 	const struct command *c = command_find(name);

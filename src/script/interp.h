@@ -6,6 +6,7 @@
 
 #include "image/image.h"
 #include "script/lexer.h"
+#include "script/options.h"
 #include "script/script.h"
 
 /* ---- command.c: finding and running one command ---- */
@@ -19,6 +20,8 @@ int command_run(int argc, char **argv);
 /* Records why there is no command (name): -ERR_NOTSUP for one the language has and we lack,
  * -ERR_NOEXEC for any other. */
 int command_unknown(const char *name);
+/* What (c) may be given, as it tells itself; it is not run otherwise. False if it does not tell. */
+bool command_shape(const struct command *c, struct option_shape *ret);
 /* Prints "Usage: …" of the command called (name), if there is one. */
 void command_print_usage(const char *name);
 

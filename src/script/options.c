@@ -16,6 +16,8 @@
 
 #define MS_MAX (UINT64_MAX / 2000) /* still fits when it becomes microseconds */
 
+static struct option_shape *asked; /* see options_ask() */
+
 int number_parse(const char *text, uint64_t max, uint64_t *ret)
 {
 	uint64_t v;
@@ -196,11 +198,22 @@ int options_read(int argc, char **argv, const struct option_desc *desc, void *ou
 	return i;
 }
 
+void options_ask(struct option_shape *ret)
+{
+	asked = ret;
+}
+
 int options_parse(
 	int argc, char **argv, const struct option_desc *desc, void *out, int min, int max)
 {
-	int i = options_read(argc, argv, desc, out, min, max);
+	struct option_shape *shape = TAKE(asked);
+	int i;
 
+	if (shape) {
+		*shape = (struct option_shape){desc, min, max};
+		return fail(ERR_CANCELED, "%s", "");
+	}
+	i = options_read(argc, argv, desc, out, min, max);
 	if (i < 0)
 		command_print_usage(argv[0]);
 	return i;

@@ -45,6 +45,16 @@ int options_parse(
 int options_read(
 	int argc, char **argv, const struct option_desc *desc, void *out, int min, int max);
 
+/* What a command may be given, as it tells options_parse() itself. */
+struct option_shape {
+	const struct option_desc *desc;
+	int min, max; /* arguments behind the options */
+};
+/* The next call of options_parse() leaves in (ret) what it was called with and returns -ERR_CANCELED,
+ * so that a command that is run tells its options and does nothing. NULL: no longer. For the checker,
+ * which so knows exactly what the command itself goes by. */
+void options_ask(struct option_shape *ret);
+
 /* Reads a whole word as a number: 0x1f hexadecimal, 017 octal, 15 decimal. -ERR_INVAL, nothing
  * recorded. */
 int number_parse(const char *text, uint64_t max, uint64_t *ret);

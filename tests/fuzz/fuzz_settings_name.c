@@ -29,11 +29,16 @@ static void run_line(char *line)
 	}
 }
 
-/* Takes out the blocks that (data) has made, so that the tree does not grow from run to run. */
-static void forget(void)
+/* Takes out what (text), now one string a line, has made, so that the tree does not grow from run to
+ * run. */
+static void forget(const char *text, size_t len)
 {
 	struct settings_block *root = settings_find(""), *b, *tmp;
 
+	for (size_t i = 0; i < len; i += strlen(text + i) + 1) {
+		if (text[i] == '+' || text[i] == '#')
+			(void)settings_clear(text + i + 1);
+	}
 	list_for_each_safe(b, tmp, &root->children, sibling) {
 		if (b->created)
 			settings_remove(b);
@@ -44,6 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static bool ready;
 	_cleanup_(freep) char *text = str_ndup((const char *)data, size);
+	size_t len = text ? strlen(text) : 0;
 	char *line = text;
 
 	if (!ready)
@@ -56,6 +62,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		run_line(line);
 		line = end;
 	}
-	forget();
+	forget(text, len);
 	return 0;
 }

@@ -11,6 +11,7 @@
 #include "core/wait.h"
 #include "fake/fake_nic.h"
 #include "fake/virtual_time.h"
+#include "net/lwip_hooks.h"
 #include "net/netdev.h"
 #include "net/resolve.h"
 #include "net/rxpool.h"
@@ -157,6 +158,51 @@ static void test_static(void)
 	CHECK(!netdev_configured(netdev_at(0)));
 	teardown();
 	CHECK_STR(get("net0/gateway"), "");
+}
+
+static uint32_t router_to(const char *text)
+{
+	ip4_addr_t dest;
+	struct netif *netif;
+	const ip4_addr_t *router;
+
+	CHECK(ip4addr_aton(text, &dest));
+	netif = net_hook_ip4_route(&dest);
+	router = net_hook_gateway(netif ? netif : netif_default, &dest);
+	return router ? lwip_ntohl(ip4_addr_get_u32(router)) : 0;
+}
+
+/* 10.1.0.0/16 by 192.168.7.8, 10.1.2.0/23 by .9, 172.16.0.0/12 on the link, and everything by .10. */
+#define ROUTES                                                                                     \
+	"10:0a:01:c0:a8:07:08:17:0a:01:03:c0:a8:07:09:0c:ac:10:00:00:00:00:00:c0:a8:07:0a"
+
+static void test_routes(void)
+{
+	struct netdev_stat st;
+	ip4_addr_t near;
+
+	setup(2);
+	CHECK_EQ(netdev_open(netdev_at(0)), 0);
+	CHECK_EQ(settings_set("net0/ip", "192.168.7.5"), 0);
+	CHECK_EQ(settings_set("net0/static-routes", ROUTES), 0);
+	netdev_stat(netdev_at(0), &st);
+	CHECK_EQ(st.gateway, 0xc0a8070a);
+	CHECK_EQ(router_to("10.1.9.1"), 0xc0a80708);
+	CHECK_EQ(router_to("10.1.2.1"), 0xc0a80709);
+	CHECK_EQ(router_to("10.1.3.255"), 0xc0a80709);
+	CHECK_EQ(router_to("172.31.0.1"), 0xac1f0001);
+	CHECK_EQ(router_to("8.8.8.8"), 0);
+	CHECK(ip4addr_aton("192.168.7.77", &near) && !net_hook_ip4_route(&near));
+	/* What is set by hand comes first; a list that is none leaves the gateway alone. */
+	CHECK_EQ(settings_set("net0/gateway", "192.168.7.1"), 0);
+	netdev_stat(netdev_at(0), &st);
+	CHECK_EQ(st.gateway, DNS1);
+	CHECK_EQ(settings_set("net0/static-routes", "21:0a:01:02:03:04:c0:a8:07:08"), 0);
+	CHECK_EQ(router_to("10.1.9.1"), 0);
+	netdev_stat(netdev_at(0), &st);
+	CHECK_EQ(st.gateway, DNS1);
+	netdev_close(netdev_at(0));
+	teardown();
 }
 
 /* Two devices with a gateway each: the default route is over one that is open. */
@@ -420,6 +466,7 @@ int main(void)
 	test_no_card();
 	test_facts();
 	test_open_close();
+	test_routes();
 	test_link();
 	test_static();
 	test_default_route();

@@ -21,6 +21,7 @@ static struct {
 	struct nic *nics[HOST_NICS];
 	unsigned n_nics;
 	host_start_fn start;
+	int (*power)(const char *how);
 	int (*start_disk)(uint8_t drive, const struct plat_disk_boot_args *args);
 	const struct host_disks *disks;
 	struct {
@@ -34,15 +35,27 @@ void plat_exit(int status)
 	exit(status ? EXIT_FAILURE : EXIT_SUCCESS);
 }
 
+void host_set_power(int (*fn)(const char *how))
+{
+	host.power = fn;
+}
+
+static int power(const char *how)
+{
+	if (!host.power)
+		return fail(ERR_NOTSUP, "%s: not on this machine, Hawser runs as a program here", how);
+	return host.power(how);
+}
+
 int plat_reboot(const struct plat_reboot_args *args)
 {
 	(void)args;
-	return fail(ERR_NOTSUP, "reboot: not on this machine, Hawser runs as a program here");
+	return power("reboot");
 }
 
 int plat_poweroff(void)
 {
-	return fail(ERR_NOTSUP, "poweroff: not on this machine, Hawser runs as a program here");
+	return power("poweroff");
 }
 
 int plat_smbios(const uint8_t **ret_table, size_t *ret_len, uint16_t *ret_version)

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Scripts that lead to other scripts. A chain counts for a circle if the script comes to it when all
+ * that does not ask anybody succeeds: a menu, a question or a comparison on the way may lead out of it,
+ * so menus may well link back.
+ */
+#include "host/check_chains.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/status.h"
+#include "core/uri.h"
+#include "core/util.h"
+#include "host/alloc.h"
+
+#define SCRIPTS_MAX 200u
+#define FILE_MAX    (4u << 20)
+
+/* ---- reading ---- */
+
+static bool is_url(const char *what)
+{
+	return strstr(what, "://") != NULL;
+}
+
+static int read_file(const char *path, struct blob *ret)
+{
+	FILE *f = fopen(path, "rb");
+	char bytes[4096];
+	size_t n;
+	int rc = 0;
+
+	if (!f)
+		return fail(ERR_NOFILE, "%s: %m", path);
+	while (!rc && (n = fread(bytes, 1, sizeof(bytes), f)) > 0)
+		rc = ret->len > FILE_MAX ? fail(ERR_TOOBIG, "%s: too long for a script", path) :
+					   blob_append(ret, bytes, n);
+	if (!rc && ferror(f))
+		rc = fail(ERR_IO, "%s: %m", path);
+	fclose(f);
+	return rc ? rc : blob_seal(ret);
+}
+
+static bool has_magic(const struct blob *b)
+{
+	static const char *const magics[] = {"#!ipxe", "#!gpxe", "#!hawser"};
+	const char *s = (const char *)b->data;
+	size_t len = b->len;
+
+	if (len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0)
+		s += 3, len -= 3;
+	for (unsigned i = 0; i < ARRAY_SIZE(magics); i++) {
+		size_t n = strlen(magics[i]);
+
+		if (len > n && memcmp(s, magics[i], n) == 0 && lex_is_blank(s[n]))
+			return true;
+	}
+	return false;
+}
+
+/* The same file, by whatever path. */
+static bool same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	if (strcmp(a, b) == 0)
+		return true;
+	return !is_url(a) && !is_url(b) && stat(a, &x) == 0 && stat(b, &y) == 0 &&
+		x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static int find_script(const struct program *p, const char *what)
+{
+	for (unsigned i = 0; i < p->n; i++) {
+		if (same_file(p->v[i].file, what))
+			return (int)i;
+	}
+	return -1;
+}
+
+/* As chains_load(); (must): what is no script is a finding, too. */
+static int load(struct program *p, const char *what, chain_fetch fetch, bool must)
+{
+	struct uri *uri = NULL;
+	struct blob data = {};
+	int n = find_script(p, what), rc;
+
+	if (n >= 0)
+		return n;
+	if (is_url(what)) {
+		rc = uri_parse(what, &uri);
+		if (!rc)
+			rc = fetch ? fetch(uri, &data) : -ERR_NOTSUP;
+	} else {
+		rc = read_file(what, &data);
+	}
+	if (!rc && !has_magic(&data) && !must)
+		rc = -ERR_NOTMINE;
+	if (rc) {
+		uri_free(uri);
+		blob_free(&data);
+		return rc;
+	}
+	n = (int)program_add(p, what, uri, data.data ? (const char *)data.data : "", data.len);
+	if (!has_magic(&data))
+		findings_add(p->f, true, p->v[n].file, (struct place){1, 1}, "no-script",
+			"a script begins with a line \"#!ipxe\", this file would not be run");
+	blob_free(&data);
+	return n;
+}
+
+int chains_load(struct program *p, const char *what, chain_fetch fetch)
+{
+	return load(p, what, fetch, true);
+}
+
+/* ---- following ---- */
+
+static bool is_chain(const struct listed_command *c)
+{
+	static const char *const names[] = {"chain", "imgexec", "boot"};
+
+	for (unsigned i = 0; c->n && i < ARRAY_SIZE(names); i++) {
+		if (strcmp(c->words[0].text, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Where (target) is as seen from the script (from); a new string, NULL if that is not to be told. */
+static char *resolve(const struct program *p, const struct script *from, const char *target)
+{
+	_cleanup_(uri_freep) struct uri *ref = NULL, *uri = NULL;
+	_cleanup_(strbuf_free) struct strbuf path = {}, text = {};
+	const char *slash = strrchr(from->file, '/');
+
+	if (!*target || uri_parse(target, &ref))
+		return NULL;
+	if (from->uri) {
+		if (uri_resolve(from->uri, ref, &uri) || !uri->host || !from->uri->host ||
+			strcmp(uri->host, from->uri->host) != 0 || uri_format(uri, URI_FULL, &text))
+			return NULL;
+		return strbuf_take(&text);
+	}
+	if (ref->opaque || uri_path_decoded(ref, &path) || !path.len)
+		return NULL;
+	if (ref->scheme || path.s[0] == '/')
+		return p->root ? host_format("%s%s", p->root, path.s) : NULL;
+	return slash ? host_format("%.*s/%s", (int)(slash - from->file), from->file, path.s) :
+		       host_format("%s", path.s);
+}
+
+/* The script that (c) of the script (from) runs, as a file or URL; a new string, or NULL. */
+static char *chained(const struct program *p, unsigned from, const struct listed_command *c,
+	const struct listed_word **ret_word)
+{
+	struct given g;
+	char *target, *what;
+
+	if (!is_chain(c))
+		return NULL;
+	given_read(c, &g);
+	if (!g.known || g.first >= c->n)
+		return NULL;
+	*ret_word = &c->words[g.first];
+	target = program_expand(p, c->words[g.first].text);
+	if (!target)
+		return NULL;
+	what = resolve(p, &p->v[from], target);
+	free(target);
+	return what;
+}
+
+void chains_follow(struct program *p, chain_fetch fetch)
+{
+	for (unsigned i = 0; i < p->n; i++) {
+		for (unsigned n = 0; n < p->v[i].l.n; n++) {
+			for (unsigned k = 0; k < p->v[i].l.lines[n].n; k++) {
+				const struct listed_word *w;
+				char *what = chained(p, i, &p->v[i].l.lines[n].commands[k], &w);
+
+				if (what && p->n < SCRIPTS_MAX)
+					(void)load(p, what, fetch, false);
+				free(what);
+			}
+		}
+	}
+}
+
+/* ---- circles ---- */
+
+/* What the user or the machine decides, so that the way on is not known. */
+static bool is_decision(const struct listed_command *c)
+{
+	static const char *const names[] = {"iseq", "isset", "prompt", "choose", "read", "cpuid",
+		"login", "present", "shell", "config", "exit", "reboot", "poweroff", "iflinkwait"};
+
+	for (unsigned i = 0; c->n && i < ARRAY_SIZE(names); i++) {
+		if (strcmp(c->words[0].text, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+struct chain {
+	const struct listed_word *w;
+	int to; /* script, -1: none that is known */
+	bool replaces;
+};
+
+/* A walk through a script, as far as its way is certain. */
+struct certain {
+	const struct program *p;
+	unsigned script;
+	bool *seen;       /* lines */
+	unsigned line, k; /* the next command */
+};
+
+/* The next command that is sure to run; NULL: none, or none that can be known. */
+static const struct listed_command *next_command(struct certain *w)
+{
+	const struct listing *l = &w->p->v[w->script].l;
+
+	while (w->line < l->n) {
+		if (w->k == 0 && w->seen[w->line])
+			return NULL;
+		w->seen[w->line] = true;
+		while (w->k < l->lines[w->line].n) {
+			const struct listed_command *c = &l->lines[w->line].commands[w->k++];
+
+			if (c->before != LEX_OR)
+				return c;
+		}
+		w->line++;
+		w->k = 0;
+	}
+	return NULL;
+}
+
+/* Goes where `goto` (c) leads; false if that is not to be told. */
+static bool jump(struct certain *w, const struct listed_command *c)
+{
+	char *label = program_expand(w->p, c->words[1].text);
+	int at = label ? listing_find_label(&w->p->v[w->script].l, label) : -1;
+
+	free(label);
+	if (at < 0)
+		return false;
+	w->line = (unsigned)at;
+	w->k = 0;
+	return true;
+}
+
+/* Goes on to the next chain that is certain. */
+static bool next_chain(struct certain *w, struct chain *ret)
+{
+	const struct listed_command *c;
+
+	while ((c = next_command(w)) && !is_decision(c)) {
+		bool is_goto = c->n == 2 && strcmp(c->words[0].text, "goto") == 0;
+		char *what = chained(w->p, w->script, c, &ret->w);
+		struct given g;
+
+		if (is_goto && !jump(w, c))
+			return false;
+		if (!what)
+			continue;
+		given_read(c, &g);
+		ret->replaces = given_find(&g, "replace") != NULL;
+		ret->to = find_script(w->p, what);
+		free(what);
+		return true;
+	}
+	return false;
+}
+
+struct path {
+	const struct program *p;
+	struct findings *f;
+	unsigned *way, n_way;            /* scripts */
+	const struct listed_word **words; /* by which each leads to the next */
+	bool *done;
+};
+
+/* Tells of it where its first script leads on. */
+static void report_circle(const struct path *path, unsigned to)
+{
+	char *names = host_ndup("", 0);
+	unsigned first = 0;
+
+	while (path->way[first] != to)
+		first++;
+	for (unsigned i = first; i < path->n_way; i++) {
+		char *longer = host_format("%s%s -> ", names, path->p->v[path->way[i]].file);
+
+		free(names);
+		names = longer;
+	}
+	findings_add(path->f, true, path->p->v[to].file, path->words[first]->at, "chain-circle",
+		"scripts chain in a circle: %s%s", names, path->p->v[to].file);
+	free(names);
+}
+
+static void visit(struct path *path, unsigned script)
+{
+	struct certain w = {.p = path->p, .script = script};
+	struct chain c;
+
+	w.seen = host_alloc(path->p->v[script].l.n, sizeof(*w.seen));
+	path->way[path->n_way++] = script;
+	while (next_chain(&w, &c)) {
+		bool circle = false;
+
+		path->words[path->n_way - 1] = c.w;
+		for (unsigned i = 0; c.to >= 0 && i < path->n_way; i++)
+			circle |= path->way[i] == (unsigned)c.to;
+		if (circle)
+			report_circle(path, (unsigned)c.to);
+		else if (c.to >= 0 && !path->done[c.to])
+			visit(path, (unsigned)c.to);
+		if (c.replaces)
+			break;
+	}
+	path->n_way--;
+	path->done[script] = true;
+	free(w.seen);
+}
+
+void check_chains(const struct program *p, struct findings *f)
+{
+	struct path path = {.p = p, .f = f};
+
+	path.way = host_alloc(p->n, sizeof(*path.way));
+	path.words = host_alloc(p->n, sizeof(*path.words));
+	path.done = host_alloc(p->n, sizeof(*path.done));
+	for (unsigned i = 0; i < p->n; i++) {
+		if (!path.done[i])
+			visit(&path, i);
+	}
+	free(path.way);
+	free(path.words);
+	free(path.done);
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Which lines can be reached. A line is gone through with the set of statuses the last command may
+ * have: a command may succeed and fail, unless it is known to do one of them, and some leave the line.
+ * What cannot be known counts as possible, so what is found is wrong for sure.
+ */
+#include "host/check_flow.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/alloc.h"
+#include "script/interp.h"
+
+enum { OK = 1, BAD = 2, LEAVES = 4 };
+
+struct walk {
+	const struct program *p;
+	const struct listing *l;
+	struct findings *f;
+	bool *reached;
+	unsigned *todo, n_todo;
+};
+
+static bool is_command(const struct listed_command *c, const char *name)
+{
+	return c->n && strcmp(c->words[0].text, name) == 0;
+}
+
+static void reach(struct walk *w, unsigned line)
+{
+	if (line >= w->l->n || w->reached[line])
+		return;
+	w->reached[line] = true;
+	w->todo[w->n_todo++] = line;
+}
+
+/* ---- goto ---- */
+
+struct search {
+	struct walk *w;
+	unsigned n;
+};
+
+static void reach_pattern(const char *pattern, void *arg)
+{
+	struct search *s = arg;
+
+	for (unsigned i = 0; i < s->w->l->n; i++) {
+		const char *label = s->w->l->lines[i].label;
+
+		if (!label || !pattern_matches(pattern, label))
+			continue;
+		s->n++;
+		if (listing_find_label(s->w->l, label) == (int)i)
+			reach(s->w, i);
+	}
+}
+
+static void reach_all_labels(struct walk *w)
+{
+	struct search s = {w, 0};
+
+	reach_pattern((const char[]){UNKNOWN, 0}, &s);
+}
+
+/* To where (c) may go; what it may do. */
+static int follow_goto(struct walk *w, const struct listed_command *c)
+{
+	const char *word = c->n > 1 ? c->words[1].text : "";
+	struct search s = {w, 0};
+	char *name, *pattern;
+
+	if (c->n != 2)
+		return BAD;
+	name = word_is_setting(word);
+	if (name) {
+		if (!program_values(w->p, name, reach_pattern, &s))
+			reach_all_labels(w);
+		free(name);
+		return LEAVES | BAD;
+	}
+	pattern = word_pattern(word);
+	reach_pattern(pattern, &s);
+	free(pattern);
+	if (word_expands(word))
+		return LEAVES | BAD;
+	return s.n ? LEAVES : BAD;
+}
+
+/* ---- a line ---- */
+
+static int outcome(struct walk *w, const struct listed_command *c)
+{
+	struct given g;
+
+	if (!c->n || is_command(c, "echo"))
+		return OK;
+	if (is_command(c, "goto"))
+		return follow_goto(w, c);
+	if (is_command(c, "exit"))
+		return c->n > 1 && word_expands(c->words[1].text) ? LEAVES | BAD : LEAVES;
+	if (is_command(c, "reboot") || is_command(c, "poweroff"))
+		return LEAVES | BAD;
+	given_read(c, &g);
+	if (given_find(&g, "replace"))
+		return LEAVES | BAD;
+	return OK | BAD;
+}
+
+/* The statuses (c) runs with, of those in (alive). */
+static int runs_with(const struct listed_command *c, int alive)
+{
+	if (c->before == LEX_AND)
+		return alive & OK;
+	return c->before == LEX_OR ? alive & BAD : alive;
+}
+
+static void walk_line(struct walk *w, unsigned n)
+{
+	const struct listed_line *line = &w->l->lines[n];
+	int alive = OK;
+
+	for (unsigned i = 0; i < line->n; i++) {
+		const struct listed_command *c = &line->commands[i];
+		int run = runs_with(c, alive), out;
+
+		if (!alive && c->n && c->before != LEX_OR) {
+			findings_add(w->f, true, w->l->file, c->words[0].at, "never-runs",
+				"%s never runs: what stands before it on the line always leaves it",
+				c->words[0].text);
+			return;
+		}
+		if (!run)
+			continue;
+		out = outcome(w, c);
+		alive = (alive & ~run) | (out & (OK | BAD));
+	}
+	if (alive & OK)
+		reach(w, n + 1);
+}
+
+/* ---- what is wrong ---- */
+
+static bool is_blank(const struct listed_line *line)
+{
+	return line->n == 1 && !line->commands[0].n;
+}
+
+static void report_unreached(const struct walk *w)
+{
+	bool told = false;
+
+	for (unsigned i = 0; i < w->l->n; i++) {
+		const struct listed_line *line = &w->l->lines[i];
+
+		if (w->reached[i]) {
+			told = false;
+			continue;
+		}
+		if (line->label && listing_find_label(w->l, line->label) == (int)i) {
+			findings_add(w->f, true, w->l->file, line->at, "unreached-label",
+				"the label %s is never reached: nothing goes there", line->label);
+			told = true;
+		} else if (line->label) {
+			told = true; /* the second of its name, report_labels() */
+		} else if (!told && !is_blank(line)) {
+			findings_add(w->f, true, w->l->file, line->at, "never-runs",
+				"this line never runs: what comes before it never gets here");
+			told = true;
+		}
+	}
+}
+
+static void report_labels(const struct walk *w)
+{
+	for (unsigned i = 0; i < w->l->n; i++) {
+		const struct listed_line *line = &w->l->lines[i];
+		int first = line->label ? listing_find_label(w->l, line->label) : -1;
+
+		if (line->label && !*line->label)
+			findings_add(w->f, true, w->l->file, line->at, "syntax",
+				"a label without a name");
+		else if (first >= 0 && first < (int)i)
+			findings_add(w->f, true, w->l->file, line->at, "label-twice",
+				"the label %s is there already, in line %u, and `goto` goes there",
+				line->label, w->l->lines[first].at.line);
+	}
+}
+
+static void report_goto(const struct walk *w, const struct listed_command *c)
+{
+	struct walk quiet = {.p = w->p, .l = w->l, .f = w->f};
+	struct search s = {&quiet, 0};
+	const char *word;
+	char *pattern;
+
+	if (!is_command(c, "goto") || c->n != 2)
+		return;
+	word = c->words[1].text;
+	quiet.reached = host_alloc(w->l->n, sizeof(bool));
+	quiet.todo = host_alloc(w->l->n, sizeof(unsigned));
+	pattern = word_pattern(word);
+	reach_pattern(pattern, &s);
+	if (!s.n && word[0] == ':')
+		findings_add(w->f, true, w->l->file, c->words[1].at, "missing-label",
+			"there is no label %s; `goto` wants it without the colon", word);
+	else if (!s.n && !word_expands(word))
+		findings_add(w->f, true, w->l->file, c->words[1].at, "missing-label",
+			"there is no label %s", word);
+	else if (!s.n && c->behind != LEX_OR)
+		findings_add(w->f, true, w->l->file, c->words[1].at, "missing-label",
+			"there is no label like %s", word);
+	free(pattern);
+	free(quiet.reached);
+	free(quiet.todo);
+}
+
+/* The items since the last `menu` before (line), when what is chosen of them is gone to without an
+ * answer to its failure. */
+static void report_items(const struct walk *w, unsigned line, const char *setting)
+{
+	unsigned from = line;
+
+	while (from > 0 && !is_command(&w->l->lines[from].commands[0], "menu") &&
+		!is_command(&w->l->lines[from].commands[0], "form"))
+		from--;
+	for (unsigned i = from; i < line; i++) {
+		const struct listed_command *c = &w->l->lines[i].commands[0];
+		const char *name;
+		struct given g;
+
+		if (!is_command(c, "item"))
+			continue;
+		given_read(c, &g);
+		if (!g.known || g.first >= c->n || given_find(&g, "gap"))
+			continue;
+		name = c->words[g.first].text;
+		if (!word_expands(name) && listing_find_label(w->l, name) < 0)
+			findings_add(w->f, true, w->l->file, c->words[g.first].at, "missing-label",
+				"choosing this leads to `goto ${%s}`, but there is no label %s",
+				setting, name);
+	}
+}
+
+/* `choose NAME` and `goto ${NAME}` together, on one line or on two. */
+static void report_choices(const struct walk *w, unsigned line)
+{
+	for (unsigned i = 0; i < w->l->lines[line].n; i++) {
+		const struct listed_command *c = &w->l->lines[line].commands[i];
+		const char *setting = is_command(c, "choose") ? c->words[c->n - 1].text : NULL;
+
+		for (unsigned at = line; setting && at < w->l->n && at <= line + 1; at++) {
+			for (unsigned j = 0; j < w->l->lines[at].n; j++) {
+				const struct listed_command *go = &w->l->lines[at].commands[j];
+				char *name = is_command(go, "goto") && go->n == 2 ?
+					word_is_setting(go->words[1].text) :
+					NULL;
+
+				if (name && strcmp(name, setting) == 0 && go->behind != LEX_OR)
+					report_items(w, line, setting);
+				free(name);
+			}
+		}
+	}
+}
+
+void check_flow(const struct program *p, unsigned script, struct findings *f)
+{
+	struct walk w = {.p = p, .l = &p->v[script].l, .f = f};
+
+	w.reached = host_alloc(w.l->n, sizeof(*w.reached));
+	w.todo = host_alloc(w.l->n, sizeof(*w.todo));
+	reach(&w, 0);
+	while (w.n_todo)
+		walk_line(&w, w.todo[--w.n_todo]);
+	report_unreached(&w);
+	report_labels(&w);
+	for (unsigned i = 0; i < w.l->n; i++) {
+		for (unsigned j = 0; j < w.l->lines[i].n; j++)
+			report_goto(&w, &w.l->lines[i].commands[j]);
+		report_choices(&w, i);
+	}
+	free(w.reached);
+	free(w.todo);
+}

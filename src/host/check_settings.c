@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Settings that are read but never set by any of the scripts checked together. Those that Hawser, the
+ * machine or a DHCP server may have are no matter of scripts; and a script that asks by `isset` whether
+ * there is one knows that it may be missing.
+ */
+#include "host/check_settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/setting_type.h"
+#include "core/settings_name.h"
+#include "core/util.h"
+#include "host/alloc.h"
+
+struct reads {
+	const struct program *p;
+	const struct listing *l;
+	struct findings *f;
+	const struct listed_word *w;
+	char **told;
+	unsigned n_told;
+};
+
+/* Blocks there are without any script's doing. */
+static bool is_known_block(const char *block)
+{
+	static const char *const known[] = {"builtin", "smbios", "cpuid", "pci", "usb", "acpi", "efi",
+		"memmap", "proxydhcp", "pxebs", "netX", "vram", "guestinfo", "dhcp", ""};
+	size_t n = strcspn(block, ".");
+
+	if (strncmp(block, "net", 3) == 0 && block[3] >= '0' && block[3] <= '9')
+		return true;
+	for (unsigned i = 0; i < ARRAY_SIZE(known); i++) {
+		if (strlen(known[i]) == n && memcmp(known[i], block, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Some script stores into a block of this name. */
+static bool is_made_block(const struct program *p, const char *block)
+{
+	for (unsigned i = 0; i < p->n_stores; i++) {
+		const char *slash = strchr(p->stores[i].name, '/');
+
+		if (strchr(p->stores[i].name, UNKNOWN))
+			return true;
+		if (slash && strlen(block) == (size_t)(slash - p->stores[i].name) &&
+			strncmp(p->stores[i].name, block, strlen(block)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A setting of this name may be there without any script's doing. */
+static bool is_given(const struct setting_name *n)
+{
+	struct setting_name plain = *n;
+	struct setting_key key;
+
+	plain.type = NULL;
+	setting_name_key(&plain, false, &key);
+	return key.tag != SETTING_TAG_NONE || key.type;
+}
+
+static bool asks_for(const struct listed_command *c, const char *name)
+{
+	for (unsigned i = 1; i < c->n; i++) {
+		char *asked = word_is_setting(c->words[i].text);
+		bool is = asked && strcmp(asked, name) == 0;
+
+		free(asked);
+		if (is)
+			return true;
+	}
+	return false;
+}
+
+/* `isset ${NAME}` somewhere, or `iseq` with it: then empty is an answer, too. */
+static bool is_asked_for(const struct program *p, const char *name)
+{
+	for (unsigned s = 0; s < p->n; s++) {
+		for (unsigned i = 0; i < p->v[s].l.n; i++) {
+			const struct listed_line *line = &p->v[s].l.lines[i];
+
+			for (unsigned j = 0; j < line->n; j++) {
+				const struct listed_command *c = &line->commands[j];
+
+				if (c->n && strcmp(c->words[0].text, "isset") == 0 && asks_for(c, name))
+					return true;
+			}
+		}
+	}
+	return false;
+}
+
+static bool tell_once(struct reads *r, const char *name)
+{
+	for (unsigned i = 0; i < r->n_told; i++) {
+		if (strcmp(r->told[i], name) == 0)
+			return false;
+	}
+	r->told = host_grow(r->told, r->n_told, sizeof(*r->told));
+	r->told[r->n_told++] = host_ndup(name, strlen(name));
+	return true;
+}
+
+static void check_read(const char *text, unsigned offset, void *arg)
+{
+	struct reads *r = arg;
+	struct place at = {r->w->at.line, r->w->at.column + offset};
+	struct setting_name n;
+	char *name;
+
+	if (strchr(text, UNKNOWN) || setting_name_parse(text, &n))
+		return;
+	name = host_ndup(text, strcspn(text, ":"));
+	if (n.block[0] && !is_known_block(n.block) && !is_made_block(r->p, n.block)) {
+		if (tell_once(r, name))
+			findings_add(r->f, true, r->l->file, at, "never-set",
+				"${%s}: there is no block %s, and no script makes one", text, n.block);
+	} else if (!n.block[0] && !is_given(&n) && !program_stores(r->p, name) &&
+		!is_asked_for(r->p, name) && tell_once(r, name)) {
+		findings_add(r->f, true, r->l->file, at, "never-set",
+			"${%s} is read, but never set", text);
+	}
+	free(name);
+}
+
+static void check_command(struct reads *r, const struct listed_command *c)
+{
+	for (unsigned i = 0; i < c->n; i++) {
+		r->w = &c->words[i];
+		(void)word_expansions(c->words[i].text, check_read, r);
+	}
+}
+
+void check_settings(const struct program *p, unsigned script, struct findings *f)
+{
+	struct reads r = {.p = p, .l = &p->v[script].l, .f = f};
+
+	for (unsigned i = 0; i < r.l->n; i++) {
+		for (unsigned j = 0; j < r.l->lines[i].n; j++)
+			check_command(&r, &r.l->lines[i].commands[j]);
+	}
+	for (unsigned i = 0; i < r.n_told; i++)
+		free(r.told[i]);
+	free(r.told);
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * `hawser-host run`: runs a script as a machine would, with the same interpreter, menus and network
+ * code, up to the point where something is started; that is printed instead.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "arch/host/host.h"
+#include "core/clock.h"
+#include "core/console.h"
+#include "core/settings.h"
+#include "core/status.h"
+#include "core/transfer.h"
+#include "core/uri.h"
+#include "core/wait.h"
+#include "facts.h"
+#include "host/commands.h"
+#include "host/fact_option.h"
+#include "host/network.h"
+#include "host/schemes.h"
+#include "host/terminal.h"
+#include "image/image.h"
+#include "menu/progress.h"
+#include "net/netdev.h"
+#include "script/script.h"
+
+#define LIMIT_S 60
+
+/* ---- the end ---- */
+
+static void leave(int status)
+{
+	terminal_close();
+	fflush(stdout);
+	_exit(status);
+}
+
+/* The image whose bytes begin at (data). */
+static const struct image *image_at(const void *data)
+{
+	const struct image *img;
+
+	list_for_each(img, image_list(), node) {
+		if (img->data.len && img->data.data == data)
+			return img;
+	}
+	return NULL;
+}
+
+/* What was fetched for the initrd and is not in it: no archive, or not named. */
+static void print_left_out(const struct boot_spec *spec)
+{
+	const struct image *img;
+
+	list_for_each(img, image_list(), node) {
+		bool used = !img->for_initrd || img->hidden;
+
+		for (size_t i = 0; i < spec->n_initrd; i++)
+			used |= image_at(spec->initrd[i].data) == img;
+		if (!used)
+			printf("  left out      %s, %llu bytes\n", img->name,
+				(unsigned long long)img->data.len);
+	}
+}
+
+static void print_initrd(const struct boot_spec *spec)
+{
+	unsigned long long total = 0;
+
+	for (size_t i = 0; i < spec->n_initrd; i++) {
+		const struct image *img = image_at(spec->initrd[i].data);
+
+		total += spec->initrd[i].len;
+		if (!img)
+			continue;
+		printf("  initrd        %s, %llu bytes", img->name, (unsigned long long)img->data.len);
+		if (img->uri)
+			printf(", from %s", uri_text(img->uri));
+		if (img->cmdline[0])
+			printf(", as %s", img->cmdline);
+		putchar('\n');
+	}
+	print_left_out(spec);
+	if (total)
+		printf("  all initrds   %llu bytes with headers and padding\n", total);
+}
+
+static int on_start(const char *how, const struct boot_spec *spec)
+{
+	static const struct {
+		const char *how, *text;
+	} texts[] = {
+		{"linux", "the Linux kernel"},
+		{"efi", "the EFI program"},
+		{"nbp", "the network boot program"},
+	};
+	const char *text = "";
+
+	for (unsigned i = 0; i < ARRAY_SIZE(texts); i++) {
+		if (strcmp(texts[i].how, how) == 0)
+			text = texts[i].text;
+	}
+	console_puts("\033[0m\n");
+	printf("Would boot %s %s\n", text, spec->name);
+	printf("  kernel        %s, %zu bytes\n", spec->uri ? spec->uri : spec->name, spec->len);
+	printf("  command line  %s\n", spec->cmdline);
+	print_initrd(spec);
+	leave(0);
+	return 0;
+}
+
+static int on_start_disk(uint8_t drive, const struct plat_disk_boot_args *args)
+{
+	console_puts("\033[0m\n");
+	printf("Would boot the machine's disk 0x%02x", drive);
+	if (args->filename)
+		printf(", file %s", args->filename);
+	putchar('\n');
+	leave(0);
+	return 0;
+}
+
+static int on_power(const char *how)
+{
+	console_puts("\033[0m\n");
+	printf("Would %s the machine\n", strcmp(how, "reboot") == 0 ? "restart" : "switch off");
+	leave(0);
+	return 0;
+}
+
+static int on_hook(struct plat_disk *d)
+{
+	(void)d;
+	return 0;
+}
+
+static void on_unhook(struct plat_disk *d)
+{
+	(void)d;
+}
+
+static int on_disk_boot(struct plat_disk *d, const struct plat_disk_boot_args *args)
+{
+	static const char *const kinds[] = {"hard disk", "floppy", "CD"};
+
+	(void)args;
+	console_puts("\033[0m\n");
+	printf("Would boot the %s in memory %s, %llu bytes, as drive 0x%02x\n", kinds[d->kind], d->name,
+		(unsigned long long)d->len, d->drive);
+	leave(0);
+	return 0;
+}
+
+/* ---- the time limit ---- */
+
+static uint64_t limit_us;
+
+static bool limit_poll(struct poller *p)
+{
+	(void)p;
+	if (plat_now_us() < limit_us)
+		return false;
+	console_puts("\033[0m\n");
+	printf("The script has not come to an end in time (--limit)\n");
+	leave(EXIT_FOUND);
+	return true;
+}
+
+static uint64_t limit_next(struct poller *p)
+{
+	(void)p;
+	return limit_us;
+}
+
+static struct poller limit = {.poll = limit_poll, .next_us = limit_next};
+
+static void set_limit(const struct host_options *o)
+{
+	unsigned s = o->limit_s;
+
+	if (!o->limit_given && !terminal_is_interactive())
+		s = LIMIT_S;
+	if (!s)
+		return;
+	limit_us = plat_now_us() + s * US_PER_S;
+	poller_add(&limit);
+}
+
+/* ---- running ---- */
+
+static int machine_setup(const struct host_options *o)
+{
+	static const struct host_disks disks = {on_hook, on_unhook, on_disk_boot};
+	int rc = facts_setup();
+
+	host_set_start(on_start);
+	host_set_start_disk(on_start_disk);
+	host_set_power(on_power);
+	host_set_disks(&disks);
+	schemes_set_root(o->root);
+	for (unsigned i = 0; i < o->n_facts && !rc; i++)
+		rc = facts_before(o->facts[i]);
+	if (!rc)
+		rc = terminal_open(o->keys);
+	if (rc)
+		return rc;
+	progress_init();
+	set_limit(o);
+	rc = network_start();
+	for (unsigned i = 0; i < o->n_facts && !rc; i++)
+		rc = facts_after(o->facts[i]);
+	return rc;
+}
+
+/* Where the script is: a URL as it is, a file by its full path, so that its neighbours are found. */
+static int script_uri(const char *what, struct uri **ret)
+{
+	_cleanup_(freep) char *path = NULL;
+
+	if (strstr(what, "://"))
+		return uri_parse(what, ret);
+	path = realpath(what, NULL);
+	if (!path)
+		return fail(ERR_NOFILE, "%s: %m", what);
+	return uri_make("file", "", path, ret);
+}
+
+static int run_script(const char *what)
+{
+	struct blob data = {};
+	struct uri *uri = NULL, *from = NULL;
+	struct image *img;
+	int rc = script_uri(what, &uri);
+
+	if (!rc)
+		rc = transfer_fetch(uri, NULL, 0, &data, &from);
+	uri_free(uri);
+	if (!rc)
+		rc = image_add(NULL, &data, from, &img);
+	if (!rc)
+		rc = image_probe(img);
+	return rc ? rc : image_exec(img);
+}
+
+int cmd_run(const struct host_options *o, unsigned n, char **what)
+{
+	char text[400];
+	int rc = machine_setup(o);
+
+	(void)n;
+	if (rc) {
+		terminal_close();
+		fprintf(stderr, "hawser-host: %s\n", fail_last()->text);
+		return EXIT_USAGE;
+	}
+	rc = run_script(what[0]);
+	console_puts("\033[0m\n");
+	if (rc < 0) {
+		fail_format(rc, text, sizeof(text));
+		printf("The script failed: %s\n", text);
+		if (script_failed_line()[0])
+			printf("  in %s\n", script_failed_line());
+	} else {
+		printf("Would go on with the firmware's next boot entry; the script has ended with "
+		       "status %d\n",
+			rc);
+	}
+	image_free_all();
+	net_done();
+	terminal_close();
+	return rc < 0 ? EXIT_FOUND : 0;
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * hawser-host: the interpreter of Hawser's scripts as a program on a workstation, which checks scripts
+ * and runs them up to the point where a machine would boot. The tables below are its usage, its help
+ * and its manual page.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/util.h"
+#include "core/version.h"
+#include "host/commands.h"
+
+static int cmd_help(const struct host_options *o, unsigned n, char **what);
+
+static const struct verb {
+	const char *name, *usage;
+	int (*run)(const struct host_options *o, unsigned n, char **what);
+	unsigned min, max;
+	const char *help;
+} verbs[] = {
+	{"check", "[OPTION...] FILE|URL...", cmd_check, 1, 1000,
+		"Reports what is wrong with scripts, without running them; scripts they chain to are "
+		"checked, too, as far as they can be found"},
+	{"run", "[OPTION...] FILE|URL", cmd_run, 1, 1,
+		"Runs a script in the terminal, and prints what would be booted in the end"},
+	{"commands", "[--format man]", cmd_commands, 0, 0,
+		"Prints the commands of the script language"},
+	{"help", "[--format man]", cmd_help, 0, 0, "Prints this"},
+};
+
+enum option { FORMAT, STRICT, ROOT, FACT, KEYS, LIMIT };
+static const struct flag {
+	const char *name, *value; /* NULL: it has none */
+	enum option what;
+	const char *help;
+} flags[] = {
+	{"format", "text|json", FORMAT,
+		"check: one finding a line, or all of them as a JSON array (default: text)"},
+	{"strict", NULL, STRICT, "check: warnings count as errors, too"},
+	{"root", "DIR", ROOT,
+		"Everything is fetched from this folder, whatever the server and the protocol: "
+		"http://SERVER/PATH is the file DIR/PATH"},
+	{"fact", "NAME=VALUE,...", FACT,
+		"run: what the machine or its DHCP server would say: uuid=..., net0/mac=..., "
+		"platform=efi, net0.dhcp/filename=..."},
+	{"keys", "KEY...", KEYS,
+		"run: what is typed, parted by blanks: enter, esc, tab, up, down, left, right, pgup, "
+		"pgdn, home, end, backspace, delete, f1 to f12, ctrl-c, space, or a word typed as it "
+		"is; standard input counts afterwards"},
+	{"limit", "SECONDS", LIMIT,
+		"run: ends the run with failure after so long (default: 60 if the input is no "
+		"terminal, else 0: never)"},
+};
+
+static void print_roff(const char *s)
+{
+	for (; *s; s++) {
+		if (*s == '-')
+			fputs("\\-", stdout);
+		else
+			putchar(*s);
+	}
+}
+
+static void help_man(void)
+{
+	puts(".SH COMMANDS");
+	for (unsigned i = 0; i < ARRAY_SIZE(verbs); i++) {
+		printf(".TP\n.BR \"%s\" \" ", verbs[i].name);
+		print_roff(verbs[i].usage);
+		puts("\"");
+		print_roff(verbs[i].help);
+		puts(".");
+	}
+	puts(".SH OPTIONS");
+	for (unsigned i = 0; i < ARRAY_SIZE(flags); i++) {
+		printf(".TP\n.BR \\-\\-%s", flags[i].name);
+		if (flags[i].value)
+			printf(" \" %s\"", flags[i].value);
+		putchar('\n');
+		print_roff(flags[i].help);
+		puts(".");
+	}
+}
+
+static int cmd_help(const struct host_options *o, unsigned n, char **what)
+{
+	(void)n;
+	(void)what;
+	if (o->format && strcmp(o->format, "man") == 0) {
+		help_man();
+		return 0;
+	}
+	printf("hawser-host of Hawser %s\n", hawser_version);
+	for (unsigned i = 0; i < ARRAY_SIZE(verbs); i++)
+		printf("  hawser-host %s %s\n      %s\n", verbs[i].name, verbs[i].usage, verbs[i].help);
+	puts("Options:");
+	for (unsigned i = 0; i < ARRAY_SIZE(flags); i++)
+		printf("  --%s%s%s\n      %s\n", flags[i].name, flags[i].value ? " " : "",
+			flags[i].value ? flags[i].value : "", flags[i].help);
+	return 0;
+}
+
+/* ---- the command line ---- */
+
+static int store(struct host_options *o, const struct flag *f, const char *value)
+{
+	char *end;
+
+	switch (f->what) {
+	case FORMAT:
+		o->format = value;
+		return 0;
+	case STRICT:
+		o->strict = true;
+		return 0;
+	case ROOT:
+		o->root = value;
+		return 0;
+	case KEYS:
+		o->keys = value;
+		return 0;
+	case FACT:
+		if (o->n_facts == FACTS_MAX) {
+			fprintf(stderr, "hawser-host: more than %d times --fact\n", FACTS_MAX);
+			return EXIT_USAGE;
+		}
+		o->facts[o->n_facts++] = value;
+		return 0;
+	case LIMIT:
+		errno = 0;
+		o->limit_s = (unsigned)strtoul(value, &end, 10);
+		o->limit_given = true;
+		if (errno == 0 && *value && !*end)
+			return 0;
+		fprintf(stderr, "hawser-host: --limit wants seconds, not \"%s\"\n", value);
+		return EXIT_USAGE;
+	}
+	return EXIT_USAGE;
+}
+
+static const struct flag *find_flag(const char *name, size_t n)
+{
+	for (unsigned i = 0; i < ARRAY_SIZE(flags); i++) {
+		if (strlen(flags[i].name) == n && memcmp(flags[i].name, name, n) == 0)
+			return &flags[i];
+	}
+	return NULL;
+}
+
+/* Takes the option at (*v)[0], and its value. */
+static int take_option(char ***v, struct host_options *o)
+{
+	const char *word = *(*v)++, *value = strchr(word, '=');
+	const struct flag *f =
+		find_flag(word + 2, value ? (size_t)(value - word) - 2 : strlen(word) - 2);
+
+	if (!f || (value && !f->value)) {
+		fprintf(stderr, "hawser-host: unknown option %s\n", word);
+		return EXIT_USAGE;
+	}
+	if (f->value && !value && !**v) {
+		fprintf(stderr, "hawser-host: %s wants a value\n", word);
+		return EXIT_USAGE;
+	}
+	if (f->value)
+		value = value ? value + 1 : *(*v)++;
+	return store(o, f, value);
+}
+
+/* Sorts the words into options and (*ret_n) others, which come first then. */
+static int read_words(char **v, struct host_options *o, unsigned *ret_n)
+{
+	char **out = v;
+	bool options = true;
+
+	*ret_n = 0;
+	while (*v) {
+		if (options && strcmp(*v, "--") == 0) {
+			options = false;
+			v++;
+		} else if (options && strncmp(*v, "--", 2) == 0) {
+			int rc = take_option(&v, o);
+
+			if (rc)
+				return rc;
+		} else {
+			*out++ = *v++;
+			++*ret_n;
+		}
+	}
+	return 0;
+}
+
+static const struct verb *find_verb(const char *name)
+{
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+		name = "help";
+	for (unsigned i = 0; i < ARRAY_SIZE(verbs); i++) {
+		if (strcmp(verbs[i].name, name) == 0)
+			return &verbs[i];
+	}
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	const struct verb *v = argc > 1 ? find_verb(argv[1]) : NULL;
+	struct host_options o = {};
+	char *none[] = {NULL};
+	char **words = argc > 1 ? argv + 2 : none;
+	unsigned n;
+	int rc;
+
+	if (!v) {
+		fprintf(stderr, "hawser-host: %s%s%s\n",
+			argc > 1 ? "there is no command \"" : "a command is missing",
+			argc > 1 ? argv[1] : "", argc > 1 ? "\"" : "");
+		(void)cmd_help(&o, 0, NULL);
+		return EXIT_USAGE;
+	}
+	rc = read_words(words, &o, &n);
+	if (rc)
+		return rc;
+	if (n < v->min || n > v->max) {
+		fprintf(stderr, "Usage: hawser-host %s %s\n", v->name, v->usage);
+		return EXIT_USAGE;
+	}
+	return v->run(&o, n, words);
+}

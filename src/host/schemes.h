@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where files come from: real servers, or a folder that stands for them all. */
+#pragma once
+
+/* From now on everything is read below the folder (root), borrowed. NULL: from the network. */
+void schemes_set_root(const char *root);

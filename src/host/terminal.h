@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The terminal as a console of Hawser. */
+#pragma once
+
+#include <stdbool.h>
+
+/* Makes standard input and output the console. (keys) is typed first, as --keys says it; NULL: none.
+ * -ERR_INVAL naming a key there is not. */
+int terminal_open(const char *keys);
+/* Puts the terminal back to what it was. Any number of times. */
+void terminal_close(void);
+/* True if somebody can type. */
+bool terminal_is_interactive(void);
