@@ -174,16 +174,28 @@ static char *chained(const struct program *p, unsigned from, const struct listed
 	return what;
 }
 
+/* (what), which (c) runs, would be a script that comes back, but is not there. */
+static bool is_missing(const struct listed_command *c, const char *what, int rc)
+{
+	const char *dot = strrchr(what, '.');
+	struct given g;
+
+	given_read(c, &g);
+	return rc == -ERR_NOFILE && !given_find(&g, "replace") && dot &&
+		(strcmp(dot, ".ipxe") == 0 || strcmp(dot, ".cfg") == 0);
+}
+
 void chains_follow(struct program *p, chain_fetch fetch)
 {
 	for (unsigned i = 0; i < p->n; i++) {
 		for (unsigned n = 0; n < p->v[i].l.n; n++) {
 			for (unsigned k = 0; k < p->v[i].l.lines[n].n; k++) {
+				const struct listed_command *c = &p->v[i].l.lines[n].commands[k];
 				const struct listed_word *w;
-				char *what = chained(p, i, &p->v[i].l.lines[n].commands[k], &w);
+				char *what = chained(p, i, c, &w);
+				int rc = what && p->n < SCRIPTS_MAX ? load(p, what, fetch, false) : 0;
 
-				if (what && p->n < SCRIPTS_MAX)
-					(void)load(p, what, fetch, false);
+				p->incomplete |= rc < 0 && is_missing(c, what, rc);
 				free(what);
 			}
 		}

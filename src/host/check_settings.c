@@ -123,8 +123,9 @@ static void check_read(const char *text, unsigned offset, void *arg)
 				"${%s}: there is no block %s, and no script makes one", text, n.block);
 	} else if (!n.block[0] && !is_given(&n) && !program_stores(r->p, name) &&
 		!is_asked_for(r->p, name) && tell_once(r, name)) {
-		findings_add(r->f, true, r->l->file, at, "never-set",
-			"${%s} is read, but never set", text);
+		findings_add(r->f, !r->p->incomplete, r->l->file, at, "never-set",
+			"${%s} is read, but never set%s", text,
+			r->p->incomplete ? ", unless by a script that is not here" : "");
 	}
 	free(name);
 }

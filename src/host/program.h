@@ -29,6 +29,7 @@ struct program {
 	unsigned n;
 	struct store *stores;
 	unsigned n_stores;
+	bool incomplete;  /* a script that is run on the way is not there: it may set anything */
 	const char *root; /* folder that stands for all servers; NULL: none */
 	struct findings *f;
 };
