@@ -14,6 +14,7 @@ struct store {
 	char *name;  /* a pattern, without type */
 	char *value; /* unexpanded; NULL: not known before it happens */
 	bool chosen; /* by `choose`: one of the items of (script) */
+	bool typed;  /* the type stands behind the name */
 	unsigned script;
 };
 
