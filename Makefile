@@ -498,6 +498,10 @@ $(B)/tool/libzlib.a: $(zlib_src:$(ZLIB_SRC)/%.c=$(B)/tool/zlib/%.o)
 $(B)/tool/libzstd.a: $(zstd_src:$(ZSTD_SRC)/lib/%.c=$(B)/tool/zstd/%.o)
 $(B)/tool/libxz.a: $(xz_src:$(LZMA_SRC)/C/%.c=$(B)/tool/xz/%.o)
 
+# The fuzzer of the checker needs all of it but main().
+$(B)/fuzz/libhost.a: $(patsubst src/%.c,$(B)/fuzz/src/%.o,$(filter-out src/host/main.c src/host/loopback.c,$(tool_src)))
+$(B)/fuzz/bin/fuzz_check: $(B)/fuzz/libhost.a
+
 %.a:
 	mkdir -p $(@D)
 	rm -f $@

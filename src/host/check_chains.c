@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/status.h"
 #include "core/uri.h"
@@ -153,6 +154,25 @@ static char *resolve(const struct program *p, const struct script *from, const c
 		       host_format("%s", path.s);
 }
 
+/* The file beside the script (from) that has the name that (word) ends in, whatever comes before it: a
+ * server's address that is known only later. A new string, or NULL. */
+static char *beside(const struct script *from, const char *word)
+{
+	const char *end = strrchr(word, '}'), *name = strrchr(word, '/');
+	const char *slash = strrchr(from->file, '/');
+	char *path;
+
+	name = name && name > end ? name + 1 : end ? end + 1 : "";
+	if (from->uri || !*name || name[strcspn(name, "?#")])
+		return NULL;
+	path = slash ? host_format("%.*s/%s", (int)(slash - from->file), from->file, name) :
+		       host_format("%s", name);
+	if (access(path, R_OK) == 0)
+		return path;
+	free(path);
+	return NULL;
+}
+
 /* The script that (c) of the script (from) runs, as a file or URL; a new string, or NULL. */
 static char *chained(const struct program *p, unsigned from, const struct listed_command *c,
 	const struct listed_word **ret_word)
@@ -167,11 +187,22 @@ static char *chained(const struct program *p, unsigned from, const struct listed
 		return NULL;
 	*ret_word = &c->words[g.first];
 	target = program_expand(p, c->words[g.first].text);
-	if (!target)
-		return NULL;
-	what = resolve(p, &p->v[from], target);
+	what = target ? resolve(p, &p->v[from], target) : NULL;
+	if (!what)
+		what = beside(&p->v[from], target ? target : c->words[g.first].text);
 	free(target);
 	return what;
+}
+
+/* (what), which (c) runs, would be a script that comes back, but is not there. */
+static bool is_missing(const struct listed_command *c, const char *what, int rc)
+{
+	const char *dot = strrchr(what, '.');
+	struct given g;
+
+	given_read(c, &g);
+	return rc == -ERR_NOFILE && !given_find(&g, "replace") && dot &&
+		(strcmp(dot, ".ipxe") == 0 || strcmp(dot, ".cfg") == 0);
 }
 
 void chains_follow(struct program *p, chain_fetch fetch)
@@ -179,11 +210,12 @@ void chains_follow(struct program *p, chain_fetch fetch)
 	for (unsigned i = 0; i < p->n; i++) {
 		for (unsigned n = 0; n < p->v[i].l.n; n++) {
 			for (unsigned k = 0; k < p->v[i].l.lines[n].n; k++) {
+				const struct listed_command *c = &p->v[i].l.lines[n].commands[k];
 				const struct listed_word *w;
-				char *what = chained(p, i, &p->v[i].l.lines[n].commands[k], &w);
+				char *what = chained(p, i, c, &w);
+				int rc = what && p->n < SCRIPTS_MAX ? load(p, what, fetch, false) : 0;
 
-				if (what && p->n < SCRIPTS_MAX)
-					(void)load(p, what, fetch, false);
+				p->incomplete |= rc < 0 && is_missing(c, what, rc);
 				free(what);
 			}
 		}

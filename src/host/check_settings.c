@@ -123,14 +123,48 @@ static void check_read(const char *text, unsigned offset, void *arg)
 				"${%s}: there is no block %s, and no script makes one", text, n.block);
 	} else if (!n.block[0] && !is_given(&n) && !program_stores(r->p, name) &&
 		!is_asked_for(r->p, name) && tell_once(r, name)) {
-		findings_add(r->f, true, r->l->file, at, "never-set",
-			"${%s} is read, but never set", text);
+		findings_add(r->f, !r->p->incomplete, r->l->file, at, "never-set",
+			"${%s} is read, but never set%s", text,
+			r->p->incomplete ? ", unless by a script that is not here" : "");
 	}
 	free(name);
 }
 
+/* True if all that ever stores (name) as anything but a sum stores a string. */
+static bool is_text(const struct program *p, const char *name)
+{
+	bool text = false;
+
+	for (unsigned i = 0; i < p->n_stores; i++) {
+		const struct store *s = &p->stores[i];
+
+		if (!pattern_matches(s->name, name))
+			continue;
+		if (s->typed || strcmp(s->name, name) != 0)
+			return false;
+		text |= s->value && *s->value;
+	}
+	return text;
+}
+
+/* `inc` counts numbers, and `set NAME 1` stores a string. */
+static void check_inc(struct reads *r, const struct listed_command *c)
+{
+	const struct listed_word *w = c->n > 1 ? &c->words[1] : NULL;
+	struct setting_name n;
+
+	if (!w || strcmp(c->words[0].text, "inc") != 0 || word_expands(w->text) ||
+		setting_name_parse(w->text, &n) || n.type || n.block[0] || is_given(&n) ||
+		!is_text(r->p, n.name) || c->behind == LEX_OR)
+		return;
+	findings_add(r->f, true, r->l->file, w->at, "bad-value",
+		"inc: %s is set as a string, which cannot be counted; `set %s:int32 …` makes a number",
+		n.name, n.name);
+}
+
 static void check_command(struct reads *r, const struct listed_command *c)
 {
+	check_inc(r, c);
 	for (unsigned i = 0; i < c->n; i++) {
 		r->w = &c->words[i];
 		(void)word_expansions(c->words[i].text, check_read, r);

@@ -115,13 +115,15 @@ static unsigned blame(const struct check *k, char **argv, const char *why)
 	return MIN(n, k->c->n) - 1;
 }
 
-static void check_options(const struct check *k)
+/* False if something is wrong with them. */
+static bool check_options(const struct check *k)
 {
 	const char *rule = "bad-value";
 	char **argv = host_alloc(k->c->n + 1, sizeof(*argv)), *why;
 	/* The command behind `time` has words of its own. */
 	unsigned n = strcmp(k->c->words[0].text, "time") == 0 ? MIN(k->c->n, 2u) : k->c->n;
-	unsigned at = 0;
+	const unsigned before = k->f->n;
+	unsigned at;
 	int rc;
 
 	for (unsigned i = 0; i < k->c->n; i++)
@@ -145,6 +147,7 @@ static void check_options(const struct check *k)
 			PROBLEM(k, &k->c->words[0], "argument-count", "%s", fail_last()->text);
 	}
 	free(argv);
+	return k->f->n == before;
 }
 
 /* ---- arguments ---- */
@@ -300,12 +303,81 @@ static void check_digest(const struct check *k)
 			2 * SHA256_LEN, o->value);
 }
 
+/* Options whose values are of a kind of their own. */
+static const struct {
+	const char *command, *option;
+	uint64_t least, most; /* numbers */
+	const char *words;    /* or one of these, in blanks; NULL: a number */
+} values[] = {
+	{"vcreate", "tag", 1, 4094, NULL},
+	{"vcreate", "priority", 0, 7, NULL},
+	{"colour", "basic", 0, 9, NULL},
+	{"colour", "rgb", 0, 0xffffff, NULL},
+	{"color", "basic", 0, 9, NULL},
+	{"color", "rgb", 0, 0xffffff, NULL},
+	{"cpair", "foreground", 0, 9, NULL},
+	{"cpair", "background", 0, 9, NULL},
+	{"sanboot", "drive", 0, 255, NULL},
+	{"sanhook", "drive", 0, 255, NULL},
+	{"sanunhook", "drive", 0, 255, NULL},
+	{"params", "method", 0, 0, " GET POST PUT HEAD "},
+	{"ifconf", "configurator", 0, 0, " dhcp ipv6 "},
+	{"dhcp", "configurator", 0, 0, " dhcp ipv6 "},
+};
+
+static bool is_value(unsigned i, const char *text)
+{
+	char *word;
+	uint64_t n;
+	bool is;
+
+	if (!values[i].words)
+		return number_parse(text, UINT64_MAX, &n) == 0 && n >= values[i].least &&
+			n <= values[i].most;
+	word = host_format(" %s ", text);
+	is = strstr(values[i].words, word) != NULL;
+	free(word);
+	return is;
+}
+
+static void check_values(const struct check *k)
+{
+	for (unsigned i = 0; i < ARRAY_SIZE(values); i++) {
+		const struct given_option *o = strcmp(values[i].command, k->c->words[0].text) == 0 ?
+			given_find(&k->g, values[i].option) :
+			NULL;
+
+		if (!o || !o->value || word_expands(o->value) || is_value(i, o->value))
+			continue;
+		if (values[i].words)
+			PROBLEM(k, &k->c->words[0], "bad-value", "%s: --%s is one of%s, not \"%s\"",
+				values[i].command, values[i].option, values[i].words, o->value);
+		else
+			PROBLEM(k, &k->c->words[0], "bad-value",
+				"%s: --%s is a number from %llu to %llu, not \"%s\"",
+				values[i].command, values[i].option,
+				(unsigned long long)values[i].least,
+				(unsigned long long)values[i].most, o->value);
+	}
+}
+
+/* `isset NAME` instead of `isset ${NAME}` is always so. */
+static void check_isset(const struct check *k)
+{
+	if (strcmp(k->c->words[0].text, "isset") == 0 && k->g.first < k->c->n &&
+		!strchr(k->c->words[k->g.first].text, '$'))
+		PROBLEM(k, &k->c->words[k->g.first], "constant-test",
+			"isset: this is always so; is ${%s} meant?", k->c->words[k->g.first].text);
+}
+
 static void check_arguments(const struct check *k)
 {
 	const struct listed_word *setting = command_names_setting(k->c, &k->g);
 
 	check_numbers(k);
 	check_digest(k);
+	check_values(k);
+	check_isset(k);
 	if (setting)
 		check_set(k, setting);
 	if (is_fetching(k->c->words[0].text) && k->g.first < k->c->n &&
@@ -353,8 +425,8 @@ static void check_command(struct check *k)
 		return;
 	}
 	given_read(k->c, &k->g);
-	if (k->g.shape.desc)
-		check_options(k);
+	if (k->g.shape.desc && !check_options(k))
+		return;
 	if (k->g.known)
 		check_arguments(k);
 }

@@ -32,9 +32,11 @@ static void add_store(struct program *p, unsigned script, const char *name, char
 {
 	char *pattern = word_pattern(name);
 
+	bool typed = strchr(pattern, ':') != NULL;
+
 	pattern[strcspn(pattern, ":")] = '\0';
 	p->stores = host_grow(p->stores, p->n_stores, sizeof(*p->stores));
-	p->stores[p->n_stores++] = (struct store){pattern, value, chosen, script};
+	p->stores[p->n_stores++] = (struct store){pattern, value, chosen, typed, script};
 }
 
 static void note_stores(struct program *p, unsigned script, const struct listed_command *c)

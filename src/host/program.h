@@ -14,6 +14,7 @@ struct store {
 	char *name;  /* a pattern, without type */
 	char *value; /* unexpanded; NULL: not known before it happens */
 	bool chosen; /* by `choose`: one of the items of (script) */
+	bool typed;  /* the type stands behind the name */
 	unsigned script;
 };
 
@@ -29,6 +30,7 @@ struct program {
 	unsigned n;
 	struct store *stores;
 	unsigned n_stores;
+	bool incomplete;  /* a script that is run on the way is not there: it may set anything */
 	const char *root; /* folder that stands for all servers; NULL: none */
 	struct findings *f;
 };
