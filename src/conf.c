@@ -21,6 +21,7 @@ const struct decoder_type *const decoders[] = {
 	&gzip_decoder,
 	&zstd_decoder,
 	&xz_decoder,
+	&zlib_decoder,
 	NULL,
 };
 
@@ -42,6 +43,8 @@ const struct command *const command_tables[] = {
 	cmd_flow_table,
 	cmd_menu_table,
 	cmd_image_table,
+	cmd_imgdata_table,
+	cmd_verify_table,
 	cmd_digest_table,
 	cmd_cert_table,
 	cmd_net_table,

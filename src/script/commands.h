@@ -10,6 +10,8 @@ extern const struct command cmd_setting_table[];
 extern const struct command cmd_flow_table[];
 extern const struct command cmd_menu_table[];
 extern const struct command cmd_image_table[];
+extern const struct command cmd_imgdata_table[];
+extern const struct command cmd_verify_table[];
 extern const struct command cmd_digest_table[];
 extern const struct command cmd_cert_table[];
 extern const struct command cmd_net_table[];
@@ -22,9 +24,9 @@ extern const struct command cmd_iso_table[];
 /* clang-format off */
 #define COMMANDS_UNSUPPORTED                                                                       \
 	"autoboot", "color", "colour", "config", "console",   \
-	"cpair", "fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "imgextract", "imgmem",         \
-	"imgset", "imgtrust", "imgverify", "ipstat", "iwlist", "iwstat", "login", "lotest",        \
-	"nslookup", "nstat", "param", "params", "pciscan", "ping", "present", "pxebs",      \
-	"shim", "startpxe", "stoppxe", "sync", "usbscan", "vcreate",       \
+	"cpair", "fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", \
+	"ipstat", "iwlist", "iwstat", "login", "lotest",        \
+	"nslookup", "nstat", "param", "params", "ping", "present", "pxebs",      \
+	"pciscan", "shim", "startpxe", "stoppxe", "sync", "usbscan", "vcreate",       \
 	"vdestroy"
 /* clang-format on */
