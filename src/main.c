@@ -4,12 +4,9 @@
 #include "autoboot.h"
 #include "core/clock.h"
 #include "core/console.h"
-#include "core/log.h"
-#include "core/settings.h"
-#include "core/smbios.h"
 #include "core/status.h"
 #include "core/version.h"
-#include "core/walltime.h"
+#include "facts.h"
 #include "image/image.h"
 #include "menu/progress.h"
 #include "net/netdev.h"
@@ -17,67 +14,6 @@
 
 #define TYPED_AHEAD_MAX 256
 #define RESCUE_S        20 /* how long the reason stays on the screen before the boot goes on */
-
-static int get_platform(struct strbuf *out)
-{
-	return strbuf_adds(out, plat_name);
-}
-
-static int get_buildarch(struct strbuf *out)
-{
-	return strbuf_adds(out, plat_buildarch);
-}
-
-static int get_unixtime(struct strbuf *out)
-{
-	int64_t now;
-	int rc = walltime(&now);
-	uint8_t raw[4];
-
-	if (rc)
-		return rc;
-	put_be32(raw, (uint32_t)now);
-	return strbuf_add(out, raw, sizeof(raw));
-}
-
-static void add_region(uint64_t start, uint64_t len, void *arg)
-{
-	(void)start;
-	*(uint64_t *)arg += len;
-}
-
-static int get_memsize(struct strbuf *out)
-{
-	uint64_t bytes = 0;
-	uint8_t raw[4];
-
-	plat_memmap(add_region, &bytes);
-	put_be32(raw, (uint32_t)(bytes >> 20));
-	return strbuf_add(out, raw, sizeof(raw));
-}
-
-static int facts_setup(void)
-{
-	const uint8_t *table;
-	size_t len;
-	uint16_t version;
-	int rc = settings_init();
-
-	if (!rc)
-		rc = settings_builtin_add("platform", "string", get_platform);
-	if (!rc)
-		rc = settings_builtin_add("buildarch", "string", get_buildarch);
-	if (!rc)
-		rc = settings_builtin_add("unixtime", "uint32", get_unixtime);
-	if (!rc)
-		rc = settings_builtin_add("memsize", "int32", get_memsize);
-	if (rc)
-		return rc;
-	if (plat_smbios(&table, &len, &version) == 0)
-		return smbios_settings_init(table, len, version);
-	log_info("smbios: the firmware has no table");
-	return 0;
-}
 
 static void print_reason(int status)
 {
@@ -140,7 +76,7 @@ int hawser_main(const struct boot_args *args)
 
 	console_printf("\033[0m\n\033[1mHawser %s\033[0m  network boot loader\n", hawser_version);
 	progress_init();
-	rc = facts_setup();
+	rc = facts_init();
 	if (!rc)
 		rc = net_init();
 	if (rc) {

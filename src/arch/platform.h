@@ -60,8 +60,24 @@ int plat_firmware_anchors(void (*add)(const uint8_t *der, size_t len, void *arg)
 /* The SMBIOS structure table; borrowed for good. -ERR_NOENT. (ret_version) = major << 8 | minor */
 int plat_smbios(const uint8_t **ret_table, size_t *ret_len, uint16_t *ret_version);
 
-/* CPUID leaf. */
+/* CPUID leaf: EAX, EBX, ECX, EDX; all 0 if the processor does not have it. */
 void plat_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t regs[4]);
+
+/* (len) bytes at (offset) of the configuration space (256 bytes) of the PCI function (busdevfn) =
+ * segment << 16 | bus << 8 | device << 3 | function. -ERR_NOENT if there is no such function, or if
+ * that is outside of its space. Nothing is recorded. */
+int plat_pci_read(uint32_t busdevfn, unsigned offset, void *out, size_t len);
+
+/* The ACPI table of (signature) number (index), from 0, with its header; borrowed for good.
+ * -ERR_NOENT. Nothing is recorded. */
+int plat_acpi_table(const char signature[4], unsigned index, const uint8_t **ret, size_t *ret_len);
+
+/* The value of the firmware's variable (name), whosever it is (the first found), in memory of malloc()
+ * that is the caller's. -ERR_NOENT, -ERR_NOMEM. Nothing is recorded. */
+int plat_firmware_variable(const char *name, uint8_t **ret, size_t *ret_len);
+
+/* The memory of a screen in text mode; borrowed for good, it changes. -ERR_NOENT where there is none. */
+int plat_vram(const uint8_t **ret, size_t *ret_len);
 
 /* The firmware's cached DHCP packets from loading us: whole BOOTP messages (UDP payload).
  * Borrowed for good. -ERR_NOENT when there is none. */

@@ -37,6 +37,7 @@ static void (*applicators[MAX_APPLICATORS])(void);
 static unsigned n_applicators;
 static bool applying;
 static unsigned next_order;
+static size_t bytes_used; /* by values that are stored and blocks that were made for them */
 
 void setting_value_free(struct setting_value *v)
 {
@@ -59,8 +60,14 @@ static struct stored *stored_find(struct settings_block *b, const struct setting
 	return NULL;
 }
 
+static size_t stored_size(const char *name, size_t len)
+{
+	return sizeof(struct stored) + strlen(name) + 1 + len;
+}
+
 static void stored_free(struct stored *s)
 {
+	bytes_used -= stored_size(s->name, s->value.len);
 	list_remove(&s->node);
 	setting_value_free(&s->value);
 	free(s->name);
@@ -104,13 +111,24 @@ static struct stored *stored_add(struct settings_block *b, const struct setting_
 		return NULL;
 	}
 	list_add_tail(&s->node, &b->values);
+	bytes_used += stored_size(s->name, 0);
 	return s;
+}
+
+/* Is there room for (len) more bytes of settings? */
+static int room_check(const char *name, size_t len)
+{
+	if (len <= SETTINGS_MAX && bytes_used <= SETTINGS_MAX - len)
+		return 0;
+	return fail(ERR_TOOBIG, "settings: %.80s: %zu bytes more are over the limit of %u for all",
+		name, len, SETTINGS_MAX);
 }
 
 int settings_store_list(struct settings_block *b, const struct setting_key *key,
 	const struct setting_type *type, const void *data, size_t len)
 {
 	struct stored *s = stored_find(b, key);
+	size_t old = s ? s->value.len : 0;
 	uint8_t *copy;
 
 	if (len == 0) {
@@ -118,9 +136,8 @@ int settings_store_list(struct settings_block *b, const struct setting_key *key,
 			stored_free(s);
 		return 0;
 	}
-	if (len > SETTING_VALUE_MAX)
-		return fail(ERR_TOOBIG, "settings: %s: %zu bytes are over the limit of %u",
-			key->name, len, SETTING_VALUE_MAX);
+	if (len > old && room_check(key->name, s ? len - old : stored_size(key->name, len)) < 0)
+		return -ERR_TOOBIG;
 	copy = bytes_dup(data, len);
 	if (!copy)
 		return fail(ERR_NOMEM, "settings: out of memory storing %s", key->name);
@@ -132,7 +149,19 @@ int settings_store_list(struct settings_block *b, const struct setting_key *key,
 	}
 	free(s->value.data);
 	s->value = (struct setting_value){.type = type, .data = copy, .len = len};
+	bytes_used = bytes_used - old + len;
 	return 0;
+}
+
+int settings_store_read_only(struct settings_block *b, const struct setting_key *key,
+	const struct setting_type *type, const void *data, size_t len)
+{
+	(void)b;
+	(void)key;
+	(void)type;
+	(void)data;
+	(void)len;
+	return -ERR_NOTSUP;
 }
 
 const struct settings_ops settings_list_ops = {
@@ -148,7 +177,7 @@ static int block_rank(struct settings_block *b)
 		.name = "priority", .tag = SETTING_TAG_PRIORITY, .type = &setting_type_int8};
 	struct setting_value v;
 	uint64_t number = 0;
-	int status = settings_fetch_tree(b, &key, false, &v, NULL);
+	int status = settings_fetch_tree(b, &key, &settings_root, &v, NULL);
 
 	if (status < 0)
 		return b->priority;
@@ -240,8 +269,10 @@ void settings_remove(struct settings_block *b)
 		reorder(parent);
 	if (netx == b)
 		netx = NULL;
-	if (b->created)
-		free(b);
+	if (!b->created)
+		return;
+	bytes_used -= sizeof(*b);
+	free(b);
 }
 
 void settings_set_netx(struct settings_block *b)
@@ -258,6 +289,8 @@ static struct settings_block *child_create(
 		(void)fail(ERR_INVAL, "settings: block name \"%.*s\" is too long", (int)len, name);
 		return NULL;
 	}
+	if (room_check(name, sizeof(*b)) < 0)
+		return NULL;
 	b = calloc(1, sizeof(*b));
 	if (!b) {
 		(void)fail(ERR_NOMEM, "settings: out of memory for block %.*s", (int)len, name);
@@ -270,6 +303,7 @@ static struct settings_block *child_create(
 		return NULL;
 	}
 	b->created = true;
+	bytes_used += sizeof(*b);
 	return b;
 }
 
@@ -330,26 +364,36 @@ int settings_block_path(const struct settings_block *b, struct strbuf *out)
 
 /* ---- reading and writing ---- */
 
-/* A tag means something to DHCP's blocks or to the block with tags of its own, never to both. */
-static bool block_asks(const struct settings_block *b, const struct setting_key *key, bool own_tags)
+/* A number means something to DHCP's blocks or to the block with numbers of its own, never to both. */
+static bool block_asks(const struct settings_block *b, const struct setting_key *key,
+	const struct settings_block *named)
 {
-	return key->tag == SETTING_TAG_NONE || b->own_tags == own_tags;
+	uint64_t tag = key->tag;
+
+	if (b == named)
+		return true;
+	if (b->own_names)
+		return false;
+	if (b->own_tags == named->own_tags)
+		return true;
+	return tag == SETTING_TAG_NONE && !setting_tag_parse(key->name, &tag);
 }
 
-int settings_fetch_tree(struct settings_block *b, const struct setting_key *key, bool own_tags,
-	struct setting_value *ret, struct settings_block **ret_block)
+int settings_fetch_tree(struct settings_block *b, const struct setting_key *key,
+	const struct settings_block *named, struct setting_value *ret,
+	struct settings_block **ret_block)
 {
 	struct settings_block *child;
 	struct setting_value v = {0};
 
-	if (block_asks(b, key, own_tags) && b->ops->fetch(b, key, &v) == 0) {
+	if (block_asks(b, key, named) && b->ops->fetch(b, key, &v) == 0) {
 		*ret = v;
 		if (ret_block)
 			*ret_block = b;
 		return 0;
 	}
 	list_for_each(child, &b->children, sibling) {
-		if (settings_fetch_tree(child, key, own_tags, ret, ret_block) == 0)
+		if (settings_fetch_tree(child, key, named, ret, ret_block) == 0)
 			return 0;
 	}
 	return -ERR_NOENT;

@@ -5,6 +5,9 @@
  *
  * A value is raw bytes plus a type that reads and writes it as text (core/setting_type.h).
  * Numeric names are DHCP tags ("67", "0x43", "175.8"): components are joined as (tag << 8) | next.
+ *
+ * What is stored is limited to SETTINGS_MAX bytes in all, names and bookkeeping included, since values
+ * come from servers, too; beyond that a store fails with -ERR_TOOBIG.
  */
 #pragma once
 
@@ -14,6 +17,8 @@
 
 #include "core/list.h"
 #include "core/strbuf.h"
+
+#define SETTINGS_MAX (1024u * 1024)
 
 #define SETTING_TAG_NONE        0      /* a setting that is known by name only */
 #define SETTING_TAG_IP          0xaf02 /* 175.2 yiaddr */
@@ -57,6 +62,8 @@ struct settings_block {
 	/* Numbers are no DHCP tags here: the block is asked for one only if the name names the
 	 * block (smbios). */
 	bool own_tags;
+	/* Names are none of ours here: the block is asked only if the name names it (efi). */
+	bool own_names;
 	/* settings.c's own */
 	struct settings_block *parent;
 	struct list children, sibling, values;
@@ -86,6 +93,10 @@ int settings_fetch_list(
 int settings_store_list(struct settings_block *b, const struct setting_key *key,
 	const struct setting_type *type, const void *data, size_t len);
 
+/* The store of blocks that keep nothing: always -ERR_NOTSUP. */
+int settings_store_read_only(struct settings_block *b, const struct setting_key *key,
+	const struct setting_type *type, const void *data, size_t len);
+
 /* Called after each successful store, so that net0/ip and dns take effect. At most 8. What they
  * store themselves does not call them again. */
 int settings_add_applicator(void (*fn)(void));
@@ -94,6 +105,10 @@ int settings_add_applicator(void (*fn)(void));
  * there is no value now. (name) is borrowed for good, (type) is a type's name. At most 24. */
 typedef int (*settings_builtin_get)(struct strbuf *out);
 int settings_builtin_add(const char *name, const char *type, settings_builtin_get get);
+/* The same for one that can be set: (set) takes raw bytes, none (len 0) when it is cleared. */
+typedef int (*settings_builtin_set)(const uint8_t *data, size_t len);
+int settings_builtin_add_writable(const char *name, const char *type, settings_builtin_get get,
+	settings_builtin_set set);
 
 /* What ${errno} says from now on; accepts positive or negative codes. */
 void settings_set_errno(int status);

@@ -19,6 +19,7 @@ static struct builtin {
 	const char *name;
 	const struct setting_type *type;
 	settings_builtin_get get;
+	settings_builtin_set set; /* NULL: read-only */
 } builtins[MAX_BUILTINS];
 static unsigned n_builtins;
 static uint32_t last_errno;
@@ -86,21 +87,35 @@ static int builtin_fetch(
 	return -ERR_NOENT;
 }
 
+static const struct builtin *writable_find(const char *name)
+{
+	for (unsigned i = 0; i < n_builtins; i++) {
+		if (builtins[i].set && strcmp(builtins[i].name, name) == 0)
+			return &builtins[i];
+	}
+	return NULL;
+}
+
 static int builtin_store(struct settings_block *b, const struct setting_key *key,
 	const struct setting_type *type, const void *data, size_t len)
 {
+	const struct builtin *w = writable_find(key->name);
+
 	(void)b;
-	(void)key;
 	(void)type;
-	(void)data;
-	(void)len;
-	return -ERR_NOTSUP;
+	return w ? w->set(data, len) : -ERR_NOTSUP;
 }
 
 static const struct settings_ops builtin_ops = {.fetch = builtin_fetch, .store = builtin_store};
 static struct settings_block builtin_block = {.name = "builtin", .ops = &builtin_ops};
 
-int settings_builtin_add(const char *name, const char *type, settings_builtin_get get)
+struct settings_block *settings_builtin_for(const char *name)
+{
+	return writable_find(name) ? &builtin_block : NULL;
+}
+
+int settings_builtin_add_writable(
+	const char *name, const char *type, settings_builtin_get get, settings_builtin_set set)
 {
 	const struct setting_type *st = setting_type_find(type);
 
@@ -108,8 +123,13 @@ int settings_builtin_add(const char *name, const char *type, settings_builtin_ge
 		return fail(ERR_INVAL, "settings: builtin %s: there is no type %s", name, type);
 	if (n_builtins == MAX_BUILTINS)
 		return fail(ERR_RANGE, "settings: no room for builtin %s", name);
-	builtins[n_builtins++] = (struct builtin){name, st, get};
+	builtins[n_builtins++] = (struct builtin){name, st, get, set};
 	return 0;
+}
+
+int settings_builtin_add(const char *name, const char *type, settings_builtin_get get)
+{
+	return settings_builtin_add_writable(name, type, get, NULL);
 }
 
 void settings_set_errno(int status)
@@ -120,10 +140,10 @@ void settings_set_errno(int status)
 int settings_builtin_init(void)
 {
 	static const struct builtin own[] = {
-		{"errno", &setting_type_uint32, get_errno},
-		{"version", &setting_type_string, get_version},
-		{"cwuri", &setting_type_string, get_cwuri},
-		{"cwduri", &setting_type_string, get_cwduri},
+		{"errno", &setting_type_uint32, get_errno, NULL},
+		{"version", &setting_type_string, get_version, NULL},
+		{"cwuri", &setting_type_string, get_cwuri, NULL},
+		{"cwduri", &setting_type_string, get_cwduri, NULL},
 	};
 
 	n_builtins = 0;

@@ -161,20 +161,23 @@ int setting_name_parse(const char *text, struct setting_name *ret)
 	return 0;
 }
 
-void setting_name_key(const struct setting_name *n, bool own_tags, struct setting_key *ret)
+void setting_name_key(
+	const struct setting_name *n, bool own_tags, bool own_names, struct setting_key *ret)
 {
 	const struct predefined *p = NULL;
 
-	*ret = (struct setting_key){.name = n->name, .tag = SETTING_TAG_NONE};
+	*ret = (struct setting_key){.name = n->name, .tag = SETTING_TAG_NONE, .type = n->type};
+	if (own_names)
+		return;
 	if (!setting_tag_parse(n->name, &ret->tag))
 		p = predefined_find(n->name, SETTING_TAG_NONE);
 	else if (!own_tags && ret->tag != SETTING_TAG_NONE)
 		p = predefined_find(NULL, ret->tag);
-	if (p) {
-		ret->name = p->name;
+	if (!p)
+		return;
+	ret->name = p->name;
+	if (!own_tags)
 		ret->tag = p->tag;
+	if (!n->type)
 		ret->type = p->type;
-	}
-	if (n->type)
-		ret->type = n->type;
 }

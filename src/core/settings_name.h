@@ -23,5 +23,7 @@ int setting_name_parse(const char *text, struct setting_name *ret);
 bool setting_tag_parse(const char *s, uint64_t *ret);
 
 /* What (n) asks for: tags and predefined names are completed by each other, unless (own_tags): then
- * a tag is only a number. (ret) borrows from (n). */
-void setting_name_key(const struct setting_name *n, bool own_tags, struct setting_key *ret);
+ * a tag is only a number; or (own_names): then all is a name, and not one of ours. (ret) borrows from
+ * (n). */
+void setting_name_key(
+	const struct setting_name *n, bool own_tags, bool own_names, struct setting_key *ret);

@@ -113,18 +113,8 @@ static int smbios_fetch(
 	return 0;
 }
 
-static int smbios_store(struct settings_block *b, const struct setting_key *key,
-	const struct setting_type *type, const void *data, size_t len)
-{
-	(void)b;
-	(void)key;
-	(void)type;
-	(void)data;
-	(void)len;
-	return -ERR_NOTSUP;
-}
-
-static const struct settings_ops smbios_ops = {.fetch = smbios_fetch, .store = smbios_store};
+static const struct settings_ops smbios_ops = {
+	.fetch = smbios_fetch, .store = settings_store_read_only};
 static struct settings_block smbios_block = {
 	.name = "smbios", .ops = &smbios_ops, .own_tags = true};
 

@@ -20,14 +20,12 @@ struct target {
 	struct setting_name name;
 	struct setting_key key;
 	struct settings_block *block;
-	bool own_tags;
 };
 
 static void target_set_block(struct target *t, struct settings_block *b)
 {
 	t->block = b;
-	t->own_tags = b && b->own_tags;
-	setting_name_key(&t->name, t->own_tags, &t->key);
+	setting_name_key(&t->name, b && b->own_tags, b && b->own_names, &t->key);
 }
 
 static int target_parse(const char *text, struct target *ret)
@@ -57,7 +55,7 @@ static int target_fetch(
 {
 	if (!t->block)
 		return -ERR_NOENT;
-	return settings_fetch_tree(t->block, &t->key, t->own_tags, ret, ret_block);
+	return settings_fetch_tree(t->block, &t->key, t->block, ret, ret_block);
 }
 
 static const struct setting_type *type_in_force(
@@ -104,7 +102,15 @@ static int target_store(struct target *t, const char *text, const struct setting
 	if (status < 0)
 		return status;
 	target_set_block(t, b);
+	/* What stood in root would hide the clock, not set it. */
+	if (!b->parent && settings_builtin_for(t->key.name))
+		b = settings_builtin_for(t->key.name);
+	/* Is a reason recorded afterwards, it is the block's, who knows better. */
+	if (b->ops != &settings_list_ops)
+		fail_clear();
 	status = settings_store_block(b, &t->key, type, data, len);
+	if (status < 0 && fail_last()->code == -status)
+		return status;
 	if (status == -ERR_NOTSUP)
 		return fail(ERR_NOTSUP, "settings: %s cannot be changed, %s is read-only", text,
 			b->parent ? b->name : "it");

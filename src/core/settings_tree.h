@@ -5,14 +5,14 @@
 #include "core/settings.h"
 
 #define SETTINGS_MAX_DEPTH 16
-#define SETTING_VALUE_MAX  (1024 * 1024)
 
 extern struct settings_block settings_root;
 
-/* Asks (b) and then its children. (own_tags): the key's tag is a number of blocks that have tags of
- * their own. -ERR_NOENT (nothing recorded). */
-int settings_fetch_tree(struct settings_block *b, const struct setting_key *key, bool own_tags,
-	struct setting_value *ret, struct settings_block **ret_block);
+/* Asks (b) and then its children. (named) is the block that the name names, which decides what a
+ * number in it means. -ERR_NOENT (nothing recorded). */
+int settings_fetch_tree(struct settings_block *b, const struct setting_key *key,
+	const struct settings_block *named, struct setting_value *ret,
+	struct settings_block **ret_block);
 
 /* Stores into (b) itself and runs the applicators. Failures of (b) that are no news to a reader
  * (-ERR_NOTSUP, -ERR_NOTTY) are not recorded yet. */
@@ -24,6 +24,9 @@ int settings_find_or_create(const char *path, struct settings_block **ret);
 
 /* Appends the path of (b), "" for root. */
 int settings_block_path(const struct settings_block *b, struct strbuf *out);
+
+/* Block "builtin" if it has a setting (name) that can be set, else NULL. */
+struct settings_block *settings_builtin_for(const char *name);
 
 /* Registers block "builtin" and what it knows by itself. */
 int settings_builtin_init(void);

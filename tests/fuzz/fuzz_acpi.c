@@ -45,8 +45,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct acpi_memory memory = {.view = view, .arg = &m};
 	struct smbios_entry entry;
 	struct acpi_facts facts;
+	struct acpi_table table;
 
 	if (acpi_read(&memory, &facts) == 0 && (facts.slp_typ_a > 7 || facts.slp_typ_b > 7))
+		abort();
+	if (acpi_find(&memory, acpi_locate_rsdp(&memory), "SSDT", size % 3, &table) == 0 &&
+		(table.len < ACPI_TABLE_HEADER_LEN || memcmp(table.p, "SSDT", 4) != 0))
+		abort();
+	if (acpi_find(&memory, ROM, "DSDT", 0, &table) == 0 && table.len > size)
 		abort();
 	for (unsigned i = 0; i < m.n; i++)
 		free(m.views[i]);

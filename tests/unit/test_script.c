@@ -22,6 +22,7 @@
 #include "script/options.h"
 #include "script/script.h"
 #include "unit/check.h"
+#include "unit/fake_machine.h"
 
 #define FOLDER   "tests/data/script"
 #define TEXT_MAX 65536u
@@ -156,7 +157,16 @@ static int cmd_bad(int argc, char **argv)
 	return fail(ERR_IO, "bad: %s", argc > 1 ? argv[1] : "on purpose");
 }
 
+/* machine: settings over a machine with cards and DHCP answers, see fake_machine.h. */
+static int cmd_machine(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	return fake_machine_init();
+}
+
 static const struct command test_table[] = {
+	{"machine", cmd_machine, "", ""},
 	{"press", cmd_press, "", ""},
 	{"words", cmd_words, "", ""},
 	{"ok", cmd_ok, "", ""},

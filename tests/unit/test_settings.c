@@ -422,13 +422,36 @@ static void test_typed(void)
 
 static void test_limits(void)
 {
-	size_t limit = 1024 * 1024;
-	uint8_t *big = calloc(1, limit + 1);
+	size_t half = SETTINGS_MAX / 2 - 4096;
+	uint8_t *big = calloc(1, SETTINGS_MAX + 1);
+	char name[16];
+	unsigned n;
 
-	CHECK_EQ(settings_set_raw("big", "string", big, limit), 0);
-	CHECK_EQ(settings_set_raw("big", "string", big, limit + 1), -ERR_TOOBIG);
-	CHECK_EQ(settings_clear("big"), 0);
+	CHECK_EQ(settings_set_raw("big", "string", big, SETTINGS_MAX + 1), -ERR_TOOBIG);
+	CHECK_EQ(settings_set_raw("a", "string", big, half), 0);
+	CHECK_EQ(settings_set_raw("b", "string", big, half), 0);
+	CHECK_EQ(settings_set_raw("c", "string", big, half), -ERR_TOOBIG);
+	CHECK_STR(get("c"), "");
+	/* Another value in its place needs no more room. */
+	CHECK_EQ(settings_set_raw("b", "string", big, half), 0);
+	CHECK_EQ(settings_set_raw("b", "string", big, half + 64 * 1024), -ERR_TOOBIG);
+	CHECK_EQ(settings_set_raw("b", "string", big, 1), 0);
+	CHECK_EQ(settings_set_raw("c", "string", big, half), 0);
+	CHECK_EQ(settings_clear("a"), 0);
+	CHECK_EQ(settings_clear("b"), 0);
+	CHECK_EQ(settings_clear("c"), 0);
 	free(big);
+	/* Names and blocks count as well, and all that is taken out gives its room back. */
+	for (unsigned round = 0; round < 2; round++) {
+		for (n = 0; n < 100000; n++) {
+			snprintf(name, sizeof(name), "many.b%u/x", n);
+			if (settings_set(name, "1") < 0)
+				break;
+		}
+		CHECK(n > 500 && n < 20000);
+		CHECK_EQ(fail_last()->code, ERR_TOOBIG);
+		settings_remove(settings_find("many"));
+	}
 }
 
 int main(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ACPI 6.5: the root pointer (5.2.5), the root tables (5.2.7, 5.2.8), the fixed table (5.2.9), and
- * in the definition blocks the package \_S5 (7.4.2), recognised by its bytes as the AML grammar
+ * ACPI 6.5: where a BIOS has the root pointer (5.2.5.1), the fixed table (5.2.9), and in the definition
+ * blocks the package \_S5 (7.4.2), recognised by its bytes as the AML grammar
  * writes a named package of small constants (20.2.5). All of it is the firmware's word and not
  * trusted: each address is looked at only through the caller's view.
  */
@@ -17,23 +17,10 @@ enum {
 	EBDA_LOOK = 1024,
 	ROM_START = 0xe0000,
 	ROM_END = 0x100000,
-	PARAGRAPH = 16,
-};
-
-enum {
-	RSDP_LEN = 20,
-	RSDP_LEN2 = 36,
-	RSDP_REVISION = 15,
-	RSDP_RSDT = 16,
-	RSDP_XSDT = 24,
-	HEADER_LEN = 36,
-	TABLE_MAX = 8 << 20, /* the largest definition blocks have some hundred KiB */
-	ROOT_ENTRIES_MAX = 256,
 };
 
 enum {
 	FADT_LEN_MIN = 116, /* of ACPI 1.0 */
-	FADT_DSDT = 40,
 	FADT_SMI_CMD = 48,
 	FADT_ACPI_ENABLE = 52,
 	FADT_PM1A_CNT = 64,
@@ -43,8 +30,6 @@ enum {
 	FADT_RESET_REG = 116,
 	FADT_RESET_VALUE = 128,
 	FADT_RESET_END = 129,
-	FADT_X_DSDT = 140,
-	FADT_X_DSDT_END = 148,
 	FADT_X_PM1A_CNT = 172,
 	FADT_X_PM1B_CNT = 184,
 	FADT_X_PM1_END = 196,
@@ -67,112 +52,24 @@ enum {
 	AML_ONES = 0xff
 };
 
-struct table {
-	const uint8_t *p;
-	size_t len;
-};
-
-static bool checksum_ok(const uint8_t *p, size_t len)
+uint64_t acpi_locate_rsdp(const struct acpi_memory *m)
 {
-	uint8_t sum = 0;
-
-	for (size_t i = 0; i < len; i++)
-		sum = (uint8_t)(sum + p[i]);
-	return sum == 0;
-}
-
-static const uint8_t *view(const struct acpi_memory *m, uint64_t addr, size_t len)
-{
-	return addr && addr <= UINT64_MAX - len ? m->view(m->arg, addr, len) : NULL;
-}
-
-/* ---- finding tables ---- */
-
-static uint64_t find_rsdp(const struct acpi_memory *m, uint64_t start, size_t len)
-{
-	for (size_t pos = 0; len - pos >= RSDP_LEN; pos += PARAGRAPH) {
-		const uint8_t *p = view(m, start + pos, RSDP_LEN);
-
-		if (p && !memcmp(p, "RSD PTR ", 8) && checksum_ok(p, RSDP_LEN))
-			return start + pos;
-	}
-	return 0;
-}
-
-static uint64_t locate_rsdp(const struct acpi_memory *m)
-{
-	const uint8_t *segment = view(m, EBDA_POINTER, 2);
+	const uint8_t *segment = acpi_view(m, EBDA_POINTER, 2);
 	uint64_t rsdp = 0;
 
 	if (segment && get_le16(segment))
-		rsdp = find_rsdp(m, (uint64_t)get_le16(segment) << 4, EBDA_LOOK);
-	return rsdp ? rsdp : find_rsdp(m, ROM_START, ROM_END - ROM_START);
+		rsdp = acpi_find_rsdp(m, (uint64_t)get_le16(segment) << 4, EBDA_LOOK);
+	return rsdp ? rsdp : acpi_find_rsdp(m, ROM_START, ROM_END - ROM_START);
 }
 
-/* A whole table at (addr). Definition blocks are not summed: they are long, and their checksum is
- * wrong on machines where nobody else looks at it either. */
-static bool table_at(const struct acpi_memory *m, uint64_t addr, bool sum, struct table *ret)
-{
-	const uint8_t *p = view(m, addr, HEADER_LEN);
-	size_t len;
-
-	if (!p)
-		return false;
-	len = get_le32(p + 4);
-	if (len < HEADER_LEN || len > TABLE_MAX)
-		return false;
-	p = view(m, addr, len);
-	if (!p || (sum && !checksum_ok(p, len)))
-		return false;
-	*ret = (struct table){p, len};
-	return true;
-}
-
-static bool is_table(const struct table *t, const char signature[4])
-{
-	return !memcmp(t->p, signature, 4);
-}
-
-struct root {
-	struct table table;
-	unsigned entry_len; /* 4 or 8 */
-};
-
-static bool root_at(const struct acpi_memory *m, uint64_t rsdp, struct root *ret)
-{
-	const uint8_t *p = view(m, rsdp, RSDP_LEN), *p2;
-
-	p2 = p && p[RSDP_REVISION] >= 2 ? view(m, rsdp, RSDP_LEN2) : NULL;
-	if (p2 && checksum_ok(p2, RSDP_LEN2) &&
-		table_at(m, get_le64(p2 + RSDP_XSDT), true, &ret->table) &&
-		is_table(&ret->table, "XSDT")) {
-		ret->entry_len = 8;
-		return true;
-	}
-	ret->entry_len = 4;
-	return p && table_at(m, get_le32(p + RSDP_RSDT), true, &ret->table) &&
-		is_table(&ret->table, "RSDT");
-}
-
-/* Entry (i) of the root table as an address, 0 behind the last. */
-static uint64_t root_entry(const struct root *r, unsigned i)
-{
-	size_t n = (r->table.len - HEADER_LEN) / r->entry_len;
-	const uint8_t *p = r->table.p + HEADER_LEN + (size_t)i * r->entry_len;
-
-	if (i >= n || i >= ROOT_ENTRIES_MAX)
-		return 0;
-	return r->entry_len == 8 ? get_le64(p) : get_le32(p);
-}
-
-static bool find_fadt(const struct acpi_memory *m, const struct root *r, struct table *ret)
+static bool find_fadt(const struct acpi_memory *m, const struct acpi_root *r, struct acpi_table *ret)
 {
 	uint64_t addr;
 
-	for (unsigned i = 0; (addr = root_entry(r, i)) != 0; i++) {
-		struct table t;
+	for (unsigned i = 0; (addr = acpi_root_entry(r, i)) != 0; i++) {
+		struct acpi_table t;
 
-		if (!table_at(m, addr, true, &t) || !is_table(&t, "FACP") || t.len < FADT_LEN_MIN)
+		if (!acpi_table_at(m, addr, true, &t) || !acpi_is_table(&t, "FACP") || t.len < FADT_LEN_MIN)
 			continue;
 		*ret = t;
 		return true;
@@ -183,7 +80,7 @@ static bool find_fadt(const struct acpi_memory *m, const struct root *r, struct 
 /* ---- the fixed table ---- */
 
 /* A control port: the extended field where it is filled in, else the old one. */
-static uint16_t pm1_port(const struct table *fadt, size_t old, size_t extended)
+static uint16_t pm1_port(const struct acpi_table *fadt, size_t old, size_t extended)
 {
 	uint64_t port = get_le32(fadt->p + old);
 
@@ -196,7 +93,7 @@ static uint16_t pm1_port(const struct table *fadt, size_t old, size_t extended)
 	return port < UINT16_MAX ? (uint16_t)port : 0;
 }
 
-static void read_reset(const struct table *fadt, struct acpi_facts *f)
+static void read_reset(const struct acpi_table *fadt, struct acpi_facts *f)
 {
 	const uint8_t *gas = fadt->p + FADT_RESET_REG;
 	uint64_t addr;
@@ -210,7 +107,7 @@ static void read_reset(const struct table *fadt, struct acpi_facts *f)
 	f->reset_value = fadt->p[FADT_RESET_VALUE];
 }
 
-static void read_fadt(const struct table *fadt, struct acpi_facts *f)
+static void read_fadt(const struct acpi_table *fadt, struct acpi_facts *f)
 {
 	uint32_t smi_cmd = get_le32(fadt->p + FADT_SMI_CMD);
 
@@ -225,7 +122,7 @@ static void read_fadt(const struct table *fadt, struct acpi_facts *f)
 /* ---- \_S5 ---- */
 
 /* One small constant at (*pos), which moves behind it; false if it is something else. */
-static bool aml_constant(const struct table *t, size_t *pos, uint8_t *ret)
+static bool aml_constant(const struct acpi_table *t, size_t *pos, uint8_t *ret)
 {
 	static const struct {
 		uint8_t op, len;
@@ -246,7 +143,7 @@ static bool aml_constant(const struct table *t, size_t *pos, uint8_t *ret)
 
 /* The package behind the name: PackageOp, its length (1 to 4 bytes, the first two bits say how many
  * follow), the number of elements, the elements. */
-static bool s5_package(const struct table *t, size_t pos, struct acpi_facts *f)
+static bool s5_package(const struct acpi_table *t, size_t pos, struct acpi_facts *f)
 {
 	uint8_t a, b;
 	size_t more;
@@ -273,9 +170,9 @@ static bool s5_package(const struct table *t, size_t pos, struct acpi_facts *f)
 }
 
 /* "_S5_" as the object of a NameOp, with the root's backslash before it or without. */
-static bool find_s5(const struct table *t, struct acpi_facts *f)
+static bool find_s5(const struct acpi_table *t, struct acpi_facts *f)
 {
-	for (size_t pos = HEADER_LEN + 1; pos < t->len && t->len - pos >= 4; pos++) {
+	for (size_t pos = ACPI_TABLE_HEADER_LEN + 1; pos < t->len && t->len - pos >= 4; pos++) {
 		const uint8_t *p = t->p + pos;
 
 		if (memcmp(p, "_S5_", 4))
@@ -288,35 +185,28 @@ static bool find_s5(const struct table *t, struct acpi_facts *f)
 	return false;
 }
 
-static uint64_t dsdt_address(const struct table *fadt)
-{
-	uint64_t addr = fadt->len >= FADT_X_DSDT_END ? get_le64(fadt->p + FADT_X_DSDT) : 0;
-
-	return addr ? addr : get_le32(fadt->p + FADT_DSDT);
-}
-
 /* Old machines and emulators have it in a secondary table. */
-static void read_s5(const struct acpi_memory *m, const struct root *r, const struct table *fadt,
+static void read_s5(const struct acpi_memory *m, const struct acpi_root *r, const struct acpi_table *fadt,
 	struct acpi_facts *f)
 {
-	struct table t;
+	struct acpi_table t;
 	uint64_t addr;
 
-	if (table_at(m, dsdt_address(fadt), false, &t) && is_table(&t, "DSDT") && find_s5(&t, f))
+	if (acpi_table_at(m, acpi_dsdt_address(fadt), false, &t) && acpi_is_table(&t, "DSDT") && find_s5(&t, f))
 		return;
-	for (unsigned i = 0; (addr = root_entry(r, i)) != 0; i++)
-		if (table_at(m, addr, false, &t) && is_table(&t, "SSDT") && find_s5(&t, f))
+	for (unsigned i = 0; (addr = acpi_root_entry(r, i)) != 0; i++)
+		if (acpi_table_at(m, addr, false, &t) && acpi_is_table(&t, "SSDT") && find_s5(&t, f))
 			return;
 }
 
 int acpi_read(const struct acpi_memory *m, struct acpi_facts *ret)
 {
-	uint64_t rsdp = locate_rsdp(m);
+	uint64_t rsdp = acpi_locate_rsdp(m);
 	struct acpi_facts f = {0};
-	struct table fadt;
-	struct root root;
+	struct acpi_table fadt;
+	struct acpi_root root;
 
-	if (!rsdp || !root_at(m, rsdp, &root) || !find_fadt(m, &root, &fadt))
+	if (!rsdp || !acpi_root_at(m, rsdp, &root) || !find_fadt(m, &root, &fadt))
 		return -ERR_NOENT;
 	read_fadt(&fadt, &f);
 	read_s5(m, &root, &fadt, &f);

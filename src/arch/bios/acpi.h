@@ -6,14 +6,9 @@
 #pragma once
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
-struct acpi_memory {
-	/* The (len) bytes at physical address (addr), or NULL if they cannot be looked at. */
-	const uint8_t *(*view)(void *arg, uint64_t addr, size_t len);
-	void *arg;
-};
+#include "core/acpi.h"
 
 struct acpi_facts {
 	uint16_t pm1a_cnt, pm1b_cnt; /* ports; 0: none */
@@ -29,3 +24,6 @@ struct acpi_facts {
 /* Finds the tables (ACPI 6.5, 5.2.5.1: EBDA, then E0000h-FFFFFh) and reads them. -ERR_NOENT if
  * there are none or they are broken; nothing is recorded. */
 int acpi_read(const struct acpi_memory *m, struct acpi_facts *ret);
+
+/* The address of the root pointer, looked for as acpi_read() does; 0 if there is none. */
+uint64_t acpi_locate_rsdp(const struct acpi_memory *m);

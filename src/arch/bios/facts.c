@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What the machine is: names of this platform, CPUID, the SMBIOS table, whose entry point lies on a
- * 16-byte boundary of F0000h-FFFFFh (DMTF DSP0134 5.2), and the ACPI tables. Nothing outside of
- * what is mapped is ever looked at, whatever a table says.
+ * 16-byte boundary of F0000h-FFFFFh (DMTF DSP0134 5.2), the ACPI tables, PCI and the screen's memory.
+ * Nothing outside of what is mapped is ever looked at, whatever a table says.
  */
 #include "arch/bios/facts.h"
 
 #include "arch/bios/thunk.h"
 #include "arch/platform.h"
 #include "arch/x86/cpuid.h"
+#include "arch/x86/pci.h"
 #include "core/log.h"
 #include "core/smbios_entry.h"
 #include "core/status.h"
@@ -20,9 +21,13 @@
 const char plat_name[] = "pcbios";
 const char plat_buildarch[] = "x86_64";
 
+#define VRAM_START 0xb8000u
+#define VRAM_LEN   (80 * 25 * 2) /* text mode: characters and their colours */
+
 static struct {
 	bool looked, has_acpi;
 	struct acpi_facts acpi;
+	uint64_t rsdp; /* 0: none */
 } facts;
 
 void plat_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t regs[4])
@@ -55,17 +60,56 @@ int plat_smbios(const uint8_t **ret_table, size_t *ret_len, uint16_t *ret_versio
 	return 0;
 }
 
+static const struct acpi_memory memory = {.view = view_physical};
+
+static void look_at_acpi(void)
+{
+	if (facts.looked)
+		return;
+	facts.looked = true;
+	facts.rsdp = acpi_locate_rsdp(&memory);
+	facts.has_acpi = acpi_read(&memory, &facts.acpi) == 0;
+	if (!facts.has_acpi)
+		log_info("acpi: the firmware has no tables, or broken ones");
+}
+
 const struct acpi_facts *bios_acpi(void)
 {
-	const struct acpi_memory memory = {.view = view_physical};
-
-	if (!facts.looked) {
-		facts.looked = true;
-		facts.has_acpi = acpi_read(&memory, &facts.acpi) == 0;
-		if (!facts.has_acpi)
-			log_info("acpi: the firmware has no tables, or broken ones");
-	}
+	look_at_acpi();
 	return facts.has_acpi ? &facts.acpi : NULL;
+}
+
+int plat_acpi_table(const char signature[4], unsigned index, const uint8_t **ret, size_t *ret_len)
+{
+	struct acpi_table t;
+
+	look_at_acpi();
+	if (!facts.rsdp || acpi_find(&memory, facts.rsdp, signature, index, &t) < 0)
+		return -ERR_NOENT;
+	*ret = t.p;
+	*ret_len = t.len;
+	return 0;
+}
+
+int plat_pci_read(uint32_t busdevfn, unsigned offset, void *out, size_t len)
+{
+	return x86_pci_read(busdevfn, offset, out, len);
+}
+
+int plat_firmware_variable(const char *name, uint8_t **ret, size_t *ret_len)
+{
+	/* A BIOS has none. */
+	(void)name;
+	(void)ret;
+	(void)ret_len;
+	return -ERR_NOENT;
+}
+
+int plat_vram(const uint8_t **ret, size_t *ret_len)
+{
+	*ret = real_ptr(VRAM_START >> 4, 0);
+	*ret_len = VRAM_LEN;
+	return 0;
 }
 
 int plat_firmware_anchors(void (*add)(const uint8_t *der, size_t len, void *arg), void *arg)

@@ -34,3 +34,14 @@ void host_set_mem_total(uint64_t bytes);
 /* Bytes of pages that are claimed, and the most that were since host_set_mem_total(). */
 uint64_t host_mem_used(void);
 uint64_t host_mem_peak(void);
+
+/* Stand in for plat_pci_read() and its like; each may be NULL: there is nothing of the kind. Kept, not
+ * copied. */
+struct host_facts {
+	int (*pci_read)(uint32_t busdevfn, unsigned offset, void *out, size_t len);
+	int (*acpi_table)(
+		const char signature[4], unsigned index, const uint8_t **ret, size_t *ret_len);
+	int (*firmware_variable)(const char *name, uint8_t **ret, size_t *ret_len);
+	int (*vram)(const uint8_t **ret, size_t *ret_len);
+};
+void host_set_facts(const struct host_facts *facts);
