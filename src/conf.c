@@ -45,6 +45,7 @@ const struct command *const command_tables[] = {
 	cmd_image_table,
 	cmd_imgdata_table,
 	cmd_verify_table,
+	cmd_machine_table,
 	cmd_digest_table,
 	cmd_cert_table,
 	cmd_net_table,

@@ -120,8 +120,9 @@ static int cmd_imgextract(int argc, char **argv)
 	rc = fetch_or_find(argv[i], &fetch, &img, &fresh);
 	if (rc)
 		return rc;
+	img->for_initrd |= fresh; /* as if imgfetch had fetched it */
 	rc = extract(img, &o);
-	if (!rc && !o.keep)
+	if (rc ? fresh : !o.keep)
 		image_free(img);
 	return rc;
 }

@@ -12,6 +12,7 @@ extern const struct command cmd_menu_table[];
 extern const struct command cmd_image_table[];
 extern const struct command cmd_imgdata_table[];
 extern const struct command cmd_verify_table[];
+extern const struct command cmd_machine_table[];
 extern const struct command cmd_digest_table[];
 extern const struct command cmd_cert_table[];
 extern const struct command cmd_net_table[];
@@ -27,6 +28,6 @@ extern const struct command cmd_iso_table[];
 	"cpair", "fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", \
 	"ipstat", "iwlist", "iwstat", "login", "lotest",        \
 	"nslookup", "nstat", "param", "params", "ping", "present", "pxebs",      \
-	"pciscan", "shim", "startpxe", "stoppxe", "sync", "usbscan", "vcreate",       \
+	"startpxe", "stoppxe", "usbscan", "vcreate",       \
 	"vdestroy"
 /* clang-format on */

@@ -18,6 +18,7 @@
 #include "core/transfer.h"
 #include "core/util.h"
 #include "core/version.h"
+#include "fs/decoders.h"
 #include "script/commands.h"
 #include "script/options.h"
 #include "script/script.h"
@@ -182,6 +183,10 @@ const struct command *const command_tables[] = {
 	cmd_flow_table,
 	cmd_menu_table,
 	cmd_image_table,
+	cmd_imgdata_table,
+	cmd_verify_table,
+	cmd_machine_table,
+	cmd_cert_table,
 	cmd_digest_table,
 	cmd_power_table,
 	cmd_san_table,
@@ -220,7 +225,8 @@ static void file_stop(struct stream *t)
 
 static const struct scheme file_scheme = {
 	.name = "test", .port = 0, .start = file_start, .stop = file_stop};
-const struct decoder_type *const decoders[] = {NULL};
+const struct decoder_type *const decoders[] = {
+	&gzip_decoder, &zstd_decoder, &xz_decoder, &zlib_decoder, NULL};
 const struct scheme *const schemes[] = {&file_scheme, NULL};
 
 /* ---- a program: a file that begins with "PROGRAM", and a status ---- */
