@@ -258,11 +258,13 @@ static int verify_signer(const struct cms_claim *c, const struct cms_signer *s,
 	if (!crt)
 		crt = find_in(trust_anchors(), s);
 	if (!crt)
-		return c->signer ? 0
-				 : fail(ERR_VERIFY,
-					   "%s: the signer's certificate is not in it; sign with "
-					   "-certfile, or add it with certstore",
-					   c->name);
+		return c->signer
+			? 0
+			: fail(ERR_VERIFY,
+				  "%s: the signer's certificate is not in it, or its key is "
+				  "of a kind that is not known here (RSA, P-256 and P-384 "
+				  "are)",
+				  c->name);
 	if (c->signer && !has_name(crt, c->signer))
 		return 0;
 	put_name(name, sizeof(name), &crt->subject);

@@ -150,6 +150,7 @@ static void test_bad(void)
 		{"by-signer", -ERR_VERIFY, "unknown issuer: \"CN=Test ecdsa\""},
 		{"sha1", -ERR_VERIFY, "weak signature or key"},
 		{"rsa-1024", -ERR_VERIFY, "weak signature or key"},
+		{"p521", -ERR_VERIFY, "its key is of a kind that is not known here"},
 		{"md-sha1", -ERR_NOTSUP, "its digest is too weak"},
 		{"inside", -ERR_NOTSUP, "it has the file inside"},
 		{"no-certificate", -ERR_VERIFY, "the signer's certificate is not in it"},
