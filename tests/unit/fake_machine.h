@@ -182,7 +182,8 @@ static inline int fake_machine_init(void)
 	static struct settings_block net[2] = {{.name = "net0", .ops = &settings_list_ops},
 		{.name = "net1", .ops = &settings_list_ops}};
 	static struct dhcp_block blocks[4];
-	static const struct host_facts plugged = {.pci_read = fake_pci_read};
+	static const struct host_facts plugged = {
+		.pci_read = fake_pci_read, .firmware_variable = fake_firmware_variable};
 	int rc = smbios_settings_init(fake_smbios, sizeof(fake_smbios) - 1, 0x0300);
 
 	host_set_facts(&plugged);
