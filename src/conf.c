@@ -12,6 +12,7 @@ const struct decoder_type *const decoders[] = {
 	&gzip_decoder,
 	&zstd_decoder,
 	&xz_decoder,
+	&zlib_decoder,
 	NULL,
 };
 
@@ -35,6 +36,9 @@ const struct command *const command_tables[] = {
 	cmd_form_table,
 	cmd_screen_table,
 	cmd_image_table,
+	cmd_imgdata_table,
+	cmd_verify_table,
+	cmd_machine_table,
 	cmd_digest_table,
 	cmd_cert_table,
 	cmd_net_table,

@@ -13,11 +13,12 @@ struct decoder; /* one in progress */
 typedef int (*decoder_sink)(void *arg, const void *data, size_t len);
 
 struct decoder_type {
-	const char *name;  /* "gzip", "zstd", "xz" */
+	const char *name;  /* "gzip", "zlib", "zstd", "xz" */
 	const char *alias; /* another name of it ("x-gzip"), or NULL */
 	bool is_coding;    /* the name is that of a content-coding (RFC 9110 8.4.1) */
 	uint8_t magic[4];  /* what such data begins with */
 	size_t magic_len;
+	bool is_guess; /* so may other data: to be taken only if they are known to be packed */
 	struct decoder *(*open)(void); /* NULL on no memory */
 	/* Decodes (len) bytes. 0: more may come; all of ours say nothing else, since several members,
 	 * frames or streams in a row are one file. 1: the end of the coded data was reached,

@@ -2,6 +2,7 @@
 /* Memory by the page, as the platform provides it. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,6 +27,9 @@ uint64_t plat_mem_free(void);
 
 /* Bytes that malloc() has given out and that were not freed; 0 if the platform cannot tell. */
 uint64_t plat_heap_used(void);
+
+/* Whether the (len) bytes of memory at (start), an address as it is, can be read without harm. */
+bool plat_mem_readable(uint64_t start, uint64_t len);
 
 /* Calls (fn) for each region of usable RAM in ascending order. */
 void plat_memmap(void (*fn)(uint64_t start, uint64_t len, void *arg), void *arg);

@@ -34,17 +34,16 @@ const struct digest_type *digest_find(const char *name)
 	return NULL;
 }
 
-static int feed(mbedtls_md_context_t *md, const uint8_t *data, uint64_t len)
+static int feed(mbedtls_md_context_t *md, const uint8_t *data, struct wait_work *work)
 {
 	int err = mbedtls_md_starts(md);
 
-	while (len && !err) {
-		size_t n = (size_t)MIN(len, (uint64_t)PIECE);
+	while (work->done < work->total && !err) {
+		size_t n = (size_t)MIN(work->total - work->done, (uint64_t)PIECE);
 
-		err = mbedtls_md_update(md, data, n);
-		data += n;
-		len -= n;
-		if (len && wait_breathe())
+		err = mbedtls_md_update(md, data + work->done, n);
+		work->done += n;
+		if (work->done < work->total && wait_breathe())
 			return fail(ERR_CANCELED, "digest: canceled");
 	}
 	return err ? fail(ERR_IO, "digest: mbedTLS error -0x%04x", (unsigned)-err) : 0;
@@ -53,14 +52,19 @@ static int feed(mbedtls_md_context_t *md, const uint8_t *data, uint64_t len)
 int digest_compute(const struct digest_type *type, const void *data, uint64_t len, uint8_t *out)
 {
 	const struct digest *d = container_of(type, struct digest, type);
+	struct wait_work work = {.name = type->name, .activity = "computing", .total = len};
 	mbedtls_md_context_t md;
 	int status;
 
+	if (len > PIECE) /* only commands do that; pollers, too, make small ones */
+		wait_show_work(&work);
 	mbedtls_md_init(&md);
 	if (mbedtls_md_setup(&md, mbedtls_md_info_from_type(d->md), 0))
 		status = fail(ERR_NOMEM, "digest: out of memory for %s", type->name);
 	else
-		status = feed(&md, data, len);
+		status = feed(&md, data, &work);
+	if (len > PIECE)
+		wait_show_work(NULL);
 	if (status == 0 && mbedtls_md_finish(&md, out))
 		status = fail(ERR_IO, "digest: mbedTLS cannot finish %s", type->name);
 	mbedtls_md_free(&md);

@@ -75,3 +75,8 @@ void trust_list_clear(void)
 {
 	trust_remove(TRUST_SCRIPT);
 }
+
+int trust_list_ready(void)
+{
+	return trust_ready();
+}

@@ -22,3 +22,6 @@ void trust_list_set_file(int (*look)(void));
 unsigned trust_list_each(void (*fn)(const struct trust_line *line, void *arg), void *arg);
 /* Forgets what trust_list_add() has added. */
 void trust_list_clear(void);
+/* What verifies with them may begin: those of the build, of the firmware and of that file are there.
+ * -ERR_RUNNING: ask again a little later. As trust_ready(). */
+int trust_list_ready(void);

@@ -6,4 +6,4 @@
 
 #define DECODER_PIECE 65536 /* the most bytes a sink is given at once */
 
-extern const struct decoder_type gzip_decoder, zstd_decoder, xz_decoder;
+extern const struct decoder_type gzip_decoder, zlib_decoder, zstd_decoder, xz_decoder;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * gzip (RFC 1952) in pieces, over zlib's inflate, which checks the headers, their CRC, the data's
- * CRC and its length. Several members in a row are one file. After the last one zeros may follow,
- * as tapes and some servers pad with them; anything else is an error.
+ * gzip (RFC 1952) and zlib (RFC 1950) in pieces, over zlib's inflate, which checks the headers, their
+ * CRC, the data's CRC and its length. Several members in a row are one file. After the last one zeros
+ * may follow, as tapes and some servers pad with them; anything else is an error.
  */
 #include <limits.h>
 #include <stdlib.h>
@@ -12,7 +12,9 @@
 #include "core/util.h"
 #include "fs/decoders.h"
 
-#define WINDOW_GZIP (15 + 16) /* inflateInit2(): 32 KiB window, gzip headers and nothing else */
+/* inflateInit2(): 32 KiB window, with headers of this kind and nothing else. */
+#define WINDOW_ZLIB 15
+#define WINDOW_GZIP (15 + 16)
 
 enum gzip_place {
 	IN_MEMBER,
@@ -22,30 +24,42 @@ enum gzip_place {
 
 struct decoder {
 	z_stream z;
+	const char *name;
 	enum gzip_place place;
 	uint64_t n_in; /* bytes taken so far, for messages */
 	uint8_t out[DECODER_PIECE];
 };
 
-static struct decoder *gzip_open(void)
+static struct decoder *inflate_open(const char *name, int window)
 {
 	struct decoder *d = calloc(1, sizeof(*d));
 
 	if (!d)
 		return NULL;
-	if (inflateInit2(&d->z, WINDOW_GZIP) != Z_OK) {
+	d->name = name;
+	if (inflateInit2(&d->z, window) != Z_OK) {
 		free(d);
 		return NULL;
 	}
 	return d;
 }
 
+static struct decoder *gzip_open(void)
+{
+	return inflate_open("gzip", WINDOW_GZIP);
+}
+
+static struct decoder *zlib_open(void)
+{
+	return inflate_open("zlib", WINDOW_ZLIB);
+}
+
 static int gzip_broken(const struct decoder *d, int status)
 {
 	if (status == Z_MEM_ERROR)
-		return fail(ERR_NOMEM, "gzip: out of memory");
-	return fail(ERR_PROTO, "gzip: %s near byte %llu", d->z.msg ? d->z.msg : "bad data",
-		(unsigned long long)d->n_in);
+		return fail(ERR_NOMEM, "%s: out of memory", d->name);
+	return fail(ERR_PROTO, "%s: %s near byte %llu", d->name,
+		d->z.msg ? d->z.msg : "bad data", (unsigned long long)d->n_in);
 }
 
 /* Inflates what of (in) belongs to this member; (ret_used) tells how much that is. */
@@ -92,8 +106,8 @@ static int padding_feed(struct decoder *d, const uint8_t *in, size_t len, size_t
 	if (n == len)
 		return 0;
 	if (d->place == IN_PADDING)
-		return fail(ERR_PROTO, "gzip: byte 0x%02x at %llu, after the end of the data",
-			in[n], (unsigned long long)d->n_in);
+		return fail(ERR_PROTO, "%s: byte 0x%02x at %llu, after the end of the data",
+			d->name, in[n], (unsigned long long)d->n_in);
 	if (inflateReset(&d->z) != Z_OK)
 		return gzip_broken(d, Z_STREAM_ERROR);
 	d->place = IN_MEMBER;
@@ -122,8 +136,8 @@ static int gzip_finish(struct decoder *d)
 {
 	if (d->place != IN_MEMBER)
 		return 0;
-	return fail(
-		ERR_PROTO, "gzip: data cut short after %llu bytes", (unsigned long long)d->n_in);
+	return fail(ERR_PROTO, "%s: data cut short after %llu bytes", d->name,
+		(unsigned long long)d->n_in);
 }
 
 static void gzip_close(struct decoder *d)
@@ -141,6 +155,17 @@ const struct decoder_type gzip_decoder = {
 	.magic = {0x1f, 0x8b},
 	.magic_len = 2,
 	.open = gzip_open,
+	.feed = gzip_feed,
+	.finish = gzip_finish,
+	.close = gzip_close,
+};
+
+const struct decoder_type zlib_decoder = {
+	.name = "zlib",
+	.magic = {0x78}, /* deflate, a window of 32 KiB */
+	.magic_len = 1,
+	.is_guess = true,
+	.open = zlib_open,
 	.feed = gzip_feed,
 	.finish = gzip_finish,
 	.close = gzip_close,

@@ -15,6 +15,9 @@
 
 static struct list images = LIST_INIT(images);
 static unsigned last_id;
+static struct {
+	bool required, permanent;
+} verification;
 
 const struct list *image_list(void)
 {
@@ -163,6 +166,43 @@ int image_set_cmdline(struct image *img, const char *cmdline)
 	return 0;
 }
 
+int image_derive(struct image *img, struct image *other)
+{
+	int rc = image_set_cmdline(img, other->cmdline);
+
+	if (rc) {
+		image_free(img);
+		return rc;
+	}
+	list_remove(&img->node);
+	list_add_tail(&img->node, other->node.next); /* right behind it */
+	img->for_initrd = other->for_initrd;
+	img->autofree = other->autofree;
+	img->failed_with = other->failed_with;
+	img->verified = other->verified;
+	if (other->selected)
+		image_select(img);
+	return 0;
+}
+
+int image_require_verified(bool required, bool permanent)
+{
+	if (verification.permanent && (verification.required != required))
+		return fail(ERR_ACCES, "imgtrust: this cannot be changed any more, it was made "
+				       "permanent");
+	verification.required = required;
+	verification.permanent |= permanent;
+	return 0;
+}
+
+int image_allow_unverified(const char *name)
+{
+	if (!verification.required)
+		return 0;
+	return fail(ERR_ACCES, "image: %s was not verified, and imgtrust asks for that: see "
+			       "imgverify", name);
+}
+
 static void attempt_failed(const struct image *kernel)
 {
 	struct image *img;
@@ -213,6 +253,8 @@ int image_exec(struct image *img)
 	bool was_hidden = img->hidden;
 	int status = image_probe(img);
 
+	if (status == 0 && !img->verified)
+		status = image_allow_unverified(img->name);
 	if (status < 0)
 		return status;
 	(void)image_get(img);

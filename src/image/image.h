@@ -37,7 +37,8 @@ struct image {
 	bool for_initrd;               /* fetched by initrd, module or imgfetch */
 	bool selected;
 	bool autofree;
-	bool hidden; /* while it runs */
+	bool hidden;   /* while it runs */
+	bool verified; /* it has a signature that holds */
 	unsigned refs;
 	unsigned id;          /* no other image ever has the same */
 	unsigned failed_with; /* id of the kernel it was used with in vain, or 0 */
@@ -64,6 +65,15 @@ void image_free_all(void);
 struct image *image_get(struct image *img);
 void image_put(struct image *img);
 
+/* (img), just added, was made of (other): it takes its place in the order of images, its arguments and
+ * what it is for, and it is verified if (other) is. -ERR_NOMEM: (img) is gone then. */
+int image_derive(struct image *img, struct image *other);
+
+/* From now on only verified images start, or all. -ERR_ACCES if an earlier choice was (permanent). */
+int image_require_verified(bool required, bool permanent);
+/* -ERR_ACCES (recorded, about (name)) if only verified images may start. */
+int image_allow_unverified(const char *name);
+
 /* Tells that starting the selected kernel has failed, or fetching something for it: what has been
  * fetched so far does not go into the initrd of another kernel. For commands that fetch. */
 void image_attempt_failed(void);
@@ -71,5 +81,6 @@ void image_attempt_failed(void);
 bool image_is_left_over(const struct image *img, const struct image *kernel);
 
 /* Starts (img): hidden from the registry and its URI the working URI meanwhile; both restored.
- * -ERR_NOEXEC naming it if no type fits. Honours autofree afterwards. */
+ * -ERR_NOEXEC naming it if no type fits, -ERR_ACCES if it had to be verified. Honours autofree
+ * afterwards. */
 int image_exec(struct image *img);

@@ -242,7 +242,8 @@ static int scan_packed(
 static const struct decoder_type *decoder_for(const uint8_t *p, size_t len)
 {
 	for (const struct decoder_type *const *t = decoders; *t; t++)
-		if (len >= (*t)->magic_len && memcmp(p, (*t)->magic, (*t)->magic_len) == 0)
+		if (!(*t)->is_guess && len >= (*t)->magic_len &&
+			memcmp(p, (*t)->magic, (*t)->magic_len) == 0)
 			return *t;
 	return NULL;
 }

@@ -8,6 +8,7 @@
 #include "core/strbuf.h"
 #include "core/util.h"
 #include "image/disk_image.h"
+#include "image/unpack.h"
 
 #define DISK_LEAST 512 /* bytes: one sector */
 
@@ -53,7 +54,7 @@ static int hook(struct ramdisk *r, const struct ramdisk_options *o)
 	if (r->data.len < DISK_LEAST)
 		return fail(ERR_NOEXEC, "%s: %llu bytes are no disk", r->name,
 			(unsigned long long)r->data.len);
-	rc = disk_image_check(&r->data, r->name);
+	rc = unpack_check(&r->data, r->name);
 	if (rc)
 		return rc;
 	r->disk = (struct plat_disk){

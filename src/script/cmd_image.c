@@ -258,6 +258,8 @@ static void print_image(struct image *img)
 		console_printf(" [%s]", img->type->name);
 	if (img->selected)
 		console_puts(" [SELECTED]");
+	if (img->verified)
+		console_puts(" [TRUSTED]");
 	if (img->autofree)
 		console_puts(" [AUTOFREE]");
 	if (img->cmdline[0]) {

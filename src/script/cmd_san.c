@@ -206,6 +206,9 @@ static int cmd_sanboot(int argc, char **argv)
 		return rc;
 	if (i == argc)
 		return boot(ramdisk_find(drive), drive, &o);
+	rc = image_allow_unverified(argv[i]);
+	if (rc)
+		return rc;
 	rc = fetch_and_hook(&o, argc, argv, i, drive, &r);
 	if (rc)
 		return rc;

@@ -12,6 +12,9 @@ extern const struct command cmd_menu_table[];
 extern const struct command cmd_form_table[];
 extern const struct command cmd_screen_table[];
 extern const struct command cmd_image_table[];
+extern const struct command cmd_imgdata_table[];
+extern const struct command cmd_verify_table[];
+extern const struct command cmd_machine_table[];
 extern const struct command cmd_digest_table[];
 extern const struct command cmd_cert_table[];
 extern const struct command cmd_net_table[];
@@ -23,9 +26,8 @@ extern const struct command cmd_iso_table[];
 /* What the language has and Hawser lacks: these answer by name that they are not supported yet. */
 /* clang-format off */
 #define COMMANDS_UNSUPPORTED                                                                       \
-	"autoboot", "fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "imgextract", "imgmem",         \
-	"imgset", "imgtrust", "imgverify", "ipstat", "iwlist", "iwstat", "lotest",        \
-	"nslookup", "nstat", "param", "params", "pciscan", "ping", "pxebs",      \
-	"shim", "startpxe", "stoppxe", "sync", "usbscan", "vcreate",       \
+	"autoboot", "fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "ipstat", "iwlist", "iwstat", \
+	"lotest", "nslookup", "nstat", "param", "params", "ping", "pxebs", "startpxe", "stoppxe", \
+	"usbscan", "vcreate",                                                                     \
 	"vdestroy"
 /* clang-format on */

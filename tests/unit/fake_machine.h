@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arch/host/host.h"
 #include "core/settings.h"
 #include "core/settings_facts.h"
 #include "core/smbios.h"
@@ -181,8 +182,11 @@ static inline int fake_machine_init(void)
 	static struct settings_block net[2] = {{.name = "net0", .ops = &settings_list_ops},
 		{.name = "net1", .ops = &settings_list_ops}};
 	static struct dhcp_block blocks[4];
+	static const struct host_facts plugged = {
+		.pci_read = fake_pci_read, .firmware_variable = fake_firmware_variable};
 	int rc = smbios_settings_init(fake_smbios, sizeof(fake_smbios) - 1, 0x0300);
 
+	host_set_facts(&plugged);
 	rc = rc ? rc : facts_settings_init(&fake_sources);
 	rc = rc ? rc : settings_add(&net[0], NULL);
 	rc = rc ? rc : settings_add(&net[1], NULL);

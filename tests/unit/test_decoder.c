@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* gzip, zstd and xz: whole, byte by byte, cut short everywhere, damaged everywhere. */
+/* gzip, zlib, zstd and xz: whole, byte by byte, cut short everywhere, damaged everywhere. */
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -70,6 +70,9 @@ static const struct sample samples[] = {
 	SAMPLE(gzip, two, sample_text, sizeof(sample_text) - 1),
 	SAMPLE(gzip, zeros, NULL, 200000),
 	SAMPLE(gzip, empty, "", 0),
+	SAMPLE(zlib, text, sample_text, sizeof(sample_text) - 1),
+	SAMPLE(zlib, zeros, NULL, 200000),
+	SAMPLE(zlib, empty, "", 0),
 	SAMPLE(zstd, text, sample_text, sizeof(sample_text) - 1),
 	SAMPLE(zstd, frames, sample_text, sizeof(sample_text) - 1),
 	SAMPLE(zstd, zeros, NULL, 200000),

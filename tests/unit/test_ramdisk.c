@@ -13,7 +13,9 @@
 #include "core/util.h"
 #include "core/wait.h"
 #include "fake/screen.h"
+#include "fs/decoders.h"
 #include "image/disk_image.h"
+#include "image/unpack.h"
 #include "unit/check.h"
 #include "unit/decoder_samples.h"
 
@@ -186,6 +188,11 @@ static void test_unpack(void)
 	struct blob b = blob_of(image, sizeof(image));
 
 	CHECK(!disk_image_is_packed(&b));
+	blob_free(&b);
+	/* A disk may well begin as zlib data do: it must be said that they are packed. */
+	b = blob_of(zlib_text, sizeof(zlib_text));
+	CHECK(!disk_image_is_packed(&b));
+	CHECK(unpack_find(&b, true) == &zlib_decoder);
 	blob_free(&b);
 	unpack_text(gzip_text, sizeof(gzip_text));
 	unpack_text(zstd_text, sizeof(zstd_text));

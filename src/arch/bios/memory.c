@@ -97,6 +97,11 @@ uint64_t plat_mem_free(void)
 	return (uint64_t)runs_total(&memory.free) * PAGE_SIZE;
 }
 
+bool plat_mem_readable(uint64_t start, uint64_t len)
+{
+	return start < low->mapped_end && len <= low->mapped_end - start;
+}
+
 void plat_memmap(void (*fn)(uint64_t start, uint64_t len, void *arg), void *arg)
 {
 	const struct e820_map *map = &memory.firmware;

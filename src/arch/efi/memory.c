@@ -9,6 +9,7 @@
 #include "core/pages.h"
 #include "core/util.h"
 
+#define MAPPED_ALWAYS (4ull << 30)
 #define RUNS_PER_PAGE ((PAGE_SIZE - sizeof(void *)) / sizeof(struct page_run))
 
 struct page_run {
@@ -215,6 +216,26 @@ static const EFI_MEMORY_DESCRIPTOR *lowest_from(const struct memmap *m, uint64_t
 			(!best || d->PhysicalStart < best->PhysicalStart))
 			best = d;
 	return best;
+}
+
+/* Where there is memory the firmware has mapped it as it is (UEFI 2.10, 2.3.4); and so has all of it
+ * below 4 GiB, for the devices there. */
+bool plat_mem_readable(uint64_t start, uint64_t len)
+{
+	const EFI_MEMORY_DESCRIPTOR *d;
+	uint64_t end = 0;
+	struct memmap m;
+
+	if (start < MAPPED_ALWAYS && len <= MAPPED_ALWAYS - start)
+		return true;
+	if (memmap_get(&m) < 0)
+		return false;
+	for (size_t i = 0; (d = memmap_at(&m, i)) && !end; i++)
+		if (start >= d->PhysicalStart &&
+			start - d->PhysicalStart < d->NumberOfPages * PAGE_SIZE)
+			end = d->PhysicalStart + d->NumberOfPages * PAGE_SIZE;
+	release(m.data, m.pages);
+	return end && len <= end - start;
 }
 
 void plat_memmap(void (*fn)(uint64_t start, uint64_t len, void *arg), void *arg)

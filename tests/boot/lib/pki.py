@@ -66,6 +66,10 @@ subjectAltName = DNS:*.boot.test
 basicConstraints = CA:FALSE
 keyUsage = digitalSignature
 extendedKeyUsage = clientAuth
+[x_code]
+basicConstraints = CA:FALSE
+keyUsage = digitalSignature
+extendedKeyUsage = codeSigning
 """
 
 EC = ("EC", "ec_paramgen_curve:P-256")
@@ -146,6 +150,22 @@ class Pki:
     def client(self):
         """What a client proves itself with."""
         return self._once("client", "issuing", "x_client", EC)
+
+    # Signatures of files
+
+    def signer(self, key="rsa", expired=False):
+        """Who may sign code; (key) is "ecdsa" or "rsa"."""
+        dates = {"start": PAST, "end": PAST + YEAR} if expired else {}
+        return self._once("signer-%s%s" % (key, "-expired" if expired else ""), "issuing", "x_code",
+                          EC if key == "ecdsa" else RSA, subject="Boot Test Signer", **dates)
+
+    def sign(self, content, signer, *options):
+        """The detached signature of (content), DER."""
+        with open(self.path("content"), "wb") as out:
+            out.write(content)
+        return self._openssl("cms", "-sign", "-binary", "-in", "content", "-outform", "DER",
+                             "-signer", signer + ".crt", "-inkey", signer + ".key",
+                             "-certfile", "issuing.pem", *options)
 
     # Files
 
