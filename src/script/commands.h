@@ -17,6 +17,7 @@ extern const struct command cmd_time_table[];
 extern const struct command cmd_power_table[];
 extern const struct command cmd_san_table[];
 extern const struct command cmd_iso_table[];
+extern const struct command cmd_params_table[];
 
 /* What the language has and Hawser lacks: these answer by name that they are not supported yet. */
 /* clang-format off */
@@ -24,7 +25,7 @@ extern const struct command cmd_iso_table[];
 	"autoboot", "color", "colour", "config", "console",   \
 	"cpair", "fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "imgextract", "imgmem",         \
 	"imgset", "imgtrust", "imgverify", "ipstat", "iwlist", "iwstat", "login", "lotest",        \
-	"nslookup", "nstat", "param", "params", "pciscan", "ping", "present", "pxebs",      \
+	"nslookup", "nstat", "pciscan", "ping", "present", "pxebs",      \
 	"shim", "startpxe", "stoppxe", "sync", "usbscan", "vcreate",       \
 	"vdestroy"
 /* clang-format on */
