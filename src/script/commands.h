@@ -18,14 +18,16 @@ extern const struct command cmd_power_table[];
 extern const struct command cmd_san_table[];
 extern const struct command cmd_iso_table[];
 extern const struct command cmd_params_table[];
+extern const struct command cmd_hosts_table[];
+extern const struct command cmd_vlan_table[];
+extern const struct command cmd_pxebs_table[];
 
 /* What the language has and Hawser lacks: these answer by name that they are not supported yet. */
 /* clang-format off */
 #define COMMANDS_UNSUPPORTED                                                                       \
 	"autoboot", "color", "colour", "config", "console",   \
 	"cpair", "fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "imgextract", "imgmem",         \
-	"imgset", "imgtrust", "imgverify", "ipstat", "iwlist", "iwstat", "login", "lotest",        \
-	"nslookup", "nstat", "pciscan", "ping", "present", "pxebs",      \
-	"shim", "startpxe", "stoppxe", "sync", "usbscan", "vcreate",       \
-	"vdestroy"
+	"imgset", "imgtrust", "imgverify", "iwlist", "iwstat", "login", "lotest",        \
+	"pciscan", "present",       \
+	"shim", "startpxe", "stoppxe", "sync", "usbscan"
 /* clang-format on */
