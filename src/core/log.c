@@ -31,6 +31,7 @@ static struct {
 	unsigned n_rooms;
 	enum log_level level;
 	void (*sink)(enum log_level level, const char *line);
+	void (*flush)(void);
 	bool printing;
 } ring = {.level = LOG_WARN};
 
@@ -75,9 +76,16 @@ void log_write(enum log_level level, const char *fmt, ...)
 	ring.printing = false;
 }
 
-void log_set_sink(void (*fn)(enum log_level level, const char *line))
+void log_set_sink(void (*fn)(enum log_level level, const char *line), void (*flush)(void))
 {
 	ring.sink = fn;
+	ring.flush = flush;
+}
+
+void log_flush(void)
+{
+	if (ring.flush)
+		ring.flush();
 }
 
 bool log_printing(void)

@@ -10,6 +10,17 @@
 #include "lwip/etharp.h"
 #include "lwip/stats.h"
 
+static const char *name_of(const struct netif *netif)
+{
+	struct netdev *dev;
+
+	for (unsigned n = 0; (dev = netdev_at(n)); n++) {
+		if (&dev->netif == netif)
+			return netdev_name(dev);
+	}
+	return "?";
+}
+
 void net_neighbours_each(void (*fn)(const struct net_neighbour *n))
 {
 	for (size_t i = 0; i < ARP_TABLE_SIZE; i++) {
@@ -20,7 +31,7 @@ void net_neighbours_each(void (*fn)(const struct net_neighbour *n))
 
 		if (!etharp_get_entry(i, &ip, &netif, &mac))
 			continue;
-		n.dev = netdev_name(netif->state);
+		n.dev = name_of(netif);
 		n.ip = lwip_ntohl(ip4_addr_get_u32(ip));
 		memcpy(n.mac, mac->addr, sizeof(n.mac));
 		fn(&n);

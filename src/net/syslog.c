@@ -55,9 +55,10 @@ static void queue(enum syslog_severity severity, const char *text)
 
 	if (!sys.server)
 		return;
-	if (sys.n == LINES) {
+	if (sys.n == LINES) { /* what is new matters more */
+		sys.next = (sys.next + 1) % LINES;
+		sys.n--;
 		sys.lost++;
-		return;
 	}
 	l = &sys.lines[(sys.next + sys.n++) % LINES];
 	l->severity = severity;
@@ -140,20 +141,25 @@ static void send_line(const struct line *l, const char *host)
 	pbuf_free(p);
 }
 
+static void send_lost(const char *host)
+{
+	struct line l = {.severity = SYSLOG_WARNING};
+
+	(void)snprintf(l.text, sizeof(l.text), "syslog: %u lines are missing here", sys.lost);
+	sys.lost = 0;
+	send_line(&l, host);
+}
+
 static void send_some(unsigned most)
 {
-	_cleanup_(freep) char *host = sys.n ? sender() : NULL;
+	_cleanup_(freep) char *name = sys.n ? sender() : NULL;
+	const char *host = name ? name : "";
 
+	if (sys.lost)
+		send_lost(host);
 	for (; sys.n && most; most--, sys.n--) {
-		send_line(&sys.lines[sys.next], host ? host : "");
+		send_line(&sys.lines[sys.next], host);
 		sys.next = (sys.next + 1) % LINES;
-	}
-	if (!sys.n && sys.lost) {
-		char text[64];
-
-		(void)snprintf(text, sizeof(text), "syslog: %u lines were lost here", sys.lost);
-		sys.lost = 0;
-		queue(SYSLOG_WARNING, text);
 	}
 	sys.due_us = plat_now_us() + PAUSE_US;
 }
@@ -205,7 +211,7 @@ static int begin(void)
 
 static void end(void)
 {
-	log_set_sink(NULL);
+	log_set_sink(NULL, NULL);
 	if (sys.pcb) {
 		udp_remove(sys.pcb);
 		poller_remove(&sys.poller);
@@ -213,6 +219,13 @@ static void end(void)
 	sys.pcb = NULL;
 	sys.server = 0;
 	sys.n = sys.next = sys.lost = 0;
+}
+
+/* Before somebody else takes the machine over. */
+static void sys_flush(void)
+{
+	if (can_send())
+		send_some(LINES);
 }
 
 static void on_line(enum log_level level, const char *line)
@@ -241,20 +254,14 @@ void syslog_apply(void)
 	if (!sys.server) {
 		sys.server = server;
 		log_each(on_log, NULL);
-		log_set_sink(on_line);
+		log_set_sink(on_line, sys_flush);
 	}
 	sys.server = server;
 }
 
-void syslog_flush(void)
-{
-	if (sys.server && can_send())
-		send_some(LINES);
-}
-
 void syslog_done(void)
 {
-	syslog_flush();
+	log_flush();
 	end();
 	free(sys.lines);
 	sys.lines = NULL;

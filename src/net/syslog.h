@@ -4,6 +4,5 @@
 
 /* Looks at the setting: begins, goes on elsewhere, or ends. Cheap if nothing changed. */
 void syslog_apply(void);
-/* Sends what waits; before somebody else takes the machine over. */
-void syslog_flush(void);
+/* Sends what waits, and ends. */
 void syslog_done(void);

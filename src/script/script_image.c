@@ -2,8 +2,8 @@
 /* Scripts as images: recognised by their first line, and run. */
 #include <string.h>
 
+#include "core/log.h"
 #include "core/status.h"
-#include "net/syslog.h"
 #include "script/interp.h"
 #include "script/lexer.h"
 
@@ -32,7 +32,7 @@ int script_boot(struct image *img)
 
 	/* Nobody may be left to send it afterwards. */
 	if (!is_script)
-		syslog_flush();
+		log_flush();
 	status = image_exec(img);
 	/* A script has told which of its commands failed, and why. */
 	if (status >= 0 || is_script)
