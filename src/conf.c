@@ -46,6 +46,10 @@ const struct command *const command_tables[] = {
 	cmd_power_table,
 	cmd_san_table,
 	cmd_iso_table,
+	cmd_params_table,
+	cmd_hosts_table,
+	cmd_vlan_table,
+	cmd_pxebs_table,
 	NULL,
 };
 

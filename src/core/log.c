@@ -30,6 +30,9 @@ static struct {
 	struct log_room rooms[LOG_ROOMS];
 	unsigned n_rooms;
 	enum log_level level;
+	void (*sink)(enum log_level level, const char *line);
+	void (*flush)(void);
+	bool printing;
 } ring = {.level = LOG_WARN};
 
 static struct log_room *room_find(const char *name, size_t len)
@@ -64,8 +67,30 @@ void log_write(enum log_level level, const char *fmt, ...)
 	ring.next = (ring.next + 1) % LOG_LINES;
 	ring.n = MIN(ring.n + 1, (unsigned)LOG_LINES);
 
-	if (level >= level_of(line->text) && !console_fullscreen())
-		console_printf("%s\n", line->text);
+	if (ring.sink)
+		ring.sink(level, line->text);
+	if (level < level_of(line->text) || console_fullscreen())
+		return;
+	ring.printing = true;
+	console_printf("%s\n", line->text);
+	ring.printing = false;
+}
+
+void log_set_sink(void (*fn)(enum log_level level, const char *line), void (*flush)(void))
+{
+	ring.sink = fn;
+	ring.flush = flush;
+}
+
+void log_flush(void)
+{
+	if (ring.flush)
+		ring.flush();
+}
+
+bool log_printing(void)
+{
+	return ring.printing;
 }
 
 int log_set_level(const char *room, enum log_level level)

@@ -21,5 +21,13 @@ void log_write(enum log_level level, const char *fmt, ...) _printf_(2, 3);
  * start value is LOG_WARN. Returns -ERR_RANGE if there are too many rooms. */
 int log_set_level(const char *room, enum log_level level);
 
+/* Calls (fn) for each line from now on, and (flush) when lines that still wait must go out; NULL: no
+ * more. (line) is borrowed until return; neither may log. */
+void log_set_sink(void (*fn)(enum log_level level, const char *line), void (*flush)(void));
+/* Nobody may be left to send the lines afterwards. */
+void log_flush(void);
+/* True while a line of the log is written to the console. */
+bool log_printing(void);
+
 /* Calls (fn) for each line in the ring, oldest first. (line) is borrowed until return. */
 void log_each(void (*fn)(enum log_level level, const char *line, void *arg), void *arg);

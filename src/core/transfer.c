@@ -21,6 +21,9 @@ static int add_sources(struct transfer *t, const struct uri *uri, const struct t
 {
 	int rc = sources_add(&t->sources, uri);
 
+	/* What changes something on its server is not for others. */
+	if (t->form && !params_is_safe(t->form))
+		return rc;
 	for (size_t i = 0; o && i < o->n_mirrors && !rc; i++)
 		rc = sources_add(&t->sources, o->mirrors[i]);
 	if (!rc)
@@ -62,6 +65,8 @@ static int transfer_new(
 	t->start_us = t->progress_us = plat_now_us();
 	list_init(&t->streams);
 	list_add_tail(&t->node, &transfers);
+	if (uri->params)
+		t->form = params_take(uri->params);
 	rc = add_sources(t, uri, o);
 	if (!rc) {
 		t->uri = uri_dup(uri);
@@ -203,6 +208,7 @@ void transfer_free(struct transfer *t)
 	sources_free(&t->sources);
 	sha256_free(t->hash);
 	blob_free(&t->data);
+	params_free(t->form);
 	uri_free(t->uri);
 	free(t);
 }

@@ -15,6 +15,7 @@
 #include "core/blob.h"
 #include "core/extents.h"
 #include "core/list.h"
+#include "core/params.h"
 #include "core/sha256.h"
 #include "core/source.h"
 #include "core/status.h"
@@ -61,6 +62,7 @@ struct transfer {
 	unsigned resumes;     /* times it went on in the middle */
 	unsigned restarts;    /* times it began again, as the file had changed */
 	bool ahead;           /* nobody waits for it yet: not on the progress line */
+	struct params *form;  /* what the URI's ##params have named, to be sent along; or NULL */
 	/* download.c's own */
 	struct sources sources;
 	struct list streams;
@@ -90,7 +92,7 @@ struct transfer {
 /* ---- for users ---- */
 
 /* Starts fetching (uri) (copied). (o) may be NULL. -ERR_NOTSUP naming an unknown scheme. The caller
- * frees. */
+ * frees. Uses up the list of parameters that (uri) names: what it asks for, it asks for once. */
 int transfer_start(const struct uri *uri, const struct transfer_options *o, struct transfer **ret);
 
 /* Waits for the end. (stall_ms): give up when nothing arrives for that long; 0 = the engine's own

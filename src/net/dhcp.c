@@ -33,6 +33,7 @@
 #include "core/util.h"
 #include "net/dhcp_priv.h"
 #include "net/netdev_priv.h"
+#include "net/pxebs.h"
 #include "net/random.h"
 
 #include "lwip/timeouts.h"
@@ -259,6 +260,7 @@ static void on_timer(void *arg)
 
 	switch (c->state) {
 	case DHCP_IDLE:
+	case DHCP_LENT:
 		break;
 	case DHCP_DISCOVERING:
 		if (c->has_offer)
@@ -444,7 +446,8 @@ static bool is_for(const struct netdev *dev, const struct dhcp_packet *p, uint16
 		memcmp(p->mac, dev->netif.hwaddr, sizeof(p->mac)) != 0)
 		return false;
 	return port == DHCP_SERVER_PORT ||
-		(port == DHCP_PROXY_PORT && dev->dhcp.state == DHCP_ASKING_PROXY);
+		(port == DHCP_PROXY_PORT &&
+			(dev->dhcp.state == DHCP_ASKING_PROXY || dev->dhcp.state == DHCP_LENT));
 }
 
 void dhcp_input(struct netdev *dev, const struct dhcp_packet *p, uint32_t from, uint16_t port)
@@ -465,6 +468,9 @@ void dhcp_input(struct netdev *dev, const struct dhcp_packet *p, uint32_t from, 
 	case DHCP_ASKING_PROXY:
 		if (port == DHCP_PROXY_PORT && dhcp_type(p) != DHCP_NAK)
 			on_proxy_answer(dev, p);
+		break;
+	case DHCP_LENT:
+		pxebs_input(dev, p, from);
 		break;
 	case DHCP_RENEWING:
 	case DHCP_REBINDING:
@@ -489,6 +495,25 @@ void dhcp_stop(struct netdev *dev)
 {
 	sys_untimeout(on_timer, dev);
 	enter(dev, DHCP_IDLE);
+}
+
+enum dhcp_state dhcp_lend(struct netdev *dev)
+{
+	enum dhcp_state before = dev->dhcp.state;
+
+	sys_untimeout(on_timer, dev);
+	enter(dev, DHCP_LENT);
+	dev->dhcp.xid = net_random32();
+	dev->dhcp.start_us = plat_now_us();
+	return before;
+}
+
+void dhcp_return(struct netdev *dev, enum dhcp_state before)
+{
+	if (before == DHCP_IDLE)
+		enter(dev, DHCP_IDLE);
+	else
+		enter_bound(dev);
 }
 
 int dhcp_explain(const struct netdev *dev)

@@ -18,6 +18,7 @@ enum dhcp_state {
 	DHCP_DISCOVERING,  /* sending DISCOVER, collecting offers */
 	DHCP_REQUESTING,   /* an offer was taken, waiting for its ACK */
 	DHCP_ASKING_PROXY, /* have an address; asking a ProxyDHCP server for a file */
+	DHCP_LENT,         /* somebody else asks: net/pxebs.c */
 	DHCP_BOUND,
 	DHCP_RENEWING,  /* past T1, asking the server */
 	DHCP_REBINDING, /* past T2, asking any server */
@@ -46,6 +47,9 @@ struct dhcp_client {
 int dhcp_init(void);
 /* Closes it, forgets proxydhcp and pxebs. */
 void dhcp_done(void);
+
+/* (dev) has its address from the firmware's ACK, or had it before it got another. */
+bool dhcp_has_cached(const struct netdev *dev);
 
 /* Begins discovery on (dev), which is open. Ends with .done, or never: the caller decides when to
  * stop waiting. An address (dev) has stays in use meanwhile. */

@@ -45,6 +45,7 @@ enum dhcp_tag {
 	DHCP_OPT_ENCAP = 175,
 	/* inside others, as settings write them: 43.9, 43.71, 175.1 */
 	DHCP_OPT_BOOT_MENU = 0x2b09,
+	DHCP_OPT_BOOT_ITEM = 0x2b47,
 	DHCP_OPT_PRIORITY = 0xaf01,
 	DHCP_OPT_NO_PXEDHCP = 0xafb0,
 };

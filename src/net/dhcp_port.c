@@ -91,6 +91,11 @@ void dhcp_proxy_clear(void)
 	dhcp_block_remove(&port.pxebs);
 }
 
+bool dhcp_has_cached(const struct netdev *dev)
+{
+	return dev == port.cached_dev;
+}
+
 enum dhcp_proxy_fact dhcp_cached_proxy(const struct netdev *dev)
 {
 	return dev == port.cached_dev ? port.cached_proxy : PROXY_UNKNOWN;

@@ -3,6 +3,7 @@
  * dhcp_port.c (port 68, cached packets). */
 #pragma once
 
+#include "net/dhcp.h"
 #include "net/dhcp_packet.h"
 
 #define DHCP_SERVER_PORT 67
@@ -22,9 +23,15 @@ void dhcp_send_request(struct netdev *dev);
 /* Of the address in use: to its server, or (to_any) to all. */
 void dhcp_send_renew(struct netdev *dev, bool to_any);
 void dhcp_send_proxy_request(struct netdev *dev);
+/* To the boot server(s) (to): who has the file of item (type)? */
+void dhcp_send_boot_request(struct netdev *dev, uint32_t to, uint16_t type);
 
 /* A message (p) arrived on (dev) from (from):(port). */
 void dhcp_input(struct netdev *dev, const struct dhcp_packet *p, uint32_t from, uint16_t port);
+
+/* Lends (dev)'s client, which keeps its lease, to pxebs.c; and takes it back as it was. */
+enum dhcp_state dhcp_lend(struct netdev *dev);
+void dhcp_return(struct netdev *dev, enum dhcp_state before);
 
 /* What the firmware's packets tell of ProxyDHCP servers on (dev)'s network. */
 enum dhcp_proxy_fact { PROXY_UNKNOWN, PROXY_ABSENT, PROXY_SEEN };

@@ -30,6 +30,7 @@ static const uint8_t features[] = {
 	0x17, /* DNS */
 	0x18, /* bzImage */
 	0x24, /* EFI programs */
+	0x26, /* VLAN */
 	0x27, /* menu */
 	0,
 };
@@ -185,4 +186,15 @@ void dhcp_send_proxy_request(struct netdev *dev)
 		rq.pxe_type = get_be16(menu);
 	}
 	send_to(dev, &rq, c->proxy_server, DHCP_PROXY_PORT);
+}
+
+void dhcp_send_boot_request(struct netdev *dev, uint32_t to, uint16_t type)
+{
+	struct dhcp_request rq = request_of(&dev->dhcp, DHCP_REQUEST);
+
+	rq.broadcast = false;
+	rq.ciaddr = lwip_ntohl(ip4_addr_get_u32(netif_ip4_addr(&dev->netif)));
+	rq.pxe_item = true;
+	rq.pxe_type = type;
+	send_to(dev, &rq, to, DHCP_PROXY_PORT);
 }

@@ -34,10 +34,17 @@ enum {
 
 static const struct http_conn_events http_events;
 
+bool http_is_once(const struct http *h)
+{
+	return h->form && !params_is_safe(h->form);
+}
+
 void http_end(struct http *h, int status, bool again, uint64_t after_ms)
 {
 	http_conn_drop(TAKE(h->conn), true);
 	h->state = HTTP_OVER;
+	if (h->asked)
+		again = false;
 	if (!h->refused)
 		stream_end(h->s, status, again, after_ms);
 }
@@ -79,6 +86,12 @@ static int proxy_authorization(const struct http *h, struct strbuf *out)
 	return http_auth_basic(proxy->user, proxy->password ? proxy->password : "", out);
 }
 
+/* Fields of the head are for the server they were meant for, as are passwords. */
+static const struct params *headers_for(const struct stream *s)
+{
+	return s->t->form && http_same_party(token_owner(s), s->uri) ? s->t->form : NULL;
+}
+
 static int send_request(struct http *h)
 {
 	_cleanup_(strbuf_free) struct strbuf text = {}, login = {}, proxy = {};
@@ -89,7 +102,10 @@ static int send_request(struct http *h)
 		.end = h->whole ? TRANSFER_UNKNOWN : s->end,
 		.etag = s->etag,
 		.modified = s->modified,
-		.codings = !s->plain && http_coding_pays(s->uri->path)};
+		.codings = !s->plain && !h->form && http_coding_pays(s->uri->path),
+		.form = h->form,
+		.redirected = h->n_visited > 0,
+		.headers = headers_for(s)};
 	int rc = http_login_format(&h->login, s->uri, token_owner(s), &login);
 
 	if (!rc)
@@ -102,6 +118,7 @@ static int send_request(struct http *h)
 		rc = http_conn_send(h->conn, &text);
 	if (rc)
 		return rc;
+	h->asked |= http_is_once(h);
 	h->from = r.from;
 	h->end = r.end;
 	h->part = http_request_is_part(&r);
@@ -122,9 +139,6 @@ static int request(struct http *h)
 
 	if (!uri->host || !*uri->host)
 		return fail(ERR_INVAL, "%s: no server in %s", uri->scheme, uri_text(uri));
-	if (uri->params)
-		return fail(ERR_NOTSUP, "%s: sending a form (##params) is not supported yet: %s",
-			uri->scheme, uri_text(uri));
 	uri_free(TAKE(h->proxy));
 	rc = http_proxy_find(uri->host, &h->proxy);
 	if (rc)
@@ -135,7 +149,7 @@ static int request(struct http *h)
 		.host = uri->host,
 		.port = http_port(uri),
 		.proxy = h->proxy};
-	rc = http_conn_open(&to, h->fresh, &http_events, h, &h->conn);
+	rc = http_conn_open(&to, h->fresh || http_is_once(h), &http_events, h, &h->conn);
 	if (rc)
 		return rc;
 	return http_conn_ready(h->conn) ? send_request(h) : 0;
@@ -171,6 +185,17 @@ static bool insecure_allowed(void)
 	return !settings_get("redirect-insecure", &text) && text.len && strcmp(text.s, "0");
 }
 
+/* RFC 9110 15.4: 307 and 308 repeat the request as it was; 303 asks for a page about it, and 301 and 302
+ * do so in the case of POST. */
+static void settle_form(struct http *h)
+{
+	unsigned status = h->head.status;
+
+	if (http_is_once(h) &&
+		(status == 303 || (status < 303 && !strcmp(params_method(h->form), "POST"))))
+		h->form = NULL;
+}
+
 static int follow(struct http *h)
 {
 	_cleanup_(uri_freep) struct uri *to = NULL;
@@ -184,6 +209,7 @@ static int follow(struct http *h)
 	log_info("%s: %s redirects to %s", h->s->uri->scheme, uri_text(h->s->uri), uri_text(to));
 	h->visited[h->n_visited++] = h->s->uri;
 	h->s->uri = TAKE(to);
+	settle_form(h);
 	h->fresh = false;
 	http_login_init(&h->login);
 	return 0;
@@ -339,6 +365,7 @@ static int http_start(struct stream *s)
 	if (!h)
 		return fail(ERR_NOMEM, "%s: no memory for %s", s->uri->scheme, uri_text(s->uri));
 	h->s = s;
+	h->form = s->t->form;
 	http_login_init(&h->login);
 	rc = request(h);
 	if (rc) {

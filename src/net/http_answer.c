@@ -130,7 +130,7 @@ static void cut_short(struct http *h)
 /* The last byte of the body has come, with (extra) bytes behind it that have no business there. */
 static void body_complete(struct http *h, size_t extra)
 {
-	if (h->head.keep_alive && !extra)
+	if (h->head.keep_alive && !extra && !http_is_once(h))
 		http_conn_keep(TAKE(h->conn));
 	else
 		http_conn_drop(TAKE(h->conn), extra != 0);
@@ -177,6 +177,12 @@ static int check_part(struct http *h)
 	return 0;
 }
 
+/* The answer to HEAD is the head alone, whatever it says of the file (RFC 9112 6.3). */
+static bool is_head(const struct http *h)
+{
+	return h->form && strcmp(params_method(h->form), "HEAD") == 0;
+}
+
 /* The head begins the file, or a part of it. Non-zero: the end, which the transfer is to hear of. */
 static int begin_file(struct http *h)
 {
@@ -186,16 +192,18 @@ static int begin_file(struct http *h)
 		.from = part ? h->from : 0,
 		.etag = h->head.etag,
 		.modified = h->head.modified,
-		.ranges = h->head.ranges || part,
+		.ranges = (h->head.ranges || part) && !h->asked,
 		.rtt_us = http_conn_rtt_us(h->conn)};
 
-	if (!rc)
+	if (!rc && !is_head(h))
 		rc = choose_decoder(h);
 	if (rc)
 		return rc;
 	if (!part)
 		h->from = 0;
-	h->expected = h->head.declared;
+	if (is_head(h))
+		offer.total = 0;
+	h->expected = is_head(h) ? 0 : h->head.declared;
 	if (part)
 		h->expected = h->head.range.last - h->head.range.first + 1;
 	if (h->decoder) {
@@ -210,7 +218,7 @@ static int begin_file(struct http *h)
 
 static bool has_no_body(const struct http *h)
 {
-	return h->head.status == 204 || h->head.status == 304 ||
+	return h->head.status == 204 || h->head.status == 304 || is_head(h) ||
 		(!h->head.chunked && h->head.length == 0);
 }
 
@@ -221,7 +229,7 @@ static void on_head(struct http *h, size_t len)
 
 	stream_alive(h->s);
 	stream_activity(h->s, "from %s", h->s->uri->host);
-	h->wanted = http_status_is_file(h->head.status);
+	h->wanted = http_status_is_file(h->head.status, http_is_once(h));
 	h->state = HTTP_BODY;
 	h->left = h->head.length;
 	h->got = 0;

@@ -36,6 +36,8 @@ struct http {
 	bool whole;        /* ask for all, parts of it make no sense to the server */
 	uint64_t alive_us; /* when something last came, or the request was sent */
 	struct http_login login;
+	const struct params *form; /* what is to be sent; NULL, also once a redirect says GET */
+	bool asked;                /* such a request went out: it must not go out again */
 
 	/* what was asked for: [from, end), and whether that is a part only */
 	uint64_t from, end;
@@ -61,6 +63,8 @@ struct http {
 
 /* The end: lets the connection go and tells the transfer, unless it knows. */
 void http_end(struct http *h, int status, bool again, uint64_t after_ms);
+/* What is asked for may change something on the server, so it is asked for once. */
+bool http_is_once(const struct http *h);
 /* A new request is due, from a timer. */
 void http_start_later(struct http *h);
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The head of a GET request (RFC 9112 3). Nothing of the URI can end a line early: uri.c encodes
- * control characters in the path and refuses them in the host. Entity-tags and dates were checked
- * when they came.
+ * Requests (RFC 9112 3): GET, or what a list of parameters asks for. Nothing of the URI can end a line
+ * early: uri.c encodes control characters in the path and refuses them in the host. Nor can
+ * parameters, see core/params.c. Entity-tags and dates were checked when they came.
  */
 #include "net/http_request.h"
 
 #include <string.h>
 
+#include "core/params.h"
 #include "core/strbuf.h"
 #include "core/uri.h"
 #include "core/version.h"
@@ -31,9 +32,20 @@ static int add_host(const struct uri *uri, struct strbuf *out)
 	return rc;
 }
 
+/* Fields behind what the URI asks for itself. */
+static int add_query(const struct http_request *r, struct strbuf *out)
+{
+	int rc;
+
+	if (!params_has_form(r->form))
+		return 0;
+	rc = strbuf_addc(out, r->uri->query ? '&' : '?');
+	return rc ? rc : params_format_form(r->form, out);
+}
+
 static int add_line(const struct http_request *r, struct strbuf *out)
 {
-	int rc = strbuf_adds(out, "GET ");
+	int rc = strbuf_addf(out, "%s ", r->form ? params_method(r->form) : "GET");
 
 	if (!rc && r->absolute) { /* RFC 9112 3.2.2 */
 		rc = strbuf_addf(out, "%s://", r->uri->scheme);
@@ -42,6 +54,8 @@ static int add_line(const struct http_request *r, struct strbuf *out)
 	}
 	if (!rc)
 		rc = uri_request_target(r->uri, out);
+	if (!rc && r->form && !r->redirected && params_in_query(r->form))
+		rc = add_query(r, out);
 	if (!rc)
 		rc = strbuf_adds(out, " HTTP/1.1\r\nHost: ");
 	if (!rc)
@@ -75,22 +89,59 @@ static int add_codings(const struct http_request *r, struct strbuf *out)
 	return rc ? rc : strbuf_adds(out, "\r\n");
 }
 
+static bool is_set(const struct http_request *r, const char *key)
+{
+	return r->headers && params_has_header(r->headers, key);
+}
+
+/* A line of our own, unless the script has one of that name. */
+static int add_field(
+	const struct http_request *r, const char *key, const char *value, struct strbuf *out)
+{
+	if (!value || is_set(r, key))
+		return 0;
+	return strbuf_addf(out, "%s: %s\r\n", key, value);
+}
+
+/* The rest of the head, and the form behind it. */
+static int add_body(const struct http_request *r, struct strbuf *out)
+{
+	_cleanup_(strbuf_free) struct strbuf form = {};
+	int rc;
+
+	if (!r->form || params_in_query(r->form))
+		return strbuf_adds(out, "\r\n");
+	rc = params_format_form(r->form, &form);
+	if (!rc)
+		rc = add_field(r, "Content-Type", "application/x-www-form-urlencoded", out);
+	if (!rc)
+		rc = strbuf_addf(out, "Content-Length: %zu\r\n\r\n", form.len);
+	return rc ? rc : strbuf_add(out, form.s, form.len);
+}
+
 int http_request_format(const struct http_request *r, struct strbuf *out)
 {
+	bool once = r->form && !params_is_safe(r->form);
 	int rc = add_line(r, out);
 
 	if (!rc)
-		rc = strbuf_addf(
-			out, "\r\nUser-Agent: Hawser/%s\r\nAccept: */*\r\n", hawser_version);
+		rc = strbuf_adds(out, "\r\n");
+	if (!rc && !is_set(r, "User-Agent"))
+		rc = strbuf_addf(out, "User-Agent: Hawser/%s\r\n", hawser_version);
 	if (!rc)
+		rc = add_field(r, "Accept", "*/*", out);
+	if (!rc && !is_set(r, "Accept-Encoding"))
 		rc = add_codings(r, out);
+	/* Nothing may be asked again over a connection that its server was about to close. */
 	if (!rc)
-		rc = strbuf_adds(out, "Connection: keep-alive\r\n");
+		rc = strbuf_addf(out, "Connection: %s\r\n", once ? "close" : "keep-alive");
 	if (!rc && http_request_is_part(r))
 		rc = add_range(r, out);
-	if (!rc && r->authorization)
-		rc = strbuf_addf(out, "Authorization: %s\r\n", r->authorization);
-	if (!rc && r->proxy_authorization)
-		rc = strbuf_addf(out, "Proxy-Authorization: %s\r\n", r->proxy_authorization);
-	return rc ? rc : strbuf_adds(out, "\r\n");
+	if (!rc)
+		rc = add_field(r, "Authorization", r->authorization, out);
+	if (!rc)
+		rc = add_field(r, "Proxy-Authorization", r->proxy_authorization, out);
+	if (!rc && r->headers)
+		rc = params_format_headers(r->headers, out);
+	return rc ? rc : add_body(r, out);
 }

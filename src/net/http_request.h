@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The head of a GET request, as text. Pure. */
+/* A request, as text. Pure. */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
+struct params;
 struct strbuf;
 struct uri;
 
@@ -20,6 +21,10 @@ struct http_request {
 	bool codings;                    /* the answer may be coded; not for parts */
 	const char *authorization;       /* the field's value; NULL for none */
 	const char *proxy_authorization; /* likewise */
+	/* The form to be sent: its method, and its fields in the query or in a body. NULL: GET. */
+	const struct params *form;
+	bool redirected;              /* Location has said what the query is */
+	const struct params *headers; /* whose fields of the head go along; or NULL */
 };
 
 /* Whether (r) asks for a part of the file only, so that 206 may answer it. */

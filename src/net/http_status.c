@@ -10,8 +10,10 @@
 #include "net/http_auth.h"
 #include "net/http_head.h"
 
-bool http_status_is_file(unsigned status)
+bool http_status_is_file(unsigned status, bool form)
 {
+	if (form && (status == 201 || status == 202 || status == 204 || status == 205))
+		return true;
 	return status == 200 || status == 203 || status == 206;
 }
 

@@ -7,8 +7,9 @@
 struct http_head;
 struct uri;
 
-/* The body of such an answer is the file, or a part of it. */
-bool http_status_is_file(unsigned status);
+/* The body of such an answer is the file, or a part of it. (form): the answer to a form, for which
+ * there are more ways to say yes. */
+bool http_status_is_file(unsigned status, bool form);
 /* Such an answer says where else to look. */
 bool http_status_is_redirect(unsigned status);
 /* Such a refusal says nothing about the next time. */

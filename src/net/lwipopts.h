@@ -35,6 +35,7 @@
 #define LWIP_UDPLITE       0
 #define LWIP_DNS           1
 #define LWIP_STATS         1 /* drops and checksum errors, logged at the end */
+#define LWIP_STATS_LARGE   1 /* 32 bits: `ipstat` shows them */
 #define LWIP_STATS_DISPLAY 0 /* but not printed by lwIP */
 #define MIB2_STATS         0
 

@@ -20,6 +20,8 @@
 #include "net/netdev_settings.h"
 #include "net/random.h"
 #include "net/stack.h"
+#include "net/syslog.h"
+#include "net/vlan.h"
 
 #include "lwip/dns.h"
 
@@ -130,6 +132,7 @@ void netdev_apply(void)
 	for (unsigned i = 0; i < net.n; i++)
 		apply_addresses(net.devs[i]);
 	apply_dns();
+	syslog_apply();
 }
 
 bool netdev_configured(const struct netdev *dev)
@@ -175,6 +178,7 @@ void netdev_close(struct netdev *dev)
 {
 	if (!dev->open)
 		return;
+	vlan_close_all(dev);
 	dhcp_stop(dev);
 	stack_down(dev);
 	dev->open = false;
@@ -223,10 +227,22 @@ static bool dhcp_is_done(void *arg)
 	return dev->dhcp.done;
 }
 
+static bool may_use_cached(const struct netdev *dev)
+{
+	uint64_t wanted;
+
+	return settings_get_uint("use-cached", &wanted) == 0 && wanted && dhcp_has_cached(dev) &&
+		netdev_configured(dev);
+}
+
 int netdev_dhcp(struct netdev *dev, uint64_t timeout_ms)
 {
 	int rc;
 
+	if (may_use_cached(dev)) {
+		log_info("%s: use-cached: keeping the address the firmware got", dev->name);
+		return netdev_open(dev);
+	}
 	if (timeout_ms == 0)
 		timeout_ms = DHCP_TIMEOUT_MS;
 	rc = netdev_wait_link(dev, MIN(timeout_ms, (uint64_t)LINK_TIMEOUT_MS));
@@ -270,18 +286,18 @@ void net_loaded_from(uint32_t *ret_server, const char **ret_file)
 
 /* ---- the room as a whole ---- */
 
-static int device_add(struct nic *nic)
+int netdev_add(struct nic *nic, const char *name)
 {
 	struct netdev *dev;
 	int rc;
 
 	if (net.n == DEVICES_MAX)
-		return fail(ERR_RANGE, "net: more than %d network cards", DEVICES_MAX);
+		return fail(ERR_RANGE, "net: more than %d network devices", DEVICES_MAX);
 	dev = calloc(1, sizeof(*dev));
 	if (!dev)
-		return fail(ERR_NOMEM, "net%u: no memory for the device", net.n);
+		return fail(ERR_NOMEM, "%s: no memory for the device", name);
 	dev->nic = nic;
-	(void)snprintf(dev->name, sizeof(dev->name), "net%u", net.n);
+	(void)snprintf(dev->name, sizeof(dev->name), "%s", name);
 	rc = stack_add(dev);
 	if (rc < 0)
 		goto free;
@@ -297,9 +313,21 @@ free:
 	return rc;
 }
 
-static void device_remove(struct netdev *dev)
+/* Takes (dev) out of the list; what comes behind it keeps its order. */
+static void unlist(const struct netdev *dev)
+{
+	unsigned i = 0;
+
+	while (net.devs[i] != dev)
+		i++;
+	net.n--;
+	memmove(&net.devs[i], &net.devs[i + 1], (net.n - i) * sizeof(net.devs[0]));
+}
+
+void netdev_remove(struct netdev *dev)
 {
 	netdev_close(dev);
+	unlist(dev);
 	dhcp_block_remove(&dev->dhcp.block);
 	settings_remove(&dev->block);
 	stack_remove(dev);
@@ -309,10 +337,12 @@ static void device_remove(struct netdev *dev)
 static int devices_add(void)
 {
 	struct nic *nic;
+	char name[16];
 	int rc;
 
 	for (unsigned n = 0; (nic = plat_nic(n)); n++) {
-		rc = device_add(nic);
+		(void)snprintf(name, sizeof(name), "net%u", n);
+		rc = netdev_add(nic, name);
 		if (rc < 0)
 			return rc;
 	}
@@ -347,9 +377,16 @@ int net_init(void)
 void net_done(void)
 {
 	http_conn_close_idle();
+	syslog_done();
 	netx_set(NULL);
-	while (net.n > 0)
-		device_remove(net.devs[--net.n]);
+	while (net.n > 0) {
+		struct netdev *last = net.devs[net.n - 1]; /* VLANs come behind their trunks */
+
+		if (vlan_is(last))
+			(void)vlan_destroy(last);
+		else
+			netdev_remove(last);
+	}
 	dhcp_done();
 	stack_done();
 }

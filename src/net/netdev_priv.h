@@ -13,7 +13,7 @@
 struct netdev {
 	struct netif netif; /* .state points back here */
 	struct nic *nic;
-	char name[8]; /* "net0" */
+	char name[16]; /* "net0", "net0-5" */
 	bool open;
 	uint64_t link_us; /* when to look at the link next */
 	struct settings_block block;
@@ -21,6 +21,10 @@ struct netdev {
 	struct routes routes; /* besides the gateway */
 	uint64_t tx, tx_errors, rx, rx_errors, rx_bytes, tx_bytes;
 };
+
+/* A device (name) over (nic), and it is gone again, closed first. -ERR_RANGE, -ERR_NOMEM. */
+int netdev_add(struct nic *nic, const char *name);
+void netdev_remove(struct netdev *dev);
 
 /* Gives the settings (net0/ip, DHCP's answer, dns) to lwIP. Cheap if nothing changed. */
 void netdev_apply(void);

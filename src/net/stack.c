@@ -22,6 +22,7 @@
 #include "net/netdev_priv.h"
 #include "net/random.h"
 #include "net/rxpool.h"
+#include "net/vlan.h"
 
 #include "lwip/etharp.h"
 #include "lwip/init.h"
@@ -199,7 +200,8 @@ static int receive(struct netdev *dev)
 	rxpool_trim(p, len);
 	dev->rx++;
 	dev->rx_bytes += len;
-	if (dev->netif.input(p, &dev->netif) != ERR_OK)
+	dev = vlan_receive(dev, p);
+	if (!dev || dev->netif.input(p, &dev->netif) != ERR_OK)
 		pbuf_free(p);
 	return 0;
 }

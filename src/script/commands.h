@@ -22,12 +22,14 @@ extern const struct command cmd_time_table[];
 extern const struct command cmd_power_table[];
 extern const struct command cmd_san_table[];
 extern const struct command cmd_iso_table[];
+extern const struct command cmd_params_table[];
+extern const struct command cmd_hosts_table[];
+extern const struct command cmd_vlan_table[];
+extern const struct command cmd_pxebs_table[];
 
 /* What the language has and Hawser lacks: these answer by name that they are not supported yet. */
 /* clang-format off */
 #define COMMANDS_UNSUPPORTED                                                                       \
-	"autoboot", "fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "ipstat", "iwlist", "iwstat", \
-	"lotest", "nslookup", "nstat", "param", "params", "ping", "pxebs", "startpxe", "stoppxe", \
-	"usbscan", "vcreate",                                                                     \
-	"vdestroy"
+	"autoboot", "fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "iwlist", "iwstat", "lotest", \
+	"startpxe", "stoppxe", "usbscan",                                                         \
 /* clang-format on */

@@ -116,7 +116,7 @@ static int download(
 		lookahead_go(r, o->name);
 	rc = transfer_wait(*ret, o->stall_ms);
 	/* It gets the memory it would have had without the others. */
-	if ((rc != -ERR_TOOBIG && rc != -ERR_NOMEM) || !lookahead_drop())
+	if ((rc != -ERR_TOOBIG && rc != -ERR_NOMEM) || r->uri->params || !lookahead_drop())
 		return rc;
 	transfer_free(TAKE(*ret));
 	rc = fetch_request_start(r, ret);

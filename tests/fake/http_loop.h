@@ -120,12 +120,13 @@ static inline const struct answer *server_choose(const char *request)
 	static const struct answer missing = A("",
 		"HTTP/1.1 404 Not Found\r\nContent-Length: 5\r\n"
 		"\r\nnope\n");
+	const char *path = request + strcspn(request, " ") + 1;
 
 	for (const struct answer *a = answers; a->path; a++) {
 		size_t n = strlen(a->path);
 		if (a->has && !strstr(request, a->has))
 			continue;
-		if (!strncmp(request + 4, a->path, n) && request[4 + n] == ' ')
+		if (!strncmp(path, a->path, n) && path[n] == ' ')
 			return a;
 	}
 	return &missing;
@@ -136,6 +137,17 @@ static inline void server_close_later(void *arg)
 	(void)arg;
 	if (seen.last)
 		(void)tcp_shutdown(seen.last, 0, 1);
+}
+
+/* The head, and the body it promises. */
+static inline bool server_has_all(const char *request)
+{
+	const char *end = strstr(request, "\r\n\r\n"), *len;
+
+	if (!end)
+		return false;
+	len = strstr(request, "\r\nContent-Length: ");
+	return !len || strlen(end + 4) >= strtoul(len + 18, NULL, 10);
 }
 
 static inline err_t server_on_recv(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
@@ -156,7 +168,7 @@ static inline err_t server_on_recv(void *arg, struct tcp_pcb *pcb, struct pbuf *
 	c->request[c->request_len] = '\0';
 	tcp_recved(pcb, p->tot_len);
 	pbuf_free(p);
-	if (!strstr(c->request, "\r\n\r\n"))
+	if (!server_has_all(c->request))
 		return ERR_OK;
 	seen.n_requests++;
 	strcpy(seen.request, c->request);
@@ -297,6 +309,8 @@ static inline bool download_over(void *arg)
 	return d->ended || (d->refuse && d->n_offers);
 }
 
+static struct params *next_form; /* what download_start() sends along */
+
 /* Begins a download of [pos, end) of (text). */
 static inline int download_start(struct download *d, const char *text, uint64_t pos, uint64_t end)
 {
@@ -310,6 +324,7 @@ static inline int download_start(struct download *d, const char *text, uint64_t 
 		.end = end,
 		.etag = "",
 		.modified = ""};
+	d->t.form = next_form;
 	rc = uri_parse(text, &d->s.uri);
 	d->source.uri = rc ? NULL : uri_dup(d->s.uri);
 	d->s.scheme = !rc && !strcmp(d->s.uri->scheme, "https") ? &https_scheme : &http_scheme;

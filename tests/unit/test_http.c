@@ -135,7 +135,6 @@ static void test_bad(void)
 			"http: connection refused by 10.0.0.1:81 for " AT ":81/x"},
 		{"http://" LOOP_NO_ROUTE "/x", ERR_UNREACH, NULL},
 		{"http:x", ERR_INVAL, NULL},
-		{AT "/a##params", ERR_NOTSUP, NULL},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {

@@ -13,6 +13,7 @@
 
 #include "core/decoder.h"
 #include "core/console.h"
+#include "core/params.h"
 #include "core/settings.h"
 #include "core/status.h"
 #include "core/transfer.h"
@@ -192,6 +193,10 @@ const struct command *const command_tables[] = {
 	cmd_digest_table,
 	cmd_power_table,
 	cmd_san_table,
+	cmd_params_table,
+	cmd_hosts_table,
+	cmd_vlan_table,
+	cmd_pxebs_table,
 	test_table,
 	NULL,
 };
@@ -199,12 +204,25 @@ const char *const commands_unsupported[] = {COMMANDS_UNSUPPORTED, NULL};
 
 /* ---- files ---- */
 
+/* What a server would see of the parameters. */
+static void show_form(const struct params *p)
+{
+	_cleanup_(strbuf_free) struct strbuf form = {}, headers = {};
+
+	CHECK_EQ(params_format_form(p, &form), 0);
+	CHECK_EQ(params_format_headers(p, &headers), 0);
+	console_printf("[%s \"%s\" %s]\n", params_method(p), form.s ? form.s : "",
+		headers.s ? headers.s : "no headers");
+}
+
 static int file_start(struct stream *t)
 {
 	char path[256], data[4096];
 	size_t n;
 	FILE *f;
 
+	if (t->t->form)
+		show_form(t->t->form);
 	snprintf(path, sizeof(path), FOLDER "/files%s", t->uri->path ? t->uri->path : "");
 	f = fopen(path, "rb");
 	if (!f) {
