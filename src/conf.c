@@ -49,6 +49,7 @@ const struct command *const command_tables[] = {
 	cmd_power_table,
 	cmd_san_table,
 	cmd_iso_table,
+	cmd_autoboot_table,
 	NULL,
 };
 

@@ -17,11 +17,12 @@ extern const struct command cmd_time_table[];
 extern const struct command cmd_power_table[];
 extern const struct command cmd_san_table[];
 extern const struct command cmd_iso_table[];
+extern const struct command cmd_autoboot_table[]; /* src/cmd_autoboot.c */
 
 /* What the language has and Hawser lacks: these answer by name that they are not supported yet. */
 /* clang-format off */
 #define COMMANDS_UNSUPPORTED                                                                       \
-	"autoboot", "color", "colour", "config", "console",   \
+	"color", "colour", "config", "console",   \
 	"cpair", "fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "imgextract", "imgmem",         \
 	"imgset", "imgtrust", "imgverify", "ipstat", "iwlist", "iwstat", "login", "lotest",        \
 	"nslookup", "nstat", "param", "params", "pciscan", "ping", "present", "pxebs",      \
