@@ -160,7 +160,8 @@ endif
 version_inc = $(if $(filter src/core/version.c,$<),-include $(version_h)) \
 	$(if $(filter src/crypt/trust_builtin.c,$<),'-DTRUST_DER="$(trust_der)"') \
 	$(if $(filter src/crypt/identity_builtin.c,$<),'-DCLIENT_CERT="$(client_cert)"' \
-		'-DCLIENT_KEY="$(client_key)"')
+		'-DCLIENT_KEY="$(client_key)"') \
+	$(if $(filter src/embedded.c,$<),'-DEMBED_SCRIPT="$(embed_script)"')
 $(B)/efi/src/core/version.o $(B)/bios/src/core/version.o $(B)/host/src/core/version.o $(B)/tool/src/core/version.o $(B)/fuzz/src/core/version.o: $(version_h)
 
 # ---- trust anchors: TRUST="ca.pem other.pem", or TRUST=mozilla for those of the web ---------------
@@ -197,6 +198,17 @@ $(error the files of CERT= and KEY= cannot be used, see above)
 endif
 endif
 $(foreach f,efi bios host tool fuzz,$(B)/$f/src/crypt/identity_builtin.o): $(client_cert) $(client_key)
+
+# ---- the script that is built in: EMBED=boot.ipxe ------------------------------------------------
+# Of the command line only, as for the client's certificate.
+EMBED :=
+embed_script := $(abspath $(B))/gen/embedded.ipxe
+ifneq ($(filter-out $(needs_nothing),$(goals)),)
+ifneq ($(shell scripts/embed-script $(embed_script) '$(EMBED)' && echo ok),ok)
+$(error the file of EMBED= cannot be used, see above)
+endif
+endif
+$(foreach f,efi bios host tool fuzz,$(B)/$f/src/embedded.o): $(embed_script)
 
 # ---- hawser.efi --------------------------------------------------------------------------------
 efi_obj := $(efi_src:src/%.c=$(B)/efi/src/%.o)
@@ -568,6 +580,7 @@ help:
 	'make clean      removes what was built; distclean also what was fetched' \
 	'Trust anchors for HTTPS: TRUST="ca.pem …", or TRUST=mozilla (too many for hawser.kpxe)' \
 	'Our own certificate for servers that want one: CERT=client.pem KEY=client.key' \
+	'A script to run before anything else is asked: EMBED=boot.ipxe' \
 	'Variables: V=1 shows commands, B=dir builds elsewhere, GNU_EFI_SRC= LWIP_SRC= MBEDTLS_SRC= LZMA_SRC=' \
 	'           ZLIB_SRC= ZSTD_SRC='
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What to run, first hit wins: the image's load options; the file of the second DHCP answer, unless
- * it is ourselves (the loop guard); autoexec.ipxe beside the file we were loaded from; else the
- * diagnosis. See docs/architecture.md, "What Hawser runs".
+ * What to run, first hit wins: the script of the build; the image's load options; the scriptlet, the file
+ * or the disk of the second DHCP answer, unless the file is ourselves (the loop guard); autoexec.ipxe
+ * beside the file we were loaded from; else the diagnosis. See docs/architecture.md, "What Hawser runs".
  */
 #include "autoboot.h"
 
@@ -15,14 +15,19 @@
 #include "core/status.h"
 #include "core/transfer.h"
 #include "core/version.h"
+#include "embedded.h"
 #include "image/image.h"
 #include "net/netdev.h"
+#include "rootpath.h"
 #include "script/expand.h"
 #include "script/script.h"
 #include "trust_file.h"
 
 #define AUTOEXEC    "autoexec.ipxe"
 #define MARKER_SCAN (4u << 20) /* our own image is far smaller than this */
+
+/* Where we were loaded from; NULL: unknown. */
+static struct uri *loader;
 
 /* In every image of this version: how we know a downloaded file is ourselves. Volatile, so that
  * the text is really there once and not folded into the code that looks for it. */
@@ -103,7 +108,7 @@ static int bootfile_find(struct uri **ret)
 	return uri_of_bootfile(server, name, ret);
 }
 
-/* Where we were loaded from: the firmware's word. NULL in (ret) if it does not tell. */
+/* (ret) is the firmware's word on where we were loaded from, NULL if it does not tell. */
 static int loader_find(const struct boot_args *args, struct uri **ret)
 {
 	uint32_t server;
@@ -135,19 +140,27 @@ static bool is_ourselves(const struct image *img)
 		memmem(data, len, hawser_version, strlen(hawser_version) + 1);
 }
 
-static void guard_explain(const struct uri *uri)
+/* What came of trying a file. */
+struct attempt {
+	const char *otherwise; /* what comes next if it is this loader, NULL: nothing */
+	bool ran;              /* it was started: its status is the answer */
+	bool ourselves;        /* it is this loader */
+};
+
+static void guard_explain(const struct uri *uri, const char *otherwise)
 {
 	_cleanup_(freep) char *name = uri_basename(uri);
 
 	console_printf(
 		"\n\033[1mLoop guard:\033[0m DHCP names\n  %s\n"
-		"which is the file this loader was loaded from. Not loading it again; going\n"
-		"on with %s beside it. To name a script, tell the DHCP server:\n"
+		"which is the file this loader was loaded from. Not loading it again%s\n"
+		"%s%sTo name a script, tell the DHCP server:\n"
 		"  dhcpd:    if option user-class = \"iPXE\" { filename \"boot.ipxe\"; }\n"
 		"            else { filename \"%s\"; }\n"
 		"  dnsmasq:  dhcp-userclass=set:ipxe,iPXE\n"
 		"            dhcp-boot=tag:ipxe,boot.ipxe\n\n",
-		uri_text(uri), AUTOEXEC, name ? name : "hawser.efi");
+		uri_text(uri), otherwise ? "; going" : ".", otherwise ? "on with " : "",
+		otherwise ? otherwise : "", name ? name : "hawser.efi");
 }
 
 /* Fetches (uri) into a registered image. */
@@ -159,12 +172,6 @@ static int fetch(const struct uri *uri, struct image **ret)
 
 	return rc ? rc : image_add(NULL, &data, final, ret);
 }
-
-/* What came of trying a file. */
-struct attempt {
-	bool ran;       /* it was started: its status is the answer */
-	bool ourselves; /* it is this loader */
-};
 
 static int run(struct image *img)
 {
@@ -183,7 +190,7 @@ static int run_uri(const struct uri *uri, struct attempt *ret)
 	if (rc)
 		return rc;
 	if (is_ourselves(img)) {
-		guard_explain(uri);
+		guard_explain(uri, ret->otherwise);
 		image_free(img);
 		ret->ourselves = true;
 		return fail(ERR_LOOP, "%s: is this loader itself", uri_text(uri));
@@ -194,17 +201,21 @@ static int run_uri(const struct uri *uri, struct attempt *ret)
 		return rc;
 	}
 	ret->ran = true;
+	if (console_take_call()) {
+		image_free(img);
+		return shell_run();
+	}
 	return run(image_get(img));
 }
 
-/* autoexec.ipxe beside (loader). */
-static int run_autoexec(const struct uri *loader, struct attempt *ret)
+/* autoexec.ipxe beside (base). */
+static int run_autoexec(const struct uri *base, struct attempt *ret)
 {
 	_cleanup_(uri_freep) struct uri *ref = NULL, *uri = NULL;
 	int rc = uri_parse(AUTOEXEC, &ref);
 
 	if (!rc)
-		rc = uri_resolve(loader, ref, &uri);
+		rc = uri_resolve(base, ref, &uri);
 	if (rc)
 		return rc;
 	console_printf("Looking for %s\n", uri_text(uri));
@@ -217,6 +228,16 @@ static void print_failure(int rc)
 
 	fail_format(rc, text, sizeof(text));
 	console_printf("%s\n", text);
+}
+
+/* Before the boot goes another way. A script has told its reason itself, but not where. */
+static void leave_failure(int rc)
+{
+	if (script_failed_line()[0])
+		console_printf("  in %s\n", script_failed_line());
+	else
+		print_failure(rc);
+	script_forget_failure();
 }
 
 /* An address for the first device that gets one. Failures but the last are told here. */
@@ -236,15 +257,15 @@ static int configure(void)
 	return rc;
 }
 
-/* What DHCP names, in *ret_uri, too; with the loop guard, nothing. */
-static int run_bootfile(const struct uri *loader, struct uri **ret_uri, struct attempt *ret)
+/* The file that DHCP names, in *ret_uri, too; with the loop guard, nothing. */
+static int run_bootfile(struct uri **ret_uri, struct attempt *ret)
 {
 	int rc = bootfile_find(ret_uri);
 
 	if (rc)
 		return rc;
 	if (loader && uri_equal(*ret_uri, loader)) {
-		guard_explain(*ret_uri);
+		guard_explain(*ret_uri, ret->otherwise);
 		ret->ourselves = true;
 		return fail(ERR_LOOP, "%s: is the file this loader was loaded from",
 			uri_text(*ret_uri));
@@ -253,39 +274,127 @@ static int run_bootfile(const struct uri *loader, struct uri **ret_uri, struct a
 	return run_uri(*ret_uri, ret);
 }
 
-static int run_network(const struct uri *loader)
+/* With the disk hooked that the file needs. */
+static int run_bootfile_with_disk(struct uri **ret_uri, struct attempt *ret)
+{
+	struct failure why;
+	int rc = rootpath_hook();
+
+	if (rc)
+		return rc;
+	rc = run_bootfile(ret_uri, ret);
+	why = *fail_last();
+	rootpath_unhook();
+	return rc < 0 ? fail_again(&why) : rc;
+}
+
+static int boot_disk(struct attempt *ret)
+{
+	ret->ran = true;
+	if (console_take_call())
+		return shell_run();
+	console_puts("Booting the disk that root-path names\n");
+	return rootpath_boot();
+}
+
+/* What DHCP names: the file, then the disk. *ret_uri: of the file, NULL if there is none. */
+static int run_named(struct uri **ret_uri, struct attempt *ret)
+{
+	const char *otherwise = ret->otherwise;
+	int rc;
+
+	if (!rootpath_usable())
+		return run_bootfile(ret_uri, ret);
+	if (rootpath_is_data())
+		return run_bootfile_with_disk(ret_uri, ret);
+	ret->otherwise = "the disk that root-path names. ";
+	rc = run_bootfile(ret_uri, ret);
+	ret->otherwise = otherwise;
+	if (rc >= 0 || rc == -ERR_CANCELED)
+		return rc;
+	if (*ret_uri && !ret->ourselves)
+		leave_failure(rc);
+	return boot_disk(ret);
+}
+
+/* The command line that a setting holds, if there is one. */
+static int run_scriptlet(struct attempt *ret)
+{
+	_cleanup_(freep) char *text = settings_get_text("scriptlet");
+
+	if (!text || !text[0])
+		return 0;
+	ret->ran = true;
+	if (console_take_call())
+		return shell_run();
+	return script_run_text("scriptlet", text, strlen(text));
+}
+
+static int run_answer(void)
 {
 	_cleanup_(uri_freep) struct uri *uri = NULL;
-	struct attempt named = {0}, beside = {0};
+	struct attempt named = {.otherwise = AUTOEXEC " beside it. "}, beside = {0};
+	const struct uri *base = loader;
 	struct failure first;
-	int rc = configure();
+	int rc = run_scriptlet(&named);
 
-	if (rc == -ERR_CANCELED)
-		return rc;
-	if (!rc)
-		rc = run_bootfile(loader, &uri, &named);
+	if (!named.ran)
+		rc = configure();
+	if (!rc && !named.ran)
+		rc = run_scriptlet(&named);
+	if (!rc && !named.ran)
+		rc = run_named(&uri, &named);
 	/* A firmware may not tell where it loaded us from; then we have just found out. */
-	if (!loader && named.ourselves)
-		loader = uri;
-	if (named.ran || rc == -ERR_CANCELED || !loader)
+	if (!base && named.ourselves)
+		base = uri;
+	if (named.ran || rc == -ERR_CANCELED || !base)
 		return rc;
 
 	/* The first reason is the better diagnosis if there is nothing beside us either. */
 	first = *fail_last();
 	if (!named.ourselves)
 		print_failure(rc);
-	rc = run_autoexec(loader, &beside);
+	rc = run_autoexec(base, &beside);
 	if (beside.ran || rc == -ERR_CANCELED || named.ourselves)
 		return rc;
 	return fail_again(&first);
 }
 
+/* Ctrl-B is looked for as long as nothing has been started: nobody has to wait for those who do not want
+ * it. */
+static int run_network(void)
+{
+	int rc;
+
+	console_puts("Press Ctrl-B for the command line\n");
+	console_watch_call(KEY_CTRL_B);
+	rc = run_answer();
+	return console_take_call() ? shell_run() : rc;
+}
+
+int autoboot_device(struct netdev *dev)
+{
+	_cleanup_(uri_freep) struct uri *uri = NULL;
+	struct attempt named = {0};
+	struct netdev *other;
+	int rc;
+
+	for (unsigned n = 0; (other = netdev_at(n)); n++) {
+		if (other != dev)
+			netdev_close(other);
+	}
+	rc = netdev_dhcp(dev, 0);
+	return rc ? rc : run_named(&uri, &named);
+}
+
 int autoboot_run(const struct boot_args *args)
 {
-	_cleanup_(uri_freep) struct uri *loader = NULL;
+	const char *script;
+	size_t len;
 	int rc;
 
 	script_forget_failure();
+	uri_free(TAKE(loader));
 	rc = loader_find(args, &loader);
 	if (rc)
 		log_warn("boot: the firmware's word on where it loaded us from is unusable, "
@@ -293,8 +402,11 @@ int autoboot_run(const struct boot_args *args)
 	if (loader)
 		(void)uri_cwd_set(loader);
 	trust_file_set(loader);
+	script = embedded_script(&len);
+	if (len)
+		return script_run_text("embedded", script, len);
 	if (args->load_options && args->load_options[0])
 		return script_run_text(
 			"load options", args->load_options, strlen(args->load_options));
-	return run_network(loader);
+	return run_network();
 }

@@ -50,6 +50,7 @@ const struct command *const command_tables[] = {
 	cmd_hosts_table,
 	cmd_vlan_table,
 	cmd_pxebs_table,
+	cmd_autoboot_table,
 	NULL,
 };
 

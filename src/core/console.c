@@ -31,6 +31,8 @@ static struct {
 	unsigned n;
 	int queue[QUEUE_LEN];
 	unsigned head, n_queued;
+	int call_key; /* interrupts as well; KEY_NONE, or 0 at the start: none */
+	bool called;
 	void (*before_write)(void);
 	bool in_before_write;
 	bool fullscreen;
@@ -191,11 +193,16 @@ bool console_fullscreen(void)
 
 /* ---- keys ---- */
 
+static bool is_interrupt(int key)
+{
+	return key == KEY_CTRL_C || (con.call_key > 0 && key == con.call_key);
+}
+
 /* A Ctrl-C always fits: it makes what was typed before it void. */
 static void enqueue(const int *keys, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++) {
-		if (keys[i] == KEY_CTRL_C)
+		if (is_interrupt(keys[i]))
 			con.n_queued = 0;
 		if (con.n_queued == QUEUE_LEN)
 			continue;
@@ -300,11 +307,35 @@ int console_waitkey(uint64_t deadline_us, int *ret_key)
 bool console_poll_interrupt(void)
 {
 	(void)read_keys();
-	if (!con.n_queued || con.queue[con.head] != KEY_CTRL_C)
+	if (!con.n_queued || !is_interrupt(con.queue[con.head]))
 		return false;
+	con.called = con.queue[con.head] != KEY_CTRL_C;
 	con.head = (con.head + 1) % QUEUE_LEN;
 	con.n_queued--;
 	return true;
+}
+
+void console_watch_call(int key)
+{
+	con.call_key = key;
+	con.called = false;
+}
+
+bool console_take_call(void)
+{
+	bool called = con.called;
+
+	if (con.call_key <= 0)
+		return false;
+	if (!called && console_poll_interrupt()) {
+		called = con.called;
+		/* A Ctrl-C is for whoever waits next. */
+		if (!called)
+			enqueue((const int[]){KEY_CTRL_C}, 1);
+	}
+	con.call_key = KEY_NONE;
+	con.called = false;
+	return called;
 }
 
 int console_add(struct console *c)

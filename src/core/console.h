@@ -17,6 +17,7 @@
 #define KEY_BASE              0x110000
 #define KEY_SPECIAL(n, final) (KEY_BASE + ((((n) + 1) << 8) | (final)))
 enum {
+	KEY_CTRL_B = 2,
 	KEY_CTRL_C = 3,
 	KEY_BACKSPACE = 8,
 	KEY_TAB = 9,
@@ -86,6 +87,11 @@ void console_size(unsigned *ret_cols, unsigned *ret_rows);
 /* For wait.c only: reads pending keys into the type-ahead queue; true if one was Ctrl-C (which is
  * then taken out together with all that was typed before it). */
 bool console_poll_interrupt(void);
+
+/* From now on (key) ends waits as Ctrl-C does, until console_take_call(). */
+void console_watch_call(int key);
+/* True if that key was typed; what was typed before it is void then. Watches no longer. */
+bool console_take_call(void);
 
 /* (erase) is called before text is written that is not the progress line's own, so that the line
  * can leave the screen; it may call console_write() itself. NULL: none. */

@@ -26,10 +26,11 @@ extern const struct command cmd_params_table[];
 extern const struct command cmd_hosts_table[];
 extern const struct command cmd_vlan_table[];
 extern const struct command cmd_pxebs_table[];
+extern const struct command cmd_autoboot_table[]; /* src/cmd_autoboot.c */
 
 /* What the language has and Hawser lacks: these answer by name that they are not supported yet. */
 /* clang-format off */
 #define COMMANDS_UNSUPPORTED                                                                       \
-	"autoboot", "fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "iwlist", "iwstat", "lotest", \
-	"startpxe", "stoppxe", "usbscan",                                                         \
+	"fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "iwlist", "iwstat", "lotest", "startpxe", \
+	"stoppxe", "usbscan",                                                                     \
 /* clang-format on */

@@ -12,6 +12,7 @@
 #include "core/transfer.h"
 #include "core/util.h"
 #include "core/version.h"
+#include "embedded.h"
 #include "image/image.h"
 #include "image/types.h"
 #include "net/netdev.h"
@@ -30,9 +31,11 @@ struct scenario {
 	const char *what;
 	/* the firmware */
 	const char *options, *path, *loaded_file;
+	const char *embedded; /* the script of the build */
+	const char *keys;     /* typed ahead */
 	bool loaded; /* loaded_file came from SERVER */
 	/* the DHCP server: pairs of setting and value */
-	const char *settings[8];
+	const char *settings[12];
 	int dhcp_rc;        /* of every device but the last, and that one if not last_works */
 	unsigned n_devices; /* 0: one */
 	bool last_works;
@@ -48,6 +51,7 @@ struct scenario {
 
 static const struct scenario *now;
 static struct strbuf shown, fetched;
+static const char *typed;
 
 /* ---- network devices ---- */
 
@@ -71,6 +75,22 @@ int netdev_dhcp(struct netdev *dev, uint64_t timeout_ms)
 	for (unsigned i = 0; i < ARRAY_SIZE(now->settings) && now->settings[i]; i += 2)
 		CHECK_EQ(settings_set(now->settings[i], now->settings[i + 1]), 0);
 	return 0;
+}
+
+struct netdev *netdev_find(const char *name)
+{
+	return strncmp(name, "net", 3) == 0 ? netdev_at((unsigned)(name[3] - '0')) : NULL;
+}
+
+void netdev_close(struct netdev *dev)
+{
+	CHECK_EQ(strbuf_addf(&fetched, "-net%d ", (int)(dev - devices)), 0);
+}
+
+const char *embedded_script(size_t *ret_len)
+{
+	*ret_len = now->embedded ? strlen(now->embedded) : 0;
+	return now->embedded ? now->embedded : "";
 }
 
 void net_loaded_from(uint32_t *ret_server, const char **ret_file)
@@ -128,12 +148,31 @@ static const struct scheme http = {
 	.name = "http", .port = 80, .start = file_start, .stop = file_stop};
 const struct scheme *const schemes[] = {&tftp, &http, NULL};
 
+/* ---- disks: what is asked for stands between the URLs ---- */
+
+static int fake_san(int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++)
+		CHECK_EQ(strbuf_addf(&fetched, "%s%s", i ? "|" : "", argv[i]), 0);
+	CHECK_EQ(strbuf_adds(&fetched, " "), 0);
+	return strcmp(argv[0], "sanboot") == 0 ? fail(ERR_NOEXEC, "the disk has come back") : 0;
+}
+
+static const struct command fake_san_table[] = {
+	{"sanboot", fake_san, "", ""},
+	{"sanhook", fake_san, "", ""},
+	{"sanunhook", fake_san, "", ""},
+	{},
+};
+
 const struct image_type *const image_types[] = {&script_image_type, &efi_image_type, NULL};
 const struct command *const command_tables[] = {
 	cmd_text_table,
 	cmd_setting_table,
 	cmd_flow_table,
 	cmd_image_table,
+	cmd_autoboot_table,
+	fake_san_table,
 	NULL,
 };
 const char *const commands_unsupported[] = {COMMANDS_UNSUPPORTED, NULL};
@@ -149,7 +188,7 @@ static void screen_write(struct console *c, const char *text, size_t len)
 static int screen_getkey(struct console *c)
 {
 	(void)c;
-	return KEY_NONE;
+	return typed && *typed ? *typed++ : KEY_NONE;
 }
 
 static void screen_size(struct console *c, unsigned *cols, unsigned *rows)
@@ -337,6 +376,136 @@ static const struct scenario scenarios[] = {
 		.files = {T "d/next.ipxe", SAYS("NEXT")},
 		.fetched = T "d/next.ipxe ",
 		.shown = {"OPTIONS", "NEXT"}},
+	{.what = "a script of the build comes before them",
+		.embedded = SAYS("EMBEDDED ${cwuri}") "chain next.ipxe\n",
+		.options = "echo OPTIONS",
+		LOADED("d/hawser.efi"),
+		.settings = DHCP("boot.ipxe"),
+		.files = {T "d/next.ipxe", SAYS("NEXT")},
+		.fetched = T "d/next.ipxe ",
+		.shown = {"EMBEDDED " T "d/hawser.efi\n", "NEXT"}},
+	{.what = "its exit status is the answer",
+		.embedded = "#!ipxe\nexit 5\n",
+		.fetched = "",
+		.status = 5},
+	{.what = "a scriptlet",
+		.settings = {"net0.dhcp/scriptlet", "echo LET ; exit 4", "net0.dhcp/next-server",
+			"10.0.0.1", "net0.dhcp/filename", "boot.ipxe"},
+		.files = {T "boot.ipxe", SAYS("HERE")},
+		.fetched = "",
+		.shown = {"LET"},
+		.status = 4},
+	{.what = "a scriptlet that fails is the answer",
+		.settings = {"net0.dhcp/175.81:string", "goto nowhere"},
+		.fetched = "",
+		.status = -ERR_NOENT,
+		.reason = "nowhere",
+		.line = "scriptlet:1: goto nowhere"},
+	{.what = "Ctrl-B, typed ahead, opens the shell",
+		.keys = "abc\x02"
+			"exit 6\r",
+		.settings = DHCP("boot.ipxe"),
+		.files = {T "boot.ipxe", SAYS("HERE")},
+		.fetched = T "boot.ipxe ",
+		.shown = {"Press Ctrl-B", "hawser> "},
+		.status = 6},
+	{.what = "Ctrl-B when there is nothing to boot",
+		.keys = "\x02"
+			"exit 6\r",
+		.settings = {"net0.dhcp/ip", "10.0.0.9"},
+		.fetched = "",
+		.shown = {"hawser> "},
+		.status = 6},
+	{.what = "Ctrl-B is a key like any other once a script runs",
+		.options = "prompt --key 0x02 ; echo GOT",
+		.keys = "\x02",
+		.fetched = "",
+		.shown = {"GOT"}},
+
+	{.what = "root-path names a disk",
+		.settings = {"net0.dhcp/root-path", "http://h/a b.iso"},
+		.fetched = "sanboot|--filename=|--|http://h/a b.iso ",
+		.shown = {"the disk that root-path names"},
+		.status = -ERR_NOEXEC,
+		.reason = "has come back"},
+	{.what = "with a program on it, and settings in its name",
+		.settings = {"net0.dhcp/root-path", "http://h/${net0/mac:hexhyp}.img",
+			"net0.dhcp/san-filename", "\\a b.efi", "net0/mac:hex",
+			"52:54:00:00:00:01"},
+		.fetched = "sanboot|--filename=\\a b.efi|--|http://h/52-54-00-00-00-01.img ",
+		.status = -ERR_NOEXEC},
+	{.what = "the file comes before the disk",
+		.settings = {"net0.dhcp/filename", "http://h/x.ipxe", "net0.dhcp/root-path",
+			"http://h/disk"},
+		.files = {"http://h/x.ipxe", SAYS("HERE")},
+		.fetched = "http://h/x.ipxe ",
+		.shown = {"HERE"}},
+	{.what = "the disk comes when the file fails",
+		.settings = {"net0.dhcp/filename", "http://h/x.ipxe", "net0.dhcp/root-path",
+			"http://h/disk"},
+		.files = {"http://h/x.ipxe", "#!ipxe\ngoto nowhere\n"},
+		.fetched = "http://h/x.ipxe sanboot|--filename=|--|http://h/disk ",
+		.shown = {"  in x.ipxe:2: goto nowhere\nBooting the disk"},
+		.status = -ERR_NOEXEC,
+		.reason = "has come back"},
+	{.what = "or is this loader",
+		LOADED("hawser.efi"),
+		.settings = {"net0.dhcp/next-server", "10.0.0.1", "net0.dhcp/filename",
+			"hawser.efi", "net0.dhcp/root-path", "http://h/disk"},
+		.files = {T AUTOEXEC, SAYS("AUTO")},
+		.fetched = "sanboot|--filename=|--|http://h/disk ",
+		.shown = {"Loop guard:", "on with the disk that root-path names. To name"},
+		.status = -ERR_NOEXEC},
+	{.what = "a disk of data is there while the file runs, and not started",
+		.settings = {"net0.dhcp/filename", "http://h/x.ipxe", "net0.dhcp/root-path",
+			"http://h/disk", "net0.dhcp/skip-san-boot", "1"},
+		.files = {"http://h/x.ipxe", "#!ipxe\ngoto nowhere\n"},
+		.fetched = "sanhook|--|http://h/disk http://h/x.ipxe sanunhook ",
+		.status = -ERR_NOENT,
+		.reason = "nowhere",
+		.line = "x.ipxe:2: goto nowhere"},
+	{.what = "it stays with keep-san",
+		.settings = {"net0.dhcp/filename", "http://h/x.ipxe", "net0.dhcp/root-path",
+			"http://h/disk", "net0.dhcp/skip-san-boot", "1", "net0.dhcp/keep-san",
+			"1"},
+		.files = {"http://h/x.ipxe", SAYS("HERE")},
+		.fetched = "sanhook|--|http://h/disk http://h/x.ipxe ",
+		.shown = {"HERE"}},
+	{.what = "what we cannot fetch is no disk",
+		LOADED("hawser.efi"),
+		.settings = {"net0.dhcp/root-path", "iscsi:10.0.0.1::::iqn.2026-01.lan:x"},
+		.files = {T AUTOEXEC, SAYS("AUTO")},
+		.fetched = T AUTOEXEC " ",
+		.shown = {"AUTO"}},
+	{.what = "nor is a folder of an NFS server",
+		.settings = {"net0.dhcp/root-path", "10.0.0.1:/srv/root"},
+		.fetched = "",
+		.status = -ERR_NOBOOTFILE},
+
+	{.what = "autoboot of one device closes the others",
+		.options = "autoboot net1",
+		.n_devices = 3,
+		.settings = DHCP("boot.ipxe"),
+		.files = {T "boot.ipxe", SAYS("HERE")},
+		.fetched = "-net0 -net2 " T "boot.ipxe ",
+		.shown = {"HERE"}},
+	{.what = "autoboot tries all, and its status is that of the last",
+		.options = "autoboot || echo NO ; autoboot net0 net7 || echo NONE",
+		.n_devices = 2,
+		.last_works = true,
+		.dhcp_rc = -ERR_LINK,
+		.settings = DHCP("boot.ipxe"),
+		.fetched = "-net1 -net0 " T "boot.ipxe -net1 ",
+		.shown = {"net0: no lease", "no file " T "boot.ipxe", "NO\n", "\"net7\""}},
+	{.what = "autoboot does not load this loader again",
+		.options = "autoboot",
+		LOADED("hawser.efi"),
+		.settings = DHCP("hawser.efi"),
+		.files = {T AUTOEXEC, SAYS("AUTO")},
+		.fetched = "",
+		.shown = {"Loop guard:", "again.\nTo name a script"},
+		.status = -ERR_LOOP,
+		.line = "load options:1: autoboot"},
 	{.what = "no DHCP answer, but the firmware had one",
 		LOADED("hawser.efi"),
 		.dhcp_rc = -ERR_NODHCP,
@@ -386,6 +555,7 @@ static void play(const struct scenario *s)
 	now = s;
 	strbuf_reset(&shown);
 	strbuf_reset(&fetched);
+	typed = s->keys;
 	fail_clear();
 	CHECK_EQ(autoboot_run(&args), s->status);
 	CHECK_STR(fetched.s ? fetched.s : "", s->fetched);

@@ -195,6 +195,34 @@ static void test_type_ahead(void)
 	CHECK_EQ(console_getkey(), KEY_NONE);
 }
 
+/* Another key may end waits, too, for as long as somebody is interested. */
+static void test_call(void)
+{
+	static const struct screen_step call[] = {{.key = 'a'}, {.key = KEY_CTRL_B}, {.key = 'c'}};
+	static const struct screen_step cancel[] = {{.key = KEY_CTRL_C}};
+
+	CHECK(!console_take_call());
+	console_watch_call(KEY_CTRL_B);
+	screen_play(call, ARRAY_SIZE(call));
+	CHECK_EQ(wait_until(NULL, never, NULL, deadline_in_ms(2000)), -ERR_CANCELED);
+	CHECK(console_take_call());
+	CHECK(!console_take_call());
+	CHECK_EQ(console_getkey(), 'c');
+
+	play(call, ARRAY_SIZE(call));
+	console_watch_call(KEY_CTRL_B);
+	CHECK(!console_take_call());
+	CHECK_EQ(console_getkey(), 'a');
+	CHECK_EQ(console_getkey(), KEY_CTRL_B);
+	CHECK_EQ(console_getkey(), 'c');
+
+	console_watch_call(KEY_CTRL_B);
+	screen_play(cancel, ARRAY_SIZE(cancel));
+	CHECK(!console_take_call());
+	CHECK_EQ(wait_until(NULL, never, NULL, deadline_in_ms(2000)), -ERR_CANCELED);
+	CHECK(!console_take_call());
+}
+
 static void no_write(struct console *c, const char *text, size_t len)
 {
 	(void)c;
@@ -244,6 +272,7 @@ int main(void)
 	test_column();
 	test_keys();
 	test_type_ahead();
+	test_call();
 	test_size();
 	return check_done();
 }

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What runs at the start besides a boot file name: Ctrl-B, a scriptlet, a disk that root-path names."""
+
+from lib import iso
+from lib.story import check, story
+
+DNSMASQ = """dhcp-range=10.77.0.100,10.77.0.199,1h
+enable-tftp
+tftp-root=%s
+dhcp-userclass=set:ipxe,iPXE
+dhcp-boot=tag:!ipxe,%s
+%s
+"""
+
+
+def serve(w, second):
+    """dnsmasq and nginx; (second) is what the second stage gets."""
+    w.put_loader()
+    w.put_next()
+    w.nginx()
+    w.dnsmasq(DNSMASQ % (w.tftp, w.boot_file, second))
+
+
+@story(timeout=120, weight=25, bios="virtio")
+def test_ctrl_b(w):
+    """Ctrl-B opens the shell while nobody answers; there, autoboot boots what DHCP names then."""
+    w.put_loader()
+    w.tftpd()
+    w.isc_dhcpd(w.stages("ignore booting;"))
+    m = w.machine()
+    m.expect("Press Ctrl-B for the command line", 60)
+    m.console.type("\x02")
+    m.console.expect_screen("hawser>", 5)
+    w.stop("dhcpd")
+    w.put("story.ipxe", "#!ipxe\necho REACHED ${net0/ip}\nshell\n")
+    w.isc_dhcpd(w.stages())
+    m.console.line("autoboot net0")
+    m.expect("REACHED 10.77.0.1", 30)
+
+
+@story(timeout=120, weight=25, bios="pcnet")
+def test_scriptlet(w):
+    """Option 175.81 is run as a command line, before the boot file name."""
+    serve(w, 'dhcp-boot=tag:ipxe,story.ipxe\n'
+             'dhcp-option-force=tag:ipxe,encap:175,81,"echo LET ${net0/ip} && shell"')
+    w.put("story.ipxe", "#!ipxe\necho WRONG\n")
+    m = w.machine()
+    m.expect("LET 10.77.0.1", 60)
+    m.console.expect_screen("hawser>", 10)
+    check(not m.console.seen("WRONG"), "the boot file ran as well")
+
+
+@story(timeout=150, weight=40, bios="e1000")
+def test_root_path(w):
+    """A root-path that is the URL of an ISO boots it, as sanboot would."""
+    with open(iso.rescue(), "rb") as f:
+        w.put("live/rescue.iso", f.read(), http=True)
+    serve(w, "dhcp-option=tag:ipxe,option:root-path,http://10.77.0.1/live/rescue.iso")
+    m = w.machine()
+    m.expect("Booting the disk that root-path names", 60)
+    m.expect(iso.RESCUE_READY, 60)
