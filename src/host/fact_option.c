@@ -14,6 +14,7 @@
 #include "core/status.h"
 #include "core/strbuf.h"
 #include "core/util.h"
+#include "host/fact_block.h"
 #include "host/gateway.h"
 #include "host/network.h"
 
@@ -82,7 +83,7 @@ static int set_setting(const struct fact *f)
 	_cleanup_(freep) char *name = NULL;
 
 	if (f->name.block[0])
-		return settings_set(f->text, f->value);
+		return fact_block_set(&f->name, f->text, f->value);
 	if (!registered)
 		(void)settings_add(&facts, NULL);
 	registered = true;
