@@ -37,8 +37,8 @@ static int read_file(const char *path, struct blob *ret)
 	if (!f)
 		return fail(ERR_NOFILE, "%s: %m", path);
 	while (!rc && (n = fread(bytes, 1, sizeof(bytes), f)) > 0)
-		rc = ret->len > FILE_MAX ? fail(ERR_TOOBIG, "%s: too long for a script", path) :
-					   blob_append(ret, bytes, n);
+		rc = ret->len > FILE_MAX ? fail(ERR_TOOBIG, "%s: too long for a script", path)
+					 : blob_append(ret, bytes, n);
 	if (!rc && ferror(f))
 		rc = fail(ERR_IO, "%s: %m", path);
 	fclose(f);
@@ -150,8 +150,8 @@ static char *resolve(const struct program *p, const struct script *from, const c
 		return NULL;
 	if (ref->scheme || path.s[0] == '/')
 		return p->root ? host_format("%s%s", p->root, path.s) : NULL;
-	return slash ? host_format("%.*s/%s", (int)(slash - from->file), from->file, path.s) :
-		       host_format("%s", path.s);
+	return slash ? host_format("%.*s/%s", (int)(slash - from->file), from->file, path.s)
+		     : host_format("%s", path.s);
 }
 
 /* The file beside the script (from) that has the name that (word) ends in, whatever comes before it: a
@@ -165,8 +165,8 @@ static char *beside(const struct script *from, const char *word)
 	name = name && name > end ? name + 1 : end ? end + 1 : "";
 	if (from->uri || !*name || name[strcspn(name, "?#")])
 		return NULL;
-	path = slash ? host_format("%.*s/%s", (int)(slash - from->file), from->file, name) :
-		       host_format("%s", name);
+	path = slash ? host_format("%.*s/%s", (int)(slash - from->file), from->file, name)
+		     : host_format("%s", name);
 	if (access(path, R_OK) == 0)
 		return path;
 	free(path);
@@ -213,7 +213,8 @@ void chains_follow(struct program *p, chain_fetch fetch)
 				const struct listed_command *c = &p->v[i].l.lines[n].commands[k];
 				const struct listed_word *w;
 				char *what = chained(p, i, c, &w);
-				int rc = what && p->n < SCRIPTS_MAX ? load(p, what, fetch, false) : 0;
+				int rc = what && p->n < SCRIPTS_MAX ? load(p, what, fetch, false)
+								    : 0;
 
 				p->incomplete |= rc < 0 && is_missing(c, what, rc);
 				free(what);
@@ -312,7 +313,7 @@ static bool next_chain(struct certain *w, struct chain *ret)
 struct path {
 	const struct program *p;
 	struct findings *f;
-	unsigned *way, n_way;            /* scripts */
+	unsigned *way, n_way;             /* scripts */
 	const struct listed_word **words; /* by which each leads to the next */
 	bool *done;
 };

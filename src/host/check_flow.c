@@ -253,9 +253,9 @@ static void report_choices(const struct walk *w, unsigned line)
 		for (unsigned at = line; setting && at < w->l->n && at <= line + 1; at++) {
 			for (unsigned j = 0; j < w->l->lines[at].n; j++) {
 				const struct listed_command *go = &w->l->lines[at].commands[j];
-				char *name = is_command(go, "goto") && go->n == 2 ?
-					word_is_setting(go->words[1].text) :
-					NULL;
+				char *name = is_command(go, "goto") && go->n == 2
+					? word_is_setting(go->words[1].text)
+					: NULL;
 
 				if (name && strcmp(name, setting) == 0 && go->behind != LEX_OR)
 					report_items(w, line, setting);

@@ -26,8 +26,8 @@ struct reads {
 /* Blocks there are without any script's doing. */
 static bool is_known_block(const char *block)
 {
-	static const char *const known[] = {"builtin", "smbios", "cpuid", "pci", "usb", "acpi", "efi",
-		"memmap", "proxydhcp", "pxebs", "netX", "vram", "guestinfo", "dhcp", ""};
+	static const char *const known[] = {"builtin", "smbios", "cpuid", "pci", "usb", "acpi",
+		"efi", "memmap", "proxydhcp", "pxebs", "netX", "vram", "guestinfo", "dhcp", ""};
 	size_t n = strcspn(block, ".");
 
 	if (strncmp(block, "net", 3) == 0 && block[3] >= '0' && block[3] <= '9')
@@ -88,7 +88,8 @@ static bool is_asked_for(const struct program *p, const char *name)
 			for (unsigned j = 0; j < line->n; j++) {
 				const struct listed_command *c = &line->commands[j];
 
-				if (c->n && strcmp(c->words[0].text, "isset") == 0 && asks_for(c, name))
+				if (c->n && strcmp(c->words[0].text, "isset") == 0 &&
+					asks_for(c, name))
 					return true;
 			}
 		}
@@ -120,7 +121,8 @@ static void check_read(const char *text, unsigned offset, void *arg)
 	if (n.block[0] && !is_known_block(n.block) && !is_made_block(r->p, n.block)) {
 		if (tell_once(r, name))
 			findings_add(r->f, true, r->l->file, at, "never-set",
-				"${%s}: there is no block %s, and no script makes one", text, n.block);
+				"${%s}: there is no block %s, and no script makes one", text,
+				n.block);
 	} else if (!n.block[0] && !is_given(&n) && !program_stores(r->p, name) &&
 		!is_asked_for(r->p, name) && tell_once(r, name)) {
 		findings_add(r->f, !r->p->incomplete, r->l->file, at, "never-set",

@@ -22,7 +22,7 @@
 #include "image/cpio.h"
 #include "script/interp.h"
 
-#define STAND_IN "1" /* for a word that is not known: a number, a key, a name */
+#define STAND_IN      "1" /* for a word that is not known: a number, a key, a name */
 #define OPTIONS_BYTES 8192
 
 struct check {
@@ -127,7 +127,8 @@ static bool check_options(const struct check *k)
 	int rc;
 
 	for (unsigned i = 0; i < k->c->n; i++)
-		argv[i] = word_expands(k->c->words[i].text) ? (char *)STAND_IN : k->c->words[i].text;
+		argv[i] =
+			word_expands(k->c->words[i].text) ? (char *)STAND_IN : k->c->words[i].text;
 	rc = try_options(k, argv, n, false);
 	if (rc < 0 && rc != -ERR_CANCELED) {
 		why = host_ndup(fail_last()->text, strlen(fail_last()->text));
@@ -202,10 +203,10 @@ static void check_set(const struct check *k, const struct listed_word *name)
 		return;
 	if (setting_name_parse(name->text, &parsed)) {
 		PROBLEM(k, name, "bad-setting", "%s: \"%s\" %s", k->c->words[0].text, name->text,
-			strchr(name->text, ':') && setting_name_parse(name->text, &parsed) ==
-					-ERR_NOTSUP ?
-				"has no type that settings can have" :
-				"is not the name of a setting");
+			strchr(name->text, ':') &&
+					setting_name_parse(name->text, &parsed) == -ERR_NOTSUP
+				? "has no type that settings can have"
+				: "is not the name of a setting");
 		return;
 	}
 	setting_name_key(&parsed, false, &key);
@@ -299,8 +300,8 @@ static void check_digest(const struct check *k)
 	if (strlen(o->value) != 2 * SHA256_LEN ||
 		strspn(o->value, "0123456789abcdefABCDEF") != 2 * SHA256_LEN)
 		PROBLEM(k, &k->c->words[0], "bad-value",
-			"%s: --sha256 wants %d hexadecimal digits, not \"%.80s\"", k->c->words[0].text,
-			2 * SHA256_LEN, o->value);
+			"%s: --sha256 wants %d hexadecimal digits, not \"%.80s\"",
+			k->c->words[0].text, 2 * SHA256_LEN, o->value);
 }
 
 /* Options whose values are of a kind of their own. */
@@ -343,9 +344,9 @@ static bool is_value(unsigned i, const char *text)
 static void check_values(const struct check *k)
 {
 	for (unsigned i = 0; i < ARRAY_SIZE(values); i++) {
-		const struct given_option *o = strcmp(values[i].command, k->c->words[0].text) == 0 ?
-			given_find(&k->g, values[i].option) :
-			NULL;
+		const struct given_option *o = strcmp(values[i].command, k->c->words[0].text) == 0
+			? given_find(&k->g, values[i].option)
+			: NULL;
 
 		if (!o || !o->value || word_expands(o->value) || is_value(i, o->value))
 			continue;
@@ -404,7 +405,8 @@ static void check_expansion(const char *name, unsigned offset, void *arg)
 	if (strchr(name, UNKNOWN))
 		return;
 	if (setting_name_parse(name, &parsed) == -ERR_NOTSUP)
-		PROBLEM(in->k, &at, "bad-setting", "${%s} has no type that settings can have", name);
+		PROBLEM(in->k, &at, "bad-setting", "${%s} has no type that settings can have",
+			name);
 	else if (name[strspn(name, "/:.")] == '\0' && *name)
 		PROBLEM(in->k, &at, "bad-setting", "${%s} names no setting", name);
 }
@@ -415,8 +417,8 @@ static void check_command(struct check *k)
 		struct in_word in = {k, &k->c->words[i]};
 
 		if (!word_expansions(k->c->words[i].text, check_expansion, &in))
-			PROBLEM(k, &k->c->words[i], "syntax", "\"${\" without a \"}\" behind it in \"%s\"",
-				k->c->words[i].text);
+			PROBLEM(k, &k->c->words[i], "syntax",
+				"\"${\" without a \"}\" behind it in \"%s\"", k->c->words[i].text);
 	}
 	if (!k->c->n || word_expands(k->c->words[0].text))
 		return;

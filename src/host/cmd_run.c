@@ -76,7 +76,8 @@ static void print_initrd(const struct boot_spec *spec)
 		total += spec->initrd[i].len;
 		if (!img)
 			continue;
-		printf("  initrd        %s, %llu bytes", img->name, (unsigned long long)img->data.len);
+		printf("  initrd        %s, %llu bytes", img->name,
+			(unsigned long long)img->data.len);
 		if (img->uri)
 			printf(", from %s", uri_text(img->uri));
 		if (img->cmdline[0])
@@ -148,8 +149,8 @@ static int on_disk_boot(struct plat_disk *d, const struct plat_disk_boot_args *a
 
 	(void)args;
 	console_puts("\033[0m\n");
-	printf("Would boot the %s in memory %s, %llu bytes, as drive 0x%02x\n", kinds[d->kind], d->name,
-		(unsigned long long)d->len, d->drive);
+	printf("Would boot the %s in memory %s, %llu bytes, as drive 0x%02x\n", kinds[d->kind],
+		d->name, (unsigned long long)d->len, d->drive);
 	leave(0);
 	return 0;
 }

@@ -114,8 +114,9 @@ void findings_print_json(const struct findings *f, FILE *out)
 
 		fputs(i ? ",\n  {\"file\": " : "\n  {\"file\": ", out);
 		print_string(x->file, out);
-		fprintf(out, ", \"line\": %u, \"column\": %u, \"severity\": \"%s\", \"rule\": \"%s\", "
-			     "\"message\": ",
+		fprintf(out,
+			", \"line\": %u, \"column\": %u, \"severity\": \"%s\", \"rule\": \"%s\", "
+			"\"message\": ",
 			x->at.line, x->at.column, x->is_error ? "error" : "warning", x->rule);
 		print_string(x->text, out);
 		fputs("}", out);

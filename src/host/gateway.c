@@ -75,9 +75,9 @@ bool gateway_has_output(const struct gateway *g)
 
 static uint8_t *frame_new(struct gateway *g, uint16_t type, size_t len)
 {
-	struct frame *f = g->n_frames < FRAMES_MAX && len <= FRAME_MAX - ETH_LEN ?
-		calloc(1, sizeof(*f)) :
-		NULL;
+	struct frame *f = g->n_frames < FRAMES_MAX && len <= FRAME_MAX - ETH_LEN
+		? calloc(1, sizeof(*f))
+		: NULL;
 
 	if (!f)
 		return NULL;
@@ -104,11 +104,11 @@ static uint16_t folded(uint32_t sum)
 	return (uint16_t)~sum;
 }
 
-void gateway_checksum(uint8_t *transport, size_t len, size_t at, uint8_t proto, uint32_t src,
-	uint32_t dst)
+void gateway_checksum(
+	uint8_t *transport, size_t len, size_t at, uint8_t proto, uint32_t src, uint32_t dst)
 {
-	uint32_t sum = (src >> 16) + (src & 0xffff) + (dst >> 16) + (dst & 0xffff) + proto +
-		(uint32_t)len;
+	uint32_t sum =
+		(src >> 16) + (src & 0xffff) + (dst >> 16) + (dst & 0xffff) + proto + (uint32_t)len;
 	uint16_t value;
 
 	put_be16(transport + at, 0);

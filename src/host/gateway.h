@@ -34,15 +34,15 @@ int gateway_lease_option(uint64_t tag, const uint8_t *data, size_t len);
 
 /* Queues an IP packet for the machine: (proto) from (src) to (dst), with (len) bytes behind the IP
  * header, which are written by the caller at the address that is returned. NULL on no memory. */
-uint8_t *gateway_packet(
-	struct gateway *g, uint8_t proto, uint32_t src, uint32_t dst, size_t len);
+uint8_t *gateway_packet(struct gateway *g, uint8_t proto, uint32_t src, uint32_t dst, size_t len);
 /* The Internet checksum of the packet's transport, in network order, to be stored. */
-void gateway_checksum(uint8_t *transport, size_t len, size_t at, uint8_t proto, uint32_t src,
-	uint32_t dst);
+void gateway_checksum(
+	uint8_t *transport, size_t len, size_t at, uint8_t proto, uint32_t src, uint32_t dst);
 bool gateway_has_output(const struct gateway *g);
 
 /* A DHCP message from the machine with address (mac); the length of the answer in (out), or 0. */
-size_t gateway_dhcp(unsigned n, const uint8_t *msg, size_t len, uint8_t out[1400], uint32_t *ret_ip);
+size_t gateway_dhcp(
+	unsigned n, const uint8_t *msg, size_t len, uint8_t out[1400], uint32_t *ret_ip);
 
 struct relay;
 struct relay *relay_new(struct gateway *g);

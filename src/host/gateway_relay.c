@@ -131,7 +131,8 @@ static void make_room(struct relay *r)
 	flow_free(r, oldest);
 }
 
-static struct flow *flow_new(struct relay *r, bool udp, uint32_t src, uint32_t dst, const uint8_t *p)
+static struct flow *flow_new(
+	struct relay *r, bool udp, uint32_t src, uint32_t dst, const uint8_t *p)
 {
 	struct flow *f = calloc(1, sizeof(*f));
 
@@ -156,7 +157,8 @@ static struct flow *flow_new(struct relay *r, bool udp, uint32_t src, uint32_t d
 
 /* By both ends for TCP. A UDP socket serves all that one port of the machine says: a TFTP server
  * answers from another port than it was asked at. */
-static struct flow *find_flow(struct relay *r, bool udp, uint32_t src, uint32_t dst, const uint8_t *p)
+static struct flow *find_flow(
+	struct relay *r, bool udp, uint32_t src, uint32_t dst, const uint8_t *p)
 {
 	struct flow *f;
 
@@ -209,7 +211,8 @@ static void udp_poll(struct relay *r, struct flow *f)
 
 /* ---- TCP to the machine ---- */
 
-static void tcp_send(struct relay *r, const struct flow *f, uint8_t flags, const uint8_t *data, size_t len)
+static void tcp_send(
+	struct relay *r, const struct flow *f, uint8_t flags, const uint8_t *data, size_t len)
 {
 	const size_t head = flags & SYN ? TCP_HEAD + 4 : TCP_HEAD;
 	uint8_t *out = gateway_packet(r->g, PROTO_TCP, f->server, f->machine, head + len);

@@ -96,7 +96,8 @@ static int cmd_help(const struct host_options *o, unsigned n, char **what)
 	}
 	printf("hawser-host of Hawser %s\n", hawser_version);
 	for (unsigned i = 0; i < ARRAY_SIZE(verbs); i++)
-		printf("  hawser-host %s %s\n      %s\n", verbs[i].name, verbs[i].usage, verbs[i].help);
+		printf("  hawser-host %s %s\n      %s\n", verbs[i].name, verbs[i].usage,
+			verbs[i].help);
 	puts("Options:");
 	for (unsigned i = 0; i < ARRAY_SIZE(flags); i++)
 		printf("  --%s%s%s\n      %s\n", flags[i].name, flags[i].value ? " " : "",

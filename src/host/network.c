@@ -111,8 +111,8 @@ int network_start(void)
 		card_make(n_cards++);
 	for (unsigned i = 0; i < n_cards && !rc; i++) {
 		cards[i].gateway = gateway_new(i, cards[i].nic.mac);
-		rc = cards[i].gateway ? host_nic_add(&cards[i].nic) :
-					fail(ERR_NOMEM, "net%u: no memory", i);
+		rc = cards[i].gateway ? host_nic_add(&cards[i].nic)
+				      : fail(ERR_NOMEM, "net%u: no memory", i);
 	}
 	if (!rc)
 		rc = net_init();

@@ -28,7 +28,8 @@ static char *joined(const struct listed_command *c, unsigned i)
 	return s;
 }
 
-static void add_store(struct program *p, unsigned script, const char *name, char *value, bool chosen)
+static void add_store(
+	struct program *p, unsigned script, const char *name, char *value, bool chosen)
 {
 	char *pattern = word_pattern(name);
 
@@ -78,7 +79,8 @@ static bool has_form(const struct listing *l)
 	return false;
 }
 
-unsigned program_add(struct program *p, const char *file, struct uri *uri, const char *text, size_t len)
+unsigned program_add(
+	struct program *p, const char *file, struct uri *uri, const char *text, size_t len)
 {
 	unsigned n = p->n;
 	struct listing *l;
@@ -125,8 +127,9 @@ const char *program_constant(const struct program *p, const char *name)
 	for (unsigned i = 0; i < p->n_stores; i++) {
 		if (!pattern_matches(p->stores[i].name, name))
 			continue;
-		if (only && (!only->value || !p->stores[i].value ||
-				    strcmp(only->value, p->stores[i].value) != 0))
+		if (only &&
+			(!only->value || !p->stores[i].value ||
+				strcmp(only->value, p->stores[i].value) != 0))
 			return NULL;
 		only = &p->stores[i];
 	}

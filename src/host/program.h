@@ -37,7 +37,8 @@ struct program {
 
 /* Adds the script (text) of (file) and notes what it stores. What is wrong with its form is a finding.
  * Takes (uri). The number it has from now on. */
-unsigned program_add(struct program *p, const char *file, struct uri *uri, const char *text, size_t len);
+unsigned program_add(
+	struct program *p, const char *file, struct uri *uri, const char *text, size_t len);
 void program_free(struct program *p);
 
 /* The settings stored in are known to be all there are, and (name) is stored once: (ret) is its value,

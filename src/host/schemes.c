@@ -41,7 +41,8 @@ static int send_file(struct stream *s, FILE *f)
 		return fail(ERR_NOFILE, "%s is no file", uri_text(s->uri));
 	if (s->pos && fseek(f, (long)s->pos, SEEK_SET))
 		return fail(ERR_IO, "%s: %m", uri_text(s->uri));
-	if (stream_offer(s, &(struct offer){.total = (uint64_t)st.st_size, .from = s->pos, .ranges = true}))
+	if (stream_offer(s,
+		    &(struct offer){.total = (uint64_t)st.st_size, .from = s->pos, .ranges = true}))
 		return 0;
 	while (s->pos < s->end && (n = fread(bytes, 1, sizeof(bytes), f)) > 0) {
 		if (n > s->end - s->pos)
@@ -55,8 +56,8 @@ static int send_file(struct stream *s, FILE *f)
 
 static int send_path(struct stream *s, const char *dir, const char *host, const char *path)
 {
-	_cleanup_(freep) char *name = str_format("%s%s%s%s%s", dir, *host ? "/" : "", host,
-		*path == '/' || !*dir ? "" : "/", path);
+	_cleanup_(freep) char *name = str_format(
+		"%s%s%s%s%s", dir, *host ? "/" : "", host, *path == '/' || !*dir ? "" : "/", path);
 	FILE *f = name ? fopen(name, "rb") : NULL;
 	int rc;
 

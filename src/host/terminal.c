@@ -167,8 +167,8 @@ static int terminal_getkey(struct console *c)
 		terminal.n_ready =
 			keydecode_expire(&terminal.decode, plat_now_us(), terminal.ready);
 	}
-	return terminal.next_ready < terminal.n_ready ? terminal.ready[terminal.next_ready++] :
-							KEY_NONE;
+	return terminal.next_ready < terminal.n_ready ? terminal.ready[terminal.next_ready++]
+						      : KEY_NONE;
 }
 
 /* ---- the screen ---- */

@@ -31,6 +31,6 @@ extern const struct command cmd_autoboot_table[]; /* src/cmd_autoboot.c */
 /* What the language has and Hawser lacks: these answer by name that they are not supported yet. */
 /* clang-format off */
 #define COMMANDS_UNSUPPORTED                                                                       \
-	"fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "iwlist", "iwstat", "lotest", "startpxe", \
-	"stoppxe", "usbscan",                                                                     \
+	"fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "iwlist", "iwstat", "lotest",            \
+	"startpxe", "stoppxe", "usbscan"
 /* clang-format on */

@@ -15,7 +15,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 #define TEXT_MAX 8192 /* longer ones find nothing else */
 
-static const char other[] = "#!ipxe\nset a b\nchain first.ipxe\nchain ${a} || goto ${a}\n:b\nexit\n";
+static const char other[] =
+	"#!ipxe\nset a b\nchain first.ipxe\nchain ${a} || goto ${a}\n:b\nexit\n";
 
 static void must(int cond)
 {
