@@ -78,5 +78,5 @@ def test_mac_address(w):
     if w.efi:
         m.expect("does not take the MAC address " + odd, 10)
     else:
-        m.expect("net0/mac cannot be changed", 10)
+        m.expect("net0/mac: cannot change while the device is open", 10)
     m.expect("ALIVE", 10)
