@@ -44,7 +44,6 @@ void net_counters_each(void (*fn)(const struct net_counters *c))
 		const char *name;
 		const struct stats_proto *s;
 	} protocols[] = {
-		{"Ethernet", &lwip_stats.link},
 		{"ARP", &lwip_stats.etharp},
 		{"IPv4", &lwip_stats.ip},
 		{"fragments", &lwip_stats.ip_frag},

@@ -177,6 +177,9 @@ const struct command *const command_tables[] = {
 	cmd_power_table,
 	cmd_san_table,
 	cmd_params_table,
+	cmd_hosts_table,
+	cmd_vlan_table,
+	cmd_pxebs_table,
 	test_table,
 	NULL,
 };

@@ -84,13 +84,20 @@ class Lan:
     def host(self, address):
         """A further machine on the segment with (address), e.g. 10.77.0.2."""
         self.hosts += 1
-        netns, inner, outer = ("host%d" % self.hosts, "eth0", "veth%d" % self.hosts)
-        ip("netns", "add", netns)
-        ip("link", "add", outer, "type", "veth", "peer", "name", inner, "netns", netns)
+        netns, inner, outer = ("host%d" % self.hosts, "inner%d" % self.hosts,
+                               "veth%d" % self.hosts)
+        ip("link", "add", outer, "type", "veth", "peer", "name", inner)
         ip("link", "set", outer, "master", BRIDGE)
         ip("link", "set", outer, "up")
-        for args in (("addr", "add", "%s/%d" % (address, PREFIX), "dev", inner),
-                     ("link", "set", inner, "up"), ("link", "set", "lo", "up")):
+        return self.host_at(address, netns, inner)
+
+    @staticmethod
+    def host_at(address, netns, inner):
+        """The machine (netns) with (address), whose card is the interface (inner)."""
+        ip("netns", "add", netns)
+        ip("link", "set", inner, "netns", netns, "name", "eth0")
+        for args in (("addr", "add", "%s/%d" % (address, PREFIX), "dev", "eth0"),
+                     ("link", "set", "eth0", "up"), ("link", "set", "lo", "up")):
             ip("-n", netns, *args)
         return Host(address, netns)
 

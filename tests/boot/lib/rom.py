@@ -29,7 +29,7 @@ OPTIONS = DHCP + 240
 NOTHING = (0, 0, b"")
 
 
-def _real_checksums(interface):
+def real_checksums(interface):
     """Have the kernel compute checksums before (interface), as for a cable."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         value = ctypes.create_string_buffer(struct.pack("II", ETHTOOL_STXCSUM, 0))
@@ -93,7 +93,7 @@ class Rom:
         self.over_at = None  # wall time
         self.outer, inner = tap + "-rom", tap + "-wire"
         netns.ip("link", "add", self.outer, "type", "veth", "peer", "name", inner)
-        _real_checksums(self.outer)
+        real_checksums(self.outer)
         netns.ip("link", "set", self.outer, "master", bridge)
         for name in (tap, inner):  # neither is an interface of the servers
             netns.ip("link", "set", name, "arp", "off", "addrgenmode", "none")
