@@ -26,8 +26,8 @@
 
 #define PORT     514
 #define LINES    128
-#define AT_ONCE  8                 /* then ARP may have to find the server first */
-#define PAUSE_US (20 * US_PER_MS)
+#define AT_ONCE  2 /* then others may send, and ARP may have to find the server first */
+#define PAUSE_US (5 * US_PER_MS)
 
 struct line {
 	enum syslog_severity severity;

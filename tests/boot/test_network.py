@@ -102,7 +102,7 @@ shell
 """
 
 
-@story(timeout=150, weight=40, bios=("virtio", "pcnet"))
+@story(timeout=150, weight=40, bios=("virtio", "e1000"))
 def test_hosts(w):
     """nslookup, ping, nstat, ipstat, pxebs, and a log that arrives at its server."""
     w.two_stage(HOSTS)
