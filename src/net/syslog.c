@@ -188,7 +188,7 @@ static bool sys_poll(struct poller *poller)
 static uint64_t sys_next_us(struct poller *poller)
 {
 	(void)poller;
-	return sys.n ? MAX(sys.due_us, plat_now_us() + US_PER_MS) : DEADLINE_NEVER;
+	return sys.n && can_send() ? sys.due_us : DEADLINE_NEVER;
 }
 
 /* ---- beginning and ending ---- */
