@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Syslog over UDP (RFC 5424, 5426). Lines wait in a ring and are sent from the network's poller, as they
- * are written in all places, inside lwIP, too. What the log has kept from before the server was known
- * is sent first. Debugging messages stay here, as do menus.
+ * Syslog over UDP (RFC 5424, 5426). Lines wait in a ring and are sent from the network's poller, as
+ * they are written in all places, inside lwIP, too. What the log has kept from before the server
+ * was known is sent first. Debugging messages stay here, as do menus.
  */
 #include "net/syslog.h"
 

@@ -78,9 +78,9 @@ static void call_quietly(enum pxe_op op, const char *what)
 		log_debug("%s, ignoring", fail_last()->text);
 }
 
-/* QEMU's ROM for the PCnet card (iPXE) forgets the frames that have left only when one arrives; when it
- * has 16 of them it takes no more, ever. Closed and opened it works again. Not for a ROM that took
- * none since it was opened: it may be waiting for its link. */
+/* QEMU's ROM for the PCnet card (iPXE) forgets the frames that have left only when one arrives;
+ * when it has 16 of them it takes no more, ever. Closed and opened it works again. Not for a ROM
+ * that took none since it was opened: it may be waiting for its link. */
 static void quirk_stuck_tx(unsigned n, unsigned n_failed)
 {
 	if (!n)
