@@ -21,8 +21,8 @@ void log_write(enum log_level level, const char *fmt, ...) _printf_(2, 3);
  * start value is LOG_WARN. Returns -ERR_RANGE if there are too many rooms. */
 int log_set_level(const char *room, enum log_level level);
 
-/* Calls (fn) for each line from now on, and (flush) when lines that still wait must go out; NULL: no
- * more. (line) is borrowed until return; neither may log. */
+/* Calls (fn) for each line from now on, and (flush) when lines that still wait must go out; NULL:
+ * no more. (line) is borrowed until return; neither may log. */
 void log_set_sink(void (*fn)(enum log_level level, const char *line), void (*flush)(void));
 /* Nobody may be left to send the lines afterwards. */
 void log_flush(void);

@@ -58,7 +58,8 @@ static int find_or_fail(const char *name, struct params **ret)
 	struct params *p = find(name);
 
 	if (!p)
-		return fail(ERR_NOENT, "param: there is no parameter list %.80s, make it with params",
+		return fail(ERR_NOENT,
+			"param: there is no parameter list %.80s, make it with params",
 			quoted(name));
 	*ret = p;
 	return 0;
@@ -221,8 +222,8 @@ int params_add_header(const char *name, const char *key, const char *value)
 				framing[i]);
 	}
 	if (!is_field_value(value))
-		return fail(ERR_INVAL, "param: a control character in the value of header %.80s",
-			key);
+		return fail(
+			ERR_INVAL, "param: a control character in the value of header %.80s", key);
 	return add(p, true, key, value);
 }
 

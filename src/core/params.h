@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Lists of parameters for requests: what a form would hold, and fields of the request's head. Scripts
- * make them (params, param); the URI that ends in "##params" or "##params=NAME" takes its list along.
+ * Lists of parameters for requests: what a form would hold, and fields of the request's head.
+ * Scripts make them (params, param); the URI that ends in "##params" or "##params=NAME" takes its
+ * list along.
  */
 #pragma once
 
@@ -13,8 +14,8 @@ struct params;
 
 #define PARAMS_MAX (1u << 20) /* bytes of one list */
 
-/* An empty list called (name), in place of one of the same name. (method): GET, HEAD, POST or PUT in
- * any case; NULL: POST if there is something to be sent, else GET. -ERR_INVAL, -ERR_NOMEM. */
+/* An empty list called (name), in place of one of the same name. (method): GET, HEAD, POST or PUT
+ * in any case; NULL: POST if there is something to be sent, else GET. -ERR_INVAL, -ERR_NOMEM. */
 int params_create(const char *name, const char *method);
 /* -ERR_NOENT if there is none. */
 int params_delete(const char *name);

@@ -185,8 +185,8 @@ static bool insecure_allowed(void)
 	return !settings_get("redirect-insecure", &text) && text.len && strcmp(text.s, "0");
 }
 
-/* RFC 9110 15.4: 307 and 308 repeat the request as it was; 303 asks for a page about it, and 301 and 302
- * do so in the case of POST. */
+/* RFC 9110 15.4: 307 and 308 repeat the request as it was; 303 asks for a page about it, and 301
+ * and 302 do so in the case of POST. */
 static void settle_form(struct http *h)
 {
 	unsigned status = h->head.status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Requests (RFC 9112 3): GET, or what a list of parameters asks for. Nothing of the URI can end a line
- * early: uri.c encodes control characters in the path and refuses them in the host. Nor can
+ * Requests (RFC 9112 3): GET, or what a list of parameters asks for. Nothing of the URI can end a
+ * line early: uri.c encodes control characters in the path and refuses them in the host. Nor can
  * parameters, see core/params.c. Entity-tags and dates were checked when they came.
  */
 #include "net/http_request.h"

@@ -30,8 +30,8 @@ bool netdev_is_open(const struct netdev *dev);
 /* Waits for the link. -ERR_LINK naming the device and cable, -ERR_CANCELED. */
 int netdev_wait_link(struct netdev *dev, uint64_t timeout_ms);
 
-/* DHCP on (dev), opening it and waiting for its link first. (timeout_ms) 0 = the default. Nothing is
- * asked if the setting use-cached is 1 and (dev) has the answer the firmware got.
+/* DHCP on (dev), opening it and waiting for its link first. (timeout_ms) 0 = the default. Nothing
+ * is asked if the setting use-cached is 1 and (dev) has the answer the firmware got.
  * Registers netN.dhcp, proxydhcp, pxebs. -ERR_NODHCP, -ERR_LINK, -ERR_CANCELED. */
 int netdev_dhcp(struct netdev *dev, uint64_t timeout_ms);
 

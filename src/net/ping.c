@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ICMP echo (RFC 792) over a raw socket of lwIP, one request after another. lwIP hands packets to raw
- * sockets before it has looked at the ICMP checksum, so that is done here.
+ * ICMP echo (RFC 792) over a raw socket of lwIP, one request after another. lwIP hands packets to
+ * raw sockets before it has looked at the ICMP checksum, so that is done here.
  */
 #include "net/ping.h"
 
@@ -106,8 +106,7 @@ static int round_trip(struct pinger *pinger, const char *host)
 	pinger->over = false;
 	rc = send_request(pinger, host);
 	if (!rc)
-		rc = wait_until(
-			NULL, is_over, pinger, deadline_in_ms(pinger->o->timeout_ms));
+		rc = wait_until(NULL, is_over, pinger, deadline_in_ms(pinger->o->timeout_ms));
 	if (rc == -ERR_TIMEDOUT) {
 		pinger->over = true;
 		pinger->event.status = -ERR_TIMEDOUT;

@@ -24,7 +24,7 @@ struct ping_totals {
 	uint64_t sent, received;
 };
 
-/* Sends echo requests to (host) and calls (tell) for each answer or silence. (ret) is set in any case.
- * Blocks. 0 if there was an answer; -ERR_TIMEDOUT, -ERR_UNREACH, -ERR_NAME, -ERR_CANCELED. */
+/* Sends echo requests to (host) and calls (tell) for each answer or silence. (ret) is set in any
+ * case. Blocks. 0 if there was an answer; -ERR_TIMEDOUT, -ERR_UNREACH, -ERR_NAME, -ERR_CANCELED. */
 int ping(const char *host, const struct ping_options *o, void (*tell)(const struct ping_event *e),
 	struct ping_totals *ret);

@@ -9,7 +9,7 @@
 
 struct ping_answer {
 	uint16_t seq;
-	int status; /* 0: an echo; -ERR_UNREACH, -ERR_TIMEDOUT: somebody on the way says no */
+	int status;   /* 0: an echo; -ERR_UNREACH, -ERR_TIMEDOUT: somebody on the way says no */
 	uint8_t code; /* of the refusal */
 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Syslog over UDP (RFC 5424, 5426). Lines wait in a ring and are sent from the network's poller, as they
- * are written in all places, inside lwIP, too. What the log has kept from before the server was known
- * is sent first. Debugging messages stay here, as do menus.
+ * Syslog over UDP (RFC 5424, 5426). Lines wait in a ring and are sent from the network's poller, as
+ * they are written in all places, inside lwIP, too. What the log has kept from before the server
+ * was known is sent first. Debugging messages stay here, as do menus.
  */
 #include "net/syslog.h"
 
@@ -188,7 +188,7 @@ static bool sys_poll(struct poller *poller)
 static uint64_t sys_next_us(struct poller *poller)
 {
 	(void)poller;
-	return sys.n ? MAX(sys.due_us, plat_now_us() + US_PER_MS) : DEADLINE_NEVER;
+	return sys.n && can_send() ? sys.due_us : DEADLINE_NEVER;
 }
 
 /* ---- beginning and ending ---- */

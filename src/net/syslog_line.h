@@ -21,7 +21,8 @@ struct syslog_line {
 /* Writes (l) to (out), cut where it is too long, and returns its length. */
 size_t syslog_line_format(const struct syslog_line *l, char out[SYSLOG_LINE_MAX]);
 
-/* What is written to a screen, made into lines: sequences go, a carriage return begins the line anew. */
+/* What is written to a screen, made into lines: sequences go, a carriage return begins the line
+ * anew. */
 struct syslog_text {
 	char line[256];
 	size_t len;

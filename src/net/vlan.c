@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * VLANs: a device whose card is that of another device, with four bytes put into each frame sent and
- * taken out of each received (IEEE 802.1Q 9.3). Cards are given no tags: they see longer frames.
+ * VLANs: a device whose card is that of another device, with four bytes put into each frame sent
+ * and taken out of each received (IEEE 802.1Q 9.3). Cards are given no tags: they see longer
+ * frames.
  *
- * The MTU is four bytes smaller than the trunk's, as firmwares' drivers have buffers for 1514 bytes and
- * drop what is longer; so is the TCP segment size that the other side is told.
+ * The MTU is four bytes smaller than the trunk's, as firmwares' drivers have buffers for 1514 bytes
+ * and drop what is longer; so is the TCP segment size that the other side is told.
  *
  * Restrictions: no VLAN inside a VLAN; frames tagged with 0, which is a priority and no VLAN, are
  * the trunk's own unless there is a device for them.
@@ -162,8 +163,8 @@ int vlan_create(struct netdev *trunk, uint64_t tag, uint64_t priority)
 	int rc;
 
 	if (tag > VLAN_TAG_MAX)
-		return fail(ERR_INVAL, "vlan: tag %llu, the largest is %d",
-			(unsigned long long)tag, VLAN_TAG_MAX);
+		return fail(ERR_INVAL, "vlan: tag %llu, the largest is %d", (unsigned long long)tag,
+			VLAN_TAG_MAX);
 	if (priority > VLAN_PRIORITY_MAX)
 		return fail(ERR_INVAL, "vlan: priority %llu, the highest is %d",
 			(unsigned long long)priority, VLAN_PRIORITY_MAX);

@@ -11,8 +11,8 @@ struct pbuf;
 #define VLAN_TAG_MAX      4094 /* 802.1Q 9.6: 4095 is reserved */
 #define VLAN_PRIORITY_MAX 7
 
-/* Makes the device of VLAN (tag) on (trunk), closed; what it sends has (priority). If there is one, it
- * gets the priority. -ERR_INVAL, -ERR_NOTSUP (a VLAN inside a VLAN), -ERR_NOMEM. */
+/* Makes the device of VLAN (tag) on (trunk), closed; what it sends has (priority). If there is one,
+ * it gets the priority. -ERR_INVAL, -ERR_NOTSUP (a VLAN inside a VLAN), -ERR_NOMEM. */
 int vlan_create(struct netdev *trunk, uint64_t tag, uint64_t priority);
 bool vlan_is(const struct netdev *dev);
 /* Closes and removes (dev). -ERR_NOTSUP if it is no VLAN. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Commands that ask about hosts, and show what is known of the network: nslookup ping nstat ipstat. */
+/* Commands that ask about hosts, and show what is known of the network: nslookup ping nstat ipstat.
+ */
 #include <stddef.h>
 #include <stdio.h>
 
@@ -114,8 +115,8 @@ static int cmd_nstat(int argc, char **argv)
 
 static void print_counters(const struct net_counters *c)
 {
-	console_printf("%s: received %u, sent %u, dropped %u", c->name, c->received, c->sent,
-		c->dropped);
+	console_printf(
+		"%s: received %u, sent %u, dropped %u", c->name, c->received, c->sent, c->dropped);
 	if (c->bad_checksum || c->bad_length)
 		console_printf(" (bad checksum %u, bad length %u)", c->bad_checksum, c->bad_length);
 	if (c->no_route)

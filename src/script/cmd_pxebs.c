@@ -26,6 +26,7 @@ static int cmd_pxebs(int argc, char **argv)
 }
 
 const struct command cmd_pxebs_table[] = {
-	{"pxebs", cmd_pxebs, "DEVICE TYPE", "Finds a PXE boot server; its answer is in ${pxebs/...}"},
+	{"pxebs", cmd_pxebs, "DEVICE TYPE",
+		"Finds a PXE boot server; its answer is in ${pxebs/...}"},
 	{},
 };

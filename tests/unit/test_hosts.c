@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * nslookup, ping, nstat, ipstat and the sending of syslog, from the prompt to the cable, with lwIP at
- * both ends: it answers echo requests by itself; a small DNS server and a log's receiver are here.
+ * nslookup, ping, nstat, ipstat and the sending of syslog, from the prompt to the cable, with lwIP
+ * at both ends: it answers echo requests by itself; a small DNS server and a log's receiver are
+ * here.
  */
 #include "check.h"
 
@@ -81,7 +82,8 @@ static const char *get(const char *name)
 static char logged[200][400];
 static unsigned n_logged;
 
-static void on_log(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr, u16_t port)
+static void on_log(
+	void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr, u16_t port)
 {
 	(void)arg, (void)pcb, (void)addr, (void)port;
 	if (n_logged < ARRAY_SIZE(logged)) {
@@ -93,10 +95,10 @@ static void on_log(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr
 }
 
 /* One A record, 10.9.8.7, for any name that begins with h; there is no other. */
-static void on_dns(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr, u16_t port)
+static void on_dns(
+	void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr, u16_t port)
 {
-	static const uint8_t answer[] = {
-		0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 10, 9, 8, 7};
+	static const uint8_t answer[] = {0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 10, 9, 8, 7};
 	uint8_t m[300];
 	u16_t n = pbuf_copy_partial(p, m, sizeof(m) - sizeof(answer), 0);
 	bool known = n > 13 && m[13] == 'h';

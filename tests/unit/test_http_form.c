@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Forms over HTTP: what goes out, what becomes of it on redirects, and that nothing is asked for twice
- * that may change something on the server.
+ * Forms over HTTP: what goes out, what becomes of it on redirects, and that nothing is asked for
+ * twice that may change something on the server.
  */
 #include "fake/http_loop.h"
 
 #include "core/version.h"
 
-static const struct answer table[] = {
-	A("/ok", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"),
+static const struct answer table[] = {A("/ok", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"),
 	A("/ok?q=1", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nq1"),
 	A("/get?a=1&b=x%20y", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nget"),
 	A("/get?q&a=1&b=x%20y", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nqget"),
@@ -20,14 +19,17 @@ static const struct answer table[] = {
 	A("/303", "HTTP/1.1 303 M\r\nLocation: /ok\r\nContent-Length: 0\r\n\r\n"),
 	A("/307", "HTTP/1.1 307 M\r\nLocation: /ok\r\nContent-Length: 0\r\n\r\n"),
 	A("/308", "HTTP/1.1 308 M\r\nLocation: /ok?q=1\r\nContent-Length: 0\r\n\r\n"),
-	A("/away", "HTTP/1.1 307 M\r\nLocation: http://" LOOP_HOST
-		   ":8080/ok\r\nContent-Length: 0\r\n\r\n"),
+	A("/away",
+		"HTTP/1.1 307 M\r\nLocation: http://" LOOP_HOST
+		":8080/ok\r\nContent-Length: 0\r\n\r\n"),
 	A("/thenlost", "HTTP/1.1 303 M\r\nLocation: /lost\r\nContent-Length: 0\r\n\r\n"),
 	A("/lost", "", .then = CLOSE),
-	A("/early", "HTTP/1.1 200 OK\r\nAccept-Ranges: bytes\r\nETag: \"x\"\r\nContent-Length: 10\r\n\r\nabc",
+	A("/early",
+		"HTTP/1.1 200 OK\r\nAccept-Ranges: bytes\r\nETag: \"x\"\r\nContent-Length: 10\r\n\r\nabc",
 		.then = CLOSE),
 	A("/503", "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"),
-	A("/login", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nin", .has = "Authorization: Basic dTpw"),
+	A("/login", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nin",
+		.has = "Authorization: Basic dTpw"),
 	A("/login",
 		"HTTP/1.1 401 U\r\nWWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n"),
 	{}};
@@ -35,8 +37,8 @@ static const struct answer table[] = {
 /* A list with two fields and a header. */
 static struct params *form_new(const char *method)
 {
-	if (params_create("t", method) || params_add("t", "a", "1") || params_add("t", "b", "x y") ||
-		params_add_header("t", "X-Token", "secret"))
+	if (params_create("t", method) || params_add("t", "a", "1") ||
+		params_add("t", "b", "x y") || params_add_header("t", "X-Token", "secret"))
 		abort();
 	return params_take("t");
 }
@@ -60,7 +62,8 @@ static void test_request(void)
 
 	CHECK_EQ(fetch_form(NULL, AT "/ok", "ok"), 0);
 	(void)snprintf(want, sizeof(want),
-		"POST /ok HTTP/1.1\r\nHost: " LOOP_HOST "\r\nUser-Agent: Hawser/%s\r\nAccept: */*\r\n"
+		"POST /ok HTTP/1.1\r\nHost: " LOOP_HOST
+		"\r\nUser-Agent: Hawser/%s\r\nAccept: */*\r\n"
 		"Accept-Encoding: identity\r\nConnection: close\r\nX-Token: secret\r\n"
 		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 11\r\n\r\n"
 		"a=1&b=x%%20y",

@@ -40,14 +40,14 @@ static void (*dhcp_tx)(struct fake_nic *f, const uint8_t *frame, size_t len);
 static void answer(const struct dhcp_packet *p)
 {
 	uint8_t out[DHCP_PACKET_MAX];
-	uint8_t options[] = {53, 1, 5, 60, 9, 'P', 'X', 'E', 'C', 'l', 'i', 'e', 'n', 't', 54, 4, 0, 0,
-		0, 0, 43, 6, 71, 4, 0, 0, 0, 0};
+	uint8_t options[] = {53, 1, 5, 60, 9, 'P', 'X', 'E', 'C', 'l', 'i', 'e', 'n', 't', 54, 4, 0,
+		0, 0, 0, 43, 6, 71, 4, 0, 0, 0, 0};
 	size_t len = boot.no_item ? 20 : sizeof(options);
 
 	put_be32(options + 16, boot.address);
 	put_be16(options + 24, boot.item);
-	len = fake_dhcp_message(out, p->xid, p->mac, 0, boot.address, boot.no_file ? "" : "boot/file",
-		options, len);
+	len = fake_dhcp_message(out, p->xid, p->mac, 0, boot.address,
+		boot.no_file ? "" : "boot/file", options, len);
 	fake_udp_push(&nic, boot.address, 4011, FAKE_CLIENT, 68, out, len);
 }
 
@@ -125,8 +125,10 @@ static const char *get(const char *name)
 
 /* 43.6 = (control), 43.7 = MULTICAST, 43.8 = LISTED for 0x8005 and another for 1 */
 #define OPTIONS(control)                                                                           \
-	{43, 25, 6, 1, control, 7, 4, 224, 0, 1, 2, 8, 14, 0, 1, 1, 10, 0, 0, 8, 0x80, 5, 1, 10, 0,   \
-		0, 7}
+	{                                                                                          \
+		43, 25, 6, 1, control, 7, 4, 224, 0, 1, 2, 8, 14, 0, 1, 1, 10, 0, 0, 8, 0x80, 5,   \
+			1, 10, 0, 0, 7                                                             \
+	}
 #define PLAIN 0
 
 static void test_order(void)
@@ -214,7 +216,8 @@ static void test_answers(void)
 
 static void test_list(void)
 {
-	static const uint8_t list[] = {0, 1, 2, 1, 2, 3, 4, 5, 6, 7, 8, 0, 2, 0, 0, 1, 1, 9, 9, 9, 9};
+	static const uint8_t list[] = {
+		0, 1, 2, 1, 2, 3, 4, 5, 6, 7, 8, 0, 2, 0, 0, 1, 1, 9, 9, 9, 9};
 	uint32_t out[4];
 
 	CHECK_EQ(bootserver_list_get(list, sizeof(list), 1, out, 4), 3);

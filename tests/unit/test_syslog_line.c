@@ -14,7 +14,8 @@ static void test_format(void)
 		struct syslog_line l;
 		const char *want;
 	} cases[] = {
-		{{SYSLOG_INFO, true, 0, "h", "a: b"}, "<134>1 1970-01-01T00:00:00Z h hawser - - - a: b"},
+		{{SYSLOG_INFO, true, 0, "h", "a: b"},
+			"<134>1 1970-01-01T00:00:00Z h hawser - - - a: b"},
 		{{SYSLOG_WARNING, true, 1795219199, "10.0.0.5", ""},
 			"<132>1 2026-11-20T23:59:59Z 10.0.0.5 hawser - - - "},
 		{{SYSLOG_INFO, false, 7, "", "x"}, "<134>1 - - hawser - - - x"},

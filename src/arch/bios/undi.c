@@ -19,6 +19,7 @@
 #include "core/util.h"
 
 #define TX_SLOTS 4u
+#define TX_STUCK 3u /* refusals in a row */
 /* ROMs keep frames on a heap of some 100 KiB until they are asked for. */
 #define RX_ROOM         (128u * 1024)
 #define RX_ROOM_SMALL   (4u * 1460)
@@ -42,6 +43,8 @@ static struct {
 	unsigned tx_slots, tx_slot; /* in the area; the next one to be used */
 	uint8_t pic_was;            /* the interrupt mask before us */
 	uint32_t n_bursts, n_full, n_rx, n_tx, n_tx_failed;
+	unsigned n_stuck; /* bursts in a row of which the ROM took no frame */
+	bool tx_worked;   /* it took one since it was opened */
 } undi;
 
 const uint16_t plat_dhcp_arch = 0;          /* x86 BIOS */
@@ -60,16 +63,56 @@ bool undi_is_busy(void)
 
 /* ---- frames ---- */
 
+static int open_once(void)
+{
+	struct pxe_undi_open o = {.filter = PXE_FILTER_DIRECTED | PXE_FILTER_BROADCAST};
+
+	return pxe_call(PXE_UNDI_OPEN, &o, sizeof(o), "UNDI open");
+}
+
+static void call_quietly(enum pxe_op op, const char *what)
+{
+	struct pxe_plain p = {};
+
+	if (pxe_call(op, &p, sizeof(p), what) < 0)
+		log_debug("%s, ignoring", fail_last()->text);
+}
+
+/* QEMU's ROM for the PCnet card (iPXE) forgets the frames that have left only when one arrives;
+ * when it has 16 of them it takes no more, ever. Closed and opened it works again. Not for a ROM
+ * that took none since it was opened: it may be waiting for its link. */
+static void quirk_stuck_tx(unsigned n, unsigned n_failed)
+{
+	if (!n)
+		return;
+	if (n_failed < n) {
+		undi.tx_worked = true;
+		undi.n_stuck = 0;
+		return;
+	}
+	if (++undi.n_stuck < TX_STUCK || !undi.tx_worked)
+		return;
+	log_debug("undi: the ROM takes no more frames, opening it again");
+	undi.n_stuck = 0;
+	undi.tx_worked = false;
+	call_quietly(PXE_UNDI_CLOSE, "UNDI close");
+	if (open_once() < 0)
+		log_debug("%s, ignoring", fail_last()->text);
+}
+
 /* One mode switch: what is queued leaves and, unless (tx_only), what has arrived is in the ring. */
 static void burst(bool tx_only)
 {
 	struct undi_shared *s = shared();
 
+	unsigned n_tx = s->n_tx;
+
 	undi.n_bursts++;
-	undi.n_tx += s->n_tx;
+	undi.n_tx += n_tx;
 	s->tx_only = tx_only;
 	real_call(s->burst);
 	undi.n_tx_failed += s->n_tx_failed;
+	quirk_stuck_tx(n_tx, s->n_tx_failed);
 	if (tx_only)
 		return;
 	undi.next_rx = 0;
@@ -241,21 +284,6 @@ static int set_address(const uint8_t mac[6])
 	return 0;
 }
 
-static void call_quietly(enum pxe_op op, const char *what)
-{
-	struct pxe_plain p = {};
-
-	if (pxe_call(op, &p, sizeof(p), what) < 0)
-		log_debug("%s, ignoring", fail_last()->text);
-}
-
-static int open_once(void)
-{
-	struct pxe_undi_open o = {.filter = PXE_FILTER_DIRECTED | PXE_FILTER_BROADCAST};
-
-	return pxe_call(PXE_UNDI_OPEN, &o, sizeof(o), "UNDI open");
-}
-
 /* For a ROM that does not open the card in the state that the base code, or a program that has let
  * go of all of it, left it in. */
 static int start_from_scratch(void)
@@ -290,6 +318,8 @@ static int start(void)
 	}
 	s->n_tx = s->n_rx = s->more = 0;
 	undi.next_rx = 0;
+	undi.n_stuck = 0;
+	undi.tx_worked = false;
 	irq_hook();
 	undi.state = UNDI_OPEN;
 	return 0;
