@@ -6,7 +6,7 @@
 
 #include "script/lexer.h"
 
-#define COMMAND_BYTES_MAX (1u << 20) /* all words of one command, expanded */
+#define COMMAND_BYTES_MAX 65536u /* all words of one command, expanded */
 
 struct words {
 	char **v; /* ends in NULL, once there is one */

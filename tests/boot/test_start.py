@@ -59,3 +59,26 @@ def test_root_path(w):
     m = w.machine()
     m.expect("Booting the disk that root-path names", 60)
     m.expect(iso.RESCUE_READY, 60)
+
+
+def big_script():
+    """2,000 lines, 300 of them items of the menu that ends it."""
+    lines = ["#!ipxe", "echo BEGIN", "menu Everything"]
+    while len(lines) < 1699:
+        n = len(lines)
+        lines += ["set version%d ${version}.%d # a comment" % (n, n),
+                  "isset ${version%d} && set last %d || goto nowhere" % (n, n),
+                  "iseq ${last} %d || exit 1" % n]
+    lines = lines[:1699] + ["item system%d System number %d" % (i, i) for i in range(300)]
+    return "\n".join(lines + ["choose chosen"]) + "\n"
+
+
+@story(timeout=120, weight=25, bios="virtio")
+def test_big_script(w):
+    """A script of 2,000 lines shows its menu of 300 items within a second."""
+    w.two_stage(big_script())
+    m = w.machine()
+    m.expect("BEGIN", 60)
+    m.console.expect_screen("System number 5", 10)
+    took = m.console.time_of("System number 5") - m.console.time_of("BEGIN")
+    check(took < 1.0, "it took %.2f s" % took)
