@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What runs at the start besides a boot file name: Ctrl-B, a scriptlet, a disk that root-path names."""
 
-from lib import iso
+from lib import iso, paths
 from lib.story import check, story
 
 DNSMASQ = """dhcp-range=10.77.0.100,10.77.0.199,1h
@@ -59,6 +59,18 @@ def test_root_path(w):
     m = w.machine()
     m.expect("Booting the disk that root-path names", 60)
     m.expect(iso.RESCUE_READY, 60)
+
+
+@story(timeout=120, weight=30)
+def test_disk(w):
+    """Loaded from a disk, it runs autoexec.ipxe in its folder there, without asking the network."""
+    w.two_stage("#!ipxe\nsanboot --drive 0x80\n")
+    script = w.put("autoexec.ipxe", "#!ipxe\necho LOCAL [${net0/ip}]\n"
+                                    "dhcp && echo WITH ${net0/ip} && shell\n")
+    w.disk = iso.fat_disk(w.folder, {"EFI/BOOT/BOOTX64.EFI": paths.loader(w.platform),
+                                     "EFI/BOOT/autoexec.ipxe": script})
+    m = w.machine()
+    m.expect_all(["autoexec.ipxe beside this loader", "LOCAL []", "WITH 10.77.0.1"], 90)
 
 
 def big_script():
