@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What runs at the start besides a boot file name: Ctrl-B, a scriptlet, a disk that root-path names."""
 
+import os
+import shutil
+import subprocess
+
 from lib import iso, paths
 from lib.story import check, story
 
@@ -59,6 +63,35 @@ def test_root_path(w):
     m = w.machine()
     m.expect("Booting the disk that root-path names", 60)
     m.expect(iso.RESCUE_READY, 60)
+
+
+def build_with(w, script):
+    """The loader with the file (script) built in; what does not change is taken from the build."""
+    kind, name = ("efi", "hawser.efi") if w.efi else ("bios", "hawser.kpxe")
+    build = os.path.join(w.folder, "build")
+    os.mkdir(build)
+    for part in ("gen", kind):
+        subprocess.run(["cp", "-a", os.path.join(paths.BUILD, part), build], check=True)
+    target = os.path.join(build, name)
+    environment = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL")}
+    made = subprocess.run(["make", "B=" + build, "DEPS=" + paths.DEPS, "EMBED=" + script, target],
+                          cwd=paths.ROOT, env=environment, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, check=False)
+    check(made.returncode == 0, "make EMBED= failed: %s" % made.stdout.decode()[-500:])
+    return target
+
+
+@story(timeout=300, weight=60, bios="rtl8139")
+def test_embedded(w):
+    """make EMBED=: the script runs before DHCP is asked, and does not give way to a boot file."""
+    w.two_stage("#!ipxe\necho WRONG\n")
+    script = os.path.join(w.folder, "built-in.ipxe")
+    w.put(script, "#!ipxe\necho BUILT-IN [${net0/gateway}]\ndhcp && echo WITH ${filename}\nshell\n")
+    shutil.copyfile(build_with(w, script), os.path.join(w.tftp, w.boot_file))
+    m = w.machine()
+    m.expect_all(["BUILT-IN [", "WITH story.ipxe"], 90)
+    m.console.expect_screen("hawser>", 10)
+    check(not m.console.seen("WRONG"), "the boot file ran as well")
 
 
 @story(timeout=120, weight=30)
