@@ -43,8 +43,9 @@ int plat_poweroff(void);                              /* returns only on failure
 
 struct blob;
 
-/* Reads the file (name) that lies on a disk beside the one we were loaded from, or at the top of that
- * volume, into the empty (ret). -ERR_NOENT, nothing recorded, if there is none or we came from no disk. */
+/* Reads the file (name) that lies on a disk beside the one we were loaded from, or at the top of
+ * that volume, into the empty (ret). -ERR_NOENT, nothing recorded, if there is none or we came from
+ * no disk. */
 int plat_file_beside(const char *name, struct blob *ret);
 
 /* ---- facts ---- */

@@ -19,8 +19,8 @@
 #include "script/lookahead.h"
 #include "script/words.h"
 
-#define BREATH_US 1000 /* between two lines the network has its turn, but costs more than most lines */
-#define DEPTH_MAX 16u /* scripts and shells inside the outermost; the stack is small */
+#define BREATH_US 1000 /* the network's turn between two lines costs more than most lines do */
+#define DEPTH_MAX 16u  /* scripts and shells inside the outermost; the stack is small */
 
 /* What runs: a script, or the shell or a single line (text is NULL then). */
 struct frame {
@@ -124,8 +124,8 @@ static int run_line(struct frame *f, const char *pos)
 static int frame_push(struct frame *f)
 {
 	if (interp.depth > DEPTH_MAX)
-		return fail(ERR_LOOP, "script: %s would run inside %u others", f->name,
-			interp.depth);
+		return fail(
+			ERR_LOOP, "script: %s would run inside %u others", f->name, interp.depth);
 	f->outer = interp.top;
 	interp.top = f;
 	interp.depth++;

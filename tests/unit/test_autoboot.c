@@ -36,7 +36,7 @@ struct scenario {
 	const char *keys;     /* typed ahead */
 	const char *local;    /* autoexec.ipxe on the disk we came from */
 	int local_rc;         /* it cannot be read */
-	bool loaded; /* loaded_file came from SERVER */
+	bool loaded;          /* loaded_file came from SERVER */
 	/* the DHCP server: pairs of setting and value */
 	const char *settings[12];
 	int dhcp_rc;        /* of every device but the last, and that one if not last_works */
@@ -469,8 +469,7 @@ static const struct scenario scenarios[] = {
 		.reason = "has come back"},
 	{.what = "with a program on it, and settings in its name",
 		.settings = {"net0.dhcp/root-path", "http://h/${net0/mac:hexhyp}.img",
-			"net0.dhcp/san-filename", "\\a b.efi", "net0/mac:hex",
-			"52:54:00:00:00:01"},
+			"net0.dhcp/san-filename", "\\a b.efi", "net0/mac:hex", "52:54:00:00:00:01"},
 		.fetched = "sanboot|--filename=\\a b.efi|--|http://h/52-54-00-00-00-01.img ",
 		.status = -ERR_NOEXEC},
 	{.what = "the file comes before the disk",
@@ -505,8 +504,7 @@ static const struct scenario scenarios[] = {
 		.line = "x.ipxe:2: goto nowhere"},
 	{.what = "it stays with keep-san",
 		.settings = {"net0.dhcp/filename", "http://h/x.ipxe", "net0.dhcp/root-path",
-			"http://h/disk", "net0.dhcp/skip-san-boot", "1", "net0.dhcp/keep-san",
-			"1"},
+			"http://h/disk", "net0.dhcp/skip-san-boot", "1", "net0.dhcp/keep-san", "1"},
 		.files = {"http://h/x.ipxe", SAYS("HERE")},
 		.fetched = "sanhook|--|http://h/disk http://h/x.ipxe ",
 		.shown = {"HERE"}},

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A script of 2,000 lines with a menu of 300 items, up to the drawn menu: what it costs is counted in
- * allocations, rounds of the pollers and bytes for the screen, which are the same on every machine; and a script
- * twice as long costs twice as much.
+ * A script of 2,000 lines with a menu of 300 items, up to the drawn menu: what it costs is counted
+ * in allocations, rounds of the pollers and bytes for the screen, which are the same on every
+ * machine; and a script twice as long costs twice as much.
  */
 #include <sanitizer/allocator_interface.h>
 
@@ -93,11 +93,12 @@ static void write_script(struct strbuf *out, unsigned lines, unsigned items)
 	strbuf_reset(out);
 	CHECK_EQ(strbuf_adds(out, "#!ipxe\n"), 0);
 	for (; n + items + 6 < lines; n += 6)
-		CHECK_EQ(strbuf_addf(out,
-				 ":part%u\nset version%u ${version}.%u # a comment\n"
-				 "isset ${version%u} && set last %u || goto part0\n"
-				 "iseq ${last} %u || exit 1\n\nset base http://10.0.0.1/${last:uristring}\n",
-				 n, n, n, n, n, n),
+		CHECK_EQ(
+			strbuf_addf(out,
+				":part%u\nset version%u ${version}.%u # a comment\n"
+				"isset ${version%u} && set last %u || goto part0\n"
+				"iseq ${last} %u || exit 1\n\nset base http://10.0.0.1/${last:uristring}\n",
+				n, n, n, n, n, n),
 			0);
 	CHECK_EQ(strbuf_adds(out, "menu Everything\n"), 0);
 	for (unsigned i = 0; i < items; i++, n++)

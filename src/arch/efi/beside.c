@@ -38,8 +38,7 @@ static EFI_FILE_HANDLE open_beside(EFI_FILE_HANDLE root, const char *loader, con
 	_cleanup_(freep) uint16_t *path16 = path ? utf16_from_utf8(path, NULL) : NULL;
 	EFI_FILE_HANDLE file = NULL;
 
-	if (!path16 ||
-		EFI_ERROR(root->Open(root, &file, (CHAR16 *)path16, EFI_FILE_MODE_READ, 0)))
+	if (!path16 || EFI_ERROR(root->Open(root, &file, (CHAR16 *)path16, EFI_FILE_MODE_READ, 0)))
 		return NULL;
 	return file;
 }
