@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What to run, first hit wins: the script of the build; the image's load options; the scriptlet, the file
- * or the disk of the second DHCP answer, unless the file is ourselves (the loop guard); autoexec.ipxe
- * beside the file we were loaded from; else the diagnosis. See docs/architecture.md, "What Hawser runs".
+ * What to run, first hit wins: the script of the build; the image's load options; autoexec.ipxe on
+ * the disk we were loaded from; the scriptlet, the file or the disk of the second DHCP answer,
+ * unless the file is ourselves (the loop guard); autoexec.ipxe beside the file we were loaded from;
+ * else the diagnosis. See docs/architecture.md, "What Hawser runs".
  */
 #include "autoboot.h"
 
@@ -151,14 +152,13 @@ static void guard_explain(const struct uri *uri, const char *otherwise)
 {
 	_cleanup_(freep) char *name = uri_basename(uri);
 
-	console_printf(
-		"\n\033[1mLoop guard:\033[0m DHCP names\n  %s\n"
-		"which is the file this loader was loaded from. Not loading it again%s\n"
-		"%s%sTo name a script, tell the DHCP server:\n"
-		"  dhcpd:    if option user-class = \"iPXE\" { filename \"boot.ipxe\"; }\n"
-		"            else { filename \"%s\"; }\n"
-		"  dnsmasq:  dhcp-userclass=set:ipxe,iPXE\n"
-		"            dhcp-boot=tag:ipxe,boot.ipxe\n\n",
+	console_printf("\n\033[1mLoop guard:\033[0m DHCP names\n  %s\n"
+		       "which is the file this loader was loaded from. Not loading it again%s\n"
+		       "%s%sTo name a script, tell the DHCP server:\n"
+		       "  dhcpd:    if option user-class = \"iPXE\" { filename \"boot.ipxe\"; }\n"
+		       "            else { filename \"%s\"; }\n"
+		       "  dnsmasq:  dhcp-userclass=set:ipxe,iPXE\n"
+		       "            dhcp-boot=tag:ipxe,boot.ipxe\n\n",
 		uri_text(uri), otherwise ? "; going" : ".", otherwise ? "on with " : "",
 		otherwise ? otherwise : "", name ? name : "hawser.efi");
 }
@@ -317,6 +317,29 @@ static int run_named(struct uri **ret_uri, struct attempt *ret)
 	return boot_disk(ret);
 }
 
+/* autoexec.ipxe on the disk that we were loaded from. What it wants of the network is its own
+ * business. */
+static int run_local_autoexec(struct attempt *ret)
+{
+	struct blob data = {0};
+	struct image *img;
+	int rc = plat_file_beside(AUTOEXEC, &data);
+
+	if (rc == -ERR_NOENT)
+		return 0;
+	if (!rc && !data.len) {
+		blob_free(&data);
+		return 0;
+	}
+	ret->ran = true;
+	if (!rc)
+		rc = image_add(AUTOEXEC, &data, NULL, &img);
+	if (rc)
+		return rc;
+	console_puts("Running " AUTOEXEC " beside this loader\n");
+	return run(image_get(img));
+}
+
 /* The command line that a setting holds, if there is one. */
 static int run_scriptlet(struct attempt *ret)
 {
@@ -360,8 +383,7 @@ static int run_answer(void)
 	return fail_again(&first);
 }
 
-/* Ctrl-B is looked for as long as nothing has been started: nobody has to wait for those who do not want
- * it. */
+/* Ctrl-B is looked for as long as nothing has been started: who does not want it need not wait. */
 static int run_network(void)
 {
 	int rc;
@@ -389,6 +411,7 @@ int autoboot_device(struct netdev *dev)
 
 int autoboot_run(const struct boot_args *args)
 {
+	struct attempt local = {0};
 	const char *script;
 	size_t len;
 	int rc;
@@ -408,5 +431,6 @@ int autoboot_run(const struct boot_args *args)
 	if (args->load_options && args->load_options[0])
 		return script_run_text(
 			"load options", args->load_options, strlen(args->load_options));
-	return run_network();
+	rc = run_local_autoexec(&local);
+	return local.ran ? rc : run_network();
 }

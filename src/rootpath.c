@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The disk that a DHCP answer names. It is what `sanhook` and `sanboot` do, so these lines of the language
- * do it; a value stays one word there, whatever is in it. san-drive and keep-san are theirs, too.
+ * The disk that a DHCP answer names. It is what `sanhook` and `sanboot` do, so these lines of the
+ * language do it; a value stays one word there, whatever is in it. san-drive and keep-san are
+ * theirs, too.
  */
 #include "rootpath.h"
 

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-/* True if root-path is the URL of an image that we can fetch; any other one (a folder of an NFS server,
- * iSCSI) is somebody else's business. */
+/* True if root-path is the URL of an image that we can fetch; any other one (a folder of an NFS
+ * server, iSCSI) is somebody else's business. */
 bool rootpath_usable(void);
 /* True if the disk is to be there, but not to be started (skip-san-boot). */
 bool rootpath_is_data(void);

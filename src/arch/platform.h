@@ -41,6 +41,13 @@ struct plat_reboot_args {
 int plat_reboot(const struct plat_reboot_args *args); /* returns only on failure */
 int plat_poweroff(void);                              /* returns only on failure */
 
+struct blob;
+
+/* Reads the file (name) that lies on a disk beside the one we were loaded from, or at the top of
+ * that volume, into the empty (ret). -ERR_NOENT, nothing recorded, if there is none or we came from
+ * no disk. */
+int plat_file_beside(const char *name, struct blob *ret);
+
 /* ---- facts ---- */
 
 /* "efi" or "pcbios" or "linux"; "x86_64". */

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/clock.h"
 #include "core/console.h"
 #include "core/settings.h"
 #include "core/status.h"
@@ -18,7 +19,8 @@
 #include "script/lookahead.h"
 #include "script/words.h"
 
-#define DEPTH_MAX 32u /* scripts and shells inside one another; the stack is small */
+#define BREATH_US 1000 /* the network's turn between two lines costs more than most lines do */
+#define DEPTH_MAX 16u  /* scripts and shells inside the outermost; the stack is small */
 
 /* What runs: a script, or the shell or a single line (text is NULL then). */
 struct frame {
@@ -45,6 +47,7 @@ static struct {
 	struct image *next; /* to run when the current script has ended */
 	bool tail;          /* the script that starts now was such a next one */
 	unsigned n_stops;   /* how many scripts have stopped at a failing line */
+	uint64_t breath_us; /* when the network last had its turn */
 	char failed[256];
 } interp;
 
@@ -120,8 +123,9 @@ static int run_line(struct frame *f, const char *pos)
 
 static int frame_push(struct frame *f)
 {
-	if (interp.depth >= DEPTH_MAX)
-		return fail(ERR_LOOP, "script: %s would run inside %u others", f->name, DEPTH_MAX);
+	if (interp.depth > DEPTH_MAX)
+		return fail(
+			ERR_LOOP, "script: %s would run inside %u others", f->name, interp.depth);
 	f->outer = interp.top;
 	interp.top = f;
 	interp.depth++;
@@ -149,6 +153,17 @@ static void remember_stop(const struct frame *f, const char *line)
 	interp.n_stops++;
 }
 
+/* True if Ctrl-C was typed. */
+static bool breathe(void)
+{
+	uint64_t now = plat_now_us();
+
+	if (now - interp.breath_us < BREATH_US)
+		return false;
+	interp.breath_us = now;
+	return wait_breathe();
+}
+
 /* Runs the next line of (f); false when there is no more to run. */
 static bool run_next(struct frame *f, struct strbuf *line, int *status)
 {
@@ -161,7 +176,7 @@ static bool run_next(struct frame *f, struct strbuf *line, int *status)
 	rc = lex_line(f->text, f->len, &f->next, line);
 	if (rc == -ERR_NOENT)
 		return false;
-	if (!rc && wait_breathe())
+	if (!rc && breathe())
 		rc = fail(
 			ERR_CANCELED, "script: %s stopped by Ctrl-C at line %u", f->name, f->line);
 	if (rc) {

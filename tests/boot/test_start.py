@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What runs at the start besides a boot file name: Ctrl-B, a scriptlet, a disk that root-path names."""
 
-from lib import iso
+import os
+import shutil
+import subprocess
+
+from lib import iso, paths
 from lib.story import check, story
 
 DNSMASQ = """dhcp-range=10.77.0.100,10.77.0.199,1h
@@ -59,3 +63,67 @@ def test_root_path(w):
     m = w.machine()
     m.expect("Booting the disk that root-path names", 60)
     m.expect(iso.RESCUE_READY, 60)
+
+
+def build_with(w, script):
+    """The loader with the file (script) built in; what does not change is taken from the build."""
+    kind, name = ("efi", "hawser.efi") if w.efi else ("bios", "hawser.kpxe")
+    build = os.path.join(w.folder, "build")
+    os.mkdir(build)
+    for part in ("gen", kind):
+        subprocess.run(["cp", "-a", os.path.join(paths.BUILD, part), build], check=True)
+    target = os.path.join(build, name)
+    environment = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL")}
+    made = subprocess.run(["make", "B=" + build, "DEPS=" + paths.DEPS, "EMBED=" + script, target],
+                          cwd=paths.ROOT, env=environment, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, check=False)
+    check(made.returncode == 0, "make EMBED= failed: %s" % made.stdout.decode()[-500:])
+    return target
+
+
+@story(timeout=300, weight=60, bios="rtl8139")
+def test_embedded(w):
+    """make EMBED=: the script runs before DHCP is asked, and does not give way to a boot file."""
+    w.two_stage("#!ipxe\necho WRONG\n")
+    script = os.path.join(w.folder, "built-in.ipxe")
+    w.put(script, "#!ipxe\necho BUILT-IN [${net0/gateway}]\ndhcp && echo WITH ${filename}\nshell\n")
+    shutil.copyfile(build_with(w, script), os.path.join(w.tftp, w.boot_file))
+    m = w.machine()
+    m.expect_all(["BUILT-IN [", "WITH story.ipxe"], 90)
+    m.console.expect_screen("hawser>", 10)
+    check(not m.console.seen("WRONG"), "the boot file ran as well")
+
+
+@story(timeout=120, weight=30)
+def test_disk(w):
+    """Loaded from a disk, it runs autoexec.ipxe in its folder there, without asking the network."""
+    w.two_stage("#!ipxe\nsanboot --drive 0x80\n")
+    script = w.put("autoexec.ipxe", "#!ipxe\necho LOCAL [${net0/ip}]\n"
+                                    "dhcp && echo WITH ${net0/ip} && shell\n")
+    w.disk = iso.fat_disk(w.folder, {"EFI/BOOT/BOOTX64.EFI": paths.loader(w.platform),
+                                     "EFI/BOOT/autoexec.ipxe": script})
+    m = w.machine()
+    m.expect_all(["autoexec.ipxe beside this loader", "LOCAL []", "WITH 10.77.0.1"], 90)
+
+
+def big_script():
+    """2,000 lines, 300 of them items of the menu that ends it."""
+    lines = ["#!ipxe", "echo BEGIN", "menu Everything"]
+    while len(lines) < 1699:
+        n = len(lines)
+        lines += ["set version%d ${version}.%d # a comment" % (n, n),
+                  "isset ${version%d} && set last %d || goto nowhere" % (n, n),
+                  "iseq ${last} %d || exit 1" % n]
+    lines = lines[:1699] + ["item system%d System number %d" % (i, i) for i in range(300)]
+    return "\n".join(lines + ["choose chosen"]) + "\n"
+
+
+@story(timeout=120, weight=25, bios="virtio")
+def test_big_script(w):
+    """A script of 2,000 lines shows its menu of 300 items within a second."""
+    w.two_stage(big_script())
+    m = w.machine()
+    m.expect("BEGIN", 60)
+    m.console.expect_screen("System number 5", 10)
+    took = m.console.time_of("System number 5") - m.console.time_of("BEGIN")
+    check(took < 1.0, "it took %.2f s" % took)

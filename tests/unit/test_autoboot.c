@@ -6,6 +6,7 @@
  */
 #include "autoboot.h"
 
+#include "core/blob.h"
 #include "core/console.h"
 #include "core/settings.h"
 #include "core/status.h"
@@ -33,7 +34,9 @@ struct scenario {
 	const char *options, *path, *loaded_file;
 	const char *embedded; /* the script of the build */
 	const char *keys;     /* typed ahead */
-	bool loaded; /* loaded_file came from SERVER */
+	const char *local;    /* autoexec.ipxe on the disk we came from */
+	int local_rc;         /* it cannot be read */
+	bool loaded;          /* loaded_file came from SERVER */
 	/* the DHCP server: pairs of setting and value */
 	const char *settings[12];
 	int dhcp_rc;        /* of every device but the last, and that one if not last_works */
@@ -85,6 +88,14 @@ struct netdev *netdev_find(const char *name)
 void netdev_close(struct netdev *dev)
 {
 	CHECK_EQ(strbuf_addf(&fetched, "-net%d ", (int)(dev - devices)), 0);
+}
+
+int plat_file_beside(const char *name, struct blob *ret)
+{
+	CHECK_STR(name, AUTOEXEC);
+	if (now->local_rc)
+		return fail(-now->local_rc, "disk: broken");
+	return now->local ? blob_copy(ret, now->local, strlen(now->local)) : -ERR_NOENT;
 }
 
 const char *embedded_script(size_t *ret_len)
@@ -322,6 +333,34 @@ static const struct scenario scenarios[] = {
 		.fetched = T "boot.ipxe ",
 		.shown = {"HERE"}},
 
+	{.what = "with autoexec.ipxe on it: that comes before the network",
+		.path = "\\EFI\\BOOT\\BOOTX64.EFI",
+		.settings = DHCP("boot.ipxe"),
+		.local = SAYS("LOCAL [${cwuri}] ${net0.dhcp/filename}"),
+		.fetched = "",
+		.shown = {"autoexec.ipxe beside this loader\n", "LOCAL [] \n"}},
+	{.what = "an empty one does not count",
+		.settings = DHCP("boot.ipxe"),
+		.local = "",
+		.files = {T "boot.ipxe", SAYS("HERE")},
+		.fetched = T "boot.ipxe ",
+		.shown = {"HERE"}},
+	{.what = "one that cannot be read is told",
+		.settings = DHCP("boot.ipxe"),
+		.local_rc = -ERR_IO,
+		.fetched = "",
+		.status = -ERR_IO,
+		.reason = "disk: broken"},
+	{.what = "one that is no script is told, too",
+		.local = "echo HERE\n",
+		.fetched = "",
+		.status = -ERR_NOEXEC},
+	{.what = "load options come before it",
+		.options = "echo OPTIONS",
+		.local = SAYS("LOCAL"),
+		.fetched = "",
+		.shown = {"OPTIONS\n"}},
+
 	{.what = "no file name: what is beside us",
 		LOADED("hawser.efi"),
 		.settings = {"net0.dhcp/ip", "10.0.0.9"},
@@ -430,8 +469,7 @@ static const struct scenario scenarios[] = {
 		.reason = "has come back"},
 	{.what = "with a program on it, and settings in its name",
 		.settings = {"net0.dhcp/root-path", "http://h/${net0/mac:hexhyp}.img",
-			"net0.dhcp/san-filename", "\\a b.efi", "net0/mac:hex",
-			"52:54:00:00:00:01"},
+			"net0.dhcp/san-filename", "\\a b.efi", "net0/mac:hex", "52:54:00:00:00:01"},
 		.fetched = "sanboot|--filename=\\a b.efi|--|http://h/52-54-00-00-00-01.img ",
 		.status = -ERR_NOEXEC},
 	{.what = "the file comes before the disk",
@@ -466,8 +504,7 @@ static const struct scenario scenarios[] = {
 		.line = "x.ipxe:2: goto nowhere"},
 	{.what = "it stays with keep-san",
 		.settings = {"net0.dhcp/filename", "http://h/x.ipxe", "net0.dhcp/root-path",
-			"http://h/disk", "net0.dhcp/skip-san-boot", "1", "net0.dhcp/keep-san",
-			"1"},
+			"http://h/disk", "net0.dhcp/skip-san-boot", "1", "net0.dhcp/keep-san", "1"},
 		.files = {"http://h/x.ipxe", SAYS("HERE")},
 		.fetched = "sanhook|--|http://h/disk http://h/x.ipxe ",
 		.shown = {"HERE"}},

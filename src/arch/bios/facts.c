@@ -119,3 +119,11 @@ int plat_firmware_anchors(void (*add)(const uint8_t *der, size_t len, void *arg)
 	(void)arg;
 	return 0;
 }
+
+int plat_file_beside(const char *name, struct blob *ret)
+{
+	/* Our image comes from the network, always. */
+	(void)name;
+	(void)ret;
+	return -ERR_NOENT;
+}

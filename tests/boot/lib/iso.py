@@ -130,6 +130,12 @@ def _fat(folder, files, mib=4):
         _run([paths.tool("mcopy"), "-i", image, source, "::/" + name], folder)
 
 
+def fat_disk(folder, files):
+    """A disk that is one FAT file system with (files), {name: path}; returns its path."""
+    _fat(folder, files)
+    return os.path.join(folder, "efi.img")
+
+
 def _xorriso(folder, tree, label, target, bios, mbr=None):
     """(target) in (folder): the folder (tree) with both El Torito images; with (mbr) it is a hard
     disk as well, with MBR and GPT."""
