@@ -210,7 +210,9 @@ static int machine_setup(const struct host_options *o)
 		return rc;
 	progress_init();
 	set_limit(o);
-	rc = network_start();
+	rc = o->trust ? network_trust(o->trust) : 0;
+	if (!rc)
+		rc = network_start();
 	for (unsigned i = 0; i < o->n_facts && !rc; i++)
 		rc = facts_after(o->facts[i]);
 	return rc;

@@ -9,3 +9,6 @@ int network_set_mac(unsigned n, const uint8_t mac[6]);
 
 /* Makes the cards, and gives the first its address by DHCP. Does it once only. */
 int network_start(void);
+
+/* Trusts the certificates in the file (path). -ERR_* */
+int network_trust(const char *path);
