@@ -218,7 +218,8 @@ static int machine_setup(const struct host_options *o)
 	return rc;
 }
 
-/* Where the script is: a URL as it is, a file by its full path, so that its neighbours are found. */
+/* Where the script is: a URL as it is, a file by its full path, so that its neighbours are
+ * found. */
 static int script_uri(const char *what, struct uri **ret)
 {
 	_cleanup_(freep) char *path = NULL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * hawser-host: the interpreter of Hawser's scripts as a program on a workstation, which checks scripts
- * and runs them up to the point where a machine would boot. The tables below are its usage, its help
- * and its manual page.
+ * hawser-host: the interpreter of Hawser's scripts as a program on a workstation, which checks
+ * scripts and runs them up to the point where a machine would boot. The tables below are its
+ * usage, its help and its manual page.
  */
 #include <errno.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The network of the machine that is pretended: its cards, and behind them the workstation's network. */
+/* The network of the machine that is pretended: its cards, and behind them the workstation's
+ * network. */
 #pragma once
 
 #include <stdint.h>

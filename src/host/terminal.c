@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The terminal as a console: it knows the sequences of core/ansi.h itself. Keys come from --keys first,
- * one at a time as somebody would type them, then from standard input.
+ * The terminal as a console: it knows the sequences of core/ansi.h itself. Keys come from --keys
+ * first, one at a time as somebody would type them, then from standard input.
  */
 #include "host/terminal.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The tables of commands: each tells its options and arguments without doing anything, and its usage
- * says the same as they do. */
+/* The tables of commands: each tells its options and arguments without doing anything, and its
+ * usage says the same as they do. */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
