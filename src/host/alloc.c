@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Memory for the checker. Arrays grow by doubling, their room is told by their number of members. */
+/* Memory for the checker. Arrays grow by doubling, their room is told by their number of
+ * members. */
 #include "host/alloc.h"
 
 #include <stdarg.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Memory for the checker, which is a program on a workstation: when there is none it says so and ends. */
+/* Memory for the checker, which is a program on a workstation: when there is none it says so
+ * and ends. */
 #pragma once
 
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Scripts that lead to other scripts. A chain counts for a circle if the script comes to it when all
- * that does not ask anybody succeeds: a menu, a question or a comparison on the way may lead out of it,
- * so menus may well link back.
+ * Scripts that lead to other scripts. A chain counts for a circle if the script comes to it when
+ * all that does not ask anybody succeeds: a menu, a question or a comparison on the way may lead
+ * out of it, so menus may well link back.
  */
 #include "host/check_chains.h"
 
@@ -131,7 +131,8 @@ static bool is_chain(const struct listed_command *c)
 	return false;
 }
 
-/* Where (target) is as seen from the script (from); a new string, NULL if that is not to be told. */
+/* Where (target) is as seen from the script (from); a new string, NULL if that is not to be
+ * told. */
 static char *resolve(const struct program *p, const struct script *from, const char *target)
 {
 	_cleanup_(uri_freep) struct uri *ref = NULL, *uri = NULL;
@@ -154,8 +155,8 @@ static char *resolve(const struct program *p, const struct script *from, const c
 		     : host_format("%s", path.s);
 }
 
-/* The file beside the script (from) that has the name that (word) ends in, whatever comes before it: a
- * server's address that is known only later. A new string, or NULL. */
+/* The file beside the script (from) that has the name that (word) ends in, whatever comes
+ * before it: a server's address that is known only later. A new string, or NULL. */
 static char *beside(const struct script *from, const char *word)
 {
 	const char *end = strrchr(word, '}'), *name = strrchr(word, '/');

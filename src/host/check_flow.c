@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Which lines can be reached. A line is gone through with the set of statuses the last command may
- * have: a command may succeed and fail, unless it is known to do one of them, and some leave the line.
- * What cannot be known counts as possible, so what is found is wrong for sure.
+ * Which lines can be reached. A line is gone through with the set of statuses the last command
+ * may have: a command may succeed and fail, unless it is known to do one of them, and some leave
+ * the line. What cannot be known counts as possible, so what is found is wrong for sure.
  */
 #include "host/check_flow.h"
 
@@ -20,6 +20,7 @@ struct walk {
 	struct findings *f;
 	bool *reached;
 	unsigned *todo, n_todo;
+	unsigned script, line; /* that is gone through */
 };
 
 static bool is_command(const struct listed_command *c, const char *name)
@@ -75,7 +76,9 @@ static int follow_goto(struct walk *w, const struct listed_command *c)
 		return BAD;
 	name = word_is_setting(word);
 	if (name) {
-		if (!program_values(w->p, name, reach_pattern, &s))
+		/* What nobody has set so far was set by whoever runs this script. */
+		if (!program_stores_before(w->p, name, w->script, w->line) ||
+			!program_values(w->p, name, reach_pattern, &s))
 			reach_all_labels(w);
 		free(name);
 		return LEAVES | BAD;
@@ -121,6 +124,7 @@ static void walk_line(struct walk *w, unsigned n)
 	const struct listed_line *line = &w->l->lines[n];
 	int alive = OK;
 
+	w->line = n;
 	for (unsigned i = 0; i < line->n; i++) {
 		const struct listed_command *c = &line->commands[i];
 		int run = runs_with(c, alive), out;
@@ -267,7 +271,7 @@ static void report_choices(const struct walk *w, unsigned line)
 
 void check_flow(const struct program *p, unsigned script, struct findings *f)
 {
-	struct walk w = {.p = p, .l = &p->v[script].l, .f = f};
+	struct walk w = {.p = p, .l = &p->v[script].l, .f = f, .script = script};
 
 	w.reached = host_alloc(w.l->n, sizeof(*w.reached));
 	w.todo = host_alloc(w.l->n, sizeof(*w.todo));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Settings that are read but never set by any of the scripts checked together. Those that Hawser, the
- * machine or a DHCP server may have are no matter of scripts; and a script that asks by `isset` whether
- * there is one knows that it may be missing.
+ * Settings that are read but never set by any of the scripts checked together. Those that Hawser,
+ * the machine or a DHCP server may have are no matter of scripts; and a script that asks by
+ * `isset` whether there is one knows that it may be missing.
  */
 #include "host/check_settings.h"
 

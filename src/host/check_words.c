@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Each command by itself. Options and their values are read by the very function that reads them when
- * the script runs, with a stand-in for what is known only then; what it complains about is what the
- * script would fail with.
+ * Each command by itself. Options and their values are read by the very function that reads them
+ * when the script runs, with a stand-in for what is known only then; what it complains about is
+ * what the script would fail with.
  */
 #include "host/check_words.h"
 

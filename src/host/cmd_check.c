@@ -75,6 +75,8 @@ int cmd_check(const struct host_options *o, unsigned n, char **what)
 		return EXIT_USAGE;
 	}
 	rc = settings_init();
+	if (!rc && o->trust)
+		rc = network_trust(o->trust);
 	if (rc) {
 		fprintf(stderr, "hawser-host: %s\n", fail_last()->text);
 		return EXIT_USAGE;

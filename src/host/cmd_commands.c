@@ -9,7 +9,8 @@
 #include "host/commands.h"
 #include "script/interp.h"
 
-/* roff takes "-" for a hyphen, a dot at the beginning for a request, and a backslash for its own. */
+/* roff takes "-" for a hyphen, a dot at the beginning for a request, and a backslash for its
+ * own. */
 static void roff(const char *s)
 {
 	for (; *s; s++) {

@@ -210,13 +210,16 @@ static int machine_setup(const struct host_options *o)
 		return rc;
 	progress_init();
 	set_limit(o);
-	rc = network_start();
+	rc = o->trust ? network_trust(o->trust) : 0;
+	if (!rc)
+		rc = network_start();
 	for (unsigned i = 0; i < o->n_facts && !rc; i++)
 		rc = facts_after(o->facts[i]);
 	return rc;
 }
 
-/* Where the script is: a URL as it is, a file by its full path, so that its neighbours are found. */
+/* Where the script is: a URL as it is, a file by its full path, so that its neighbours are
+ * found. */
 static int script_uri(const char *what, struct uri **ret)
 {
 	_cleanup_(freep) char *path = NULL;

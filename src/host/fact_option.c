@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Facts: netN/mac is the address of a card, netN.dhcp/NAME an option of the DHCP server's answer,
- * netN/NAME a setting of the card, and every other name a setting that is asked for right behind what
- * the script itself has set. A comma begins a new fact if a name and "=" stand behind it.
+ * netN/NAME a setting of the card, and every other name a setting that is asked for right behind
+ * what the script itself has set. A comma begins a new fact if a name and "=" stand behind it.
  */
 #include "host/fact_option.h"
 

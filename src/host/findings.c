@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the checker has found, as text for people and editors, and as JSON (RFC 8259) for programs. */
+/* What the checker has found, as text for people and editors, and as JSON (RFC 8259) for
+ * programs. */
 #include "host/findings.h"
 
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Frames of the gateway: Ethernet, ARP (RFC 826), IPv4 without fragments and options. The cable loses
- * nothing, as frames are made when the machine asks for them.
+ * Frames of the gateway: Ethernet, ARP (RFC 826), IPv4 without fragments and options. The cable
+ * loses nothing, as frames are made when the machine asks for them.
  */
 #include "host/gateway.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The far end of the pretended machine's cables: a gateway that answers ARP for every address, gives
- * leases, and carries TCP and UDP on with the workstation's sockets. Only inside src/host.
+ * The far end of the pretended machine's cables: a gateway that answers ARP for every address,
+ * gives leases, and carries TCP and UDP on with the workstation's sockets. Only inside src/host.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The gateway's DHCP server (RFC 2131): the same lease for whoever asks, with the options the user has
- * given by --fact. */
+/* The gateway's DHCP server (RFC 2131): the same lease for whoever asks, with the options the
+ * user has given by --fact. */
 #include <string.h>
 
 #include "core/status.h"

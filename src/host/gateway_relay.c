@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Connections of the pretended machine, carried on with sockets of the workstation. TCP (RFC 9293) is
- * the server's side only, over a cable that loses and reorders nothing: what is not acknowledged in time
- * is sent again all the same, for the machine may be short of buffers.
+ * Connections of the pretended machine, carried on with sockets of the workstation. TCP (RFC
+ * 9293) is the server's side only, over a cable that loses and reorders nothing: what is not
+ * acknowledged in time is sent again all the same, for the machine may be short of buffers.
  */
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* From the text of a script to its listing, with the interpreter's own lexer. Columns count bytes. */
+/* From the text of a script to its listing, with the interpreter's own lexer. Columns count
+ * bytes. */
 #include "host/listing.h"
 
 #include <stdlib.h>

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Addresses of the workstation itself. The machine that is pretended would mean itself by 127.0.0.1,
- * and lwIP has no way there; whoever tries a script on a workstation means the server that runs on it.
- * So names are looked up here first (the linker puts this in front of net/resolve.c), and the gateway
- * stands for the workstation. Its arguments are passed on as they are.
+ * Addresses of the workstation itself. The machine that is pretended would mean itself by
+ * 127.0.0.1, and lwIP has no way there; whoever tries a script on a workstation means the server
+ * that runs on it. So names are looked up here first (the linker puts this in front of
+ * net/resolve.c), and the gateway stands for the workstation. Its arguments are passed on as they
+ * are.
  */
 #include "host/loopback.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * hawser-host: the interpreter of Hawser's scripts as a program on a workstation, which checks scripts
- * and runs them up to the point where a machine would boot. The tables below are its usage, its help
- * and its manual page.
+ * hawser-host: the interpreter of Hawser's scripts as a program on a workstation, which checks
+ * scripts and runs them up to the point where a machine would boot. The tables below are its
+ * usage, its help and its manual page.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -31,7 +31,7 @@ static const struct verb {
 	{"help", "[--format man]", cmd_help, 0, 0, "Prints this"},
 };
 
-enum option { FORMAT, STRICT, ROOT, FACT, KEYS, LIMIT };
+enum option { FORMAT, STRICT, ROOT, TRUST, FACT, KEYS, LIMIT };
 static const struct flag {
 	const char *name, *value; /* NULL: it has none */
 	enum option what;
@@ -43,6 +43,9 @@ static const struct flag {
 	{"root", "DIR", ROOT,
 		"Everything is fetched from this folder, whatever the server and the protocol: "
 		"http://SERVER/PATH is the file DIR/PATH"},
+	{"trust", "FILE", TRUST,
+		"Certificates that servers of https: addresses may lead to, PEM or DER, besides those "
+		"of the build"},
 	{"fact", "NAME=VALUE,...", FACT,
 		"run: what the machine or its DHCP server would say: uuid=..., net0/mac=..., "
 		"platform=efi, net0.dhcp/filename=..."},
@@ -120,6 +123,9 @@ static int store(struct host_options *o, const struct flag *f, const char *value
 		return 0;
 	case ROOT:
 		o->root = value;
+		return 0;
+	case TRUST:
+		o->trust = value;
 		return 0;
 	case KEYS:
 		o->keys = value;

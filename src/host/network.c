@@ -7,10 +7,12 @@
 
 #include "arch/host/host.h"
 #include "core/status.h"
+#include "core/util.h"
+#include "crypt/trust_list.h"
 #include "host/gateway.h"
 #include "net/netdev.h"
 
-enum { CARDS_MAX = 4, MTU = 1500 };
+enum { CARDS_MAX = 4, MTU = 1500, TRUST_MAX = 4 << 20 };
 
 static struct card {
 	struct nic nic;
@@ -117,4 +119,19 @@ int network_start(void)
 	if (!rc)
 		rc = net_init();
 	return rc ? rc : netdev_dhcp(netdev_at(0), 0);
+}
+
+int network_trust(const char *path)
+{
+	_cleanup_(freep) char *data = malloc(TRUST_MAX);
+	FILE *f = data ? fopen(path, "rb") : NULL;
+	size_t len;
+	int rc;
+
+	if (!f)
+		return fail(ERR_NOFILE, "%s: %m", path);
+	len = fread(data, 1, TRUST_MAX, f);
+	fclose(f);
+	rc = trust_list_add(path, data, len);
+	return rc < 0 ? rc : 0;
 }

@@ -29,18 +29,18 @@ static char *joined(const struct listed_command *c, unsigned i)
 }
 
 static void add_store(
-	struct program *p, unsigned script, const char *name, char *value, bool chosen)
+	struct program *p, struct store where, const char *name, char *value, bool chosen)
 {
 	char *pattern = word_pattern(name);
-
 	bool typed = strchr(pattern, ':') != NULL;
 
 	pattern[strcspn(pattern, ":")] = '\0';
 	p->stores = host_grow(p->stores, p->n_stores, sizeof(*p->stores));
-	p->stores[p->n_stores++] = (struct store){pattern, value, chosen, typed, script};
+	p->stores[p->n_stores++] =
+		(struct store){pattern, value, chosen, typed, where.script, where.line};
 }
 
-static void note_stores(struct program *p, unsigned script, const struct listed_command *c)
+static void note_stores(struct program *p, struct store where, const struct listed_command *c)
 {
 	const char *command = c->n ? c->words[0].text : "";
 	const struct listed_word *w;
@@ -51,18 +51,18 @@ static void note_stores(struct program *p, unsigned script, const struct listed_
 	if (w) {
 		bool is_set = strcmp(command, "set") == 0;
 
-		add_store(p, script, w->text, is_set ? joined(c, g.first + 1) : NULL,
+		add_store(p, where, w->text, is_set ? joined(c, g.first + 1) : NULL,
 			strcmp(command, "choose") == 0);
 	}
 	if (given_find(&g, "set")) /* md5sum and its like */
-		add_store(p, script, given_find(&g, "set")->value, NULL, false);
+		add_store(p, where, given_find(&g, "set")->value, NULL, false);
 	if (strcmp(command, "login") == 0) {
-		add_store(p, script, "username", NULL, false);
-		add_store(p, script, "password", NULL, false);
+		add_store(p, where, "username", NULL, false);
+		add_store(p, where, "password", NULL, false);
 	}
 	/* Shown as a form, an item is a setting. */
 	if (strcmp(command, "item") == 0 && g.known && g.first < c->n && !given_find(&g, "gap"))
-		add_store(p, script, c->words[g.first].text, NULL, false);
+		add_store(p, where, c->words[g.first].text, NULL, false);
 }
 
 /* Items are settings only if there is a form. */
@@ -96,7 +96,7 @@ unsigned program_add(
 			const struct listed_command *c = &l->lines[i].commands[j];
 
 			if (form || !c->n || strcmp(c->words[0].text, "item") != 0)
-				note_stores(p, n, c);
+				note_stores(p, (struct store){.script = n, .line = i}, c);
 		}
 	}
 	return n;
@@ -134,6 +134,18 @@ const char *program_constant(const struct program *p, const char *name)
 		only = &p->stores[i];
 	}
 	return only && strcmp(only->name, name) == 0 ? only->value : NULL;
+}
+
+bool program_stores_before(
+	const struct program *p, const char *name, unsigned script, unsigned line)
+{
+	for (unsigned i = 0; i < p->n_stores; i++) {
+		const struct store *s = &p->stores[i];
+
+		if (s->script == script && s->line <= line && pattern_matches(s->name, name))
+			return true;
+	}
+	return false;
 }
 
 bool program_stores(const struct program *p, const char *name)

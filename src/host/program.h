@@ -11,11 +11,11 @@ struct uri;
 
 /* A command that stores a setting. */
 struct store {
-	char *name;  /* a pattern, without type */
-	char *value; /* unexpanded; NULL: not known before it happens */
-	bool chosen; /* by `choose`: one of the items of (script) */
-	bool typed;  /* the type stands behind the name */
-	unsigned script;
+	char *name;            /* a pattern, without type */
+	char *value;           /* unexpanded; NULL: not known before it happens */
+	bool chosen;           /* by `choose`: one of the items of (script) */
+	bool typed;            /* the type stands behind the name */
+	unsigned script, line; /* index of the line */
 };
 
 struct script {
@@ -35,15 +35,18 @@ struct program {
 	struct findings *f;
 };
 
-/* Adds the script (text) of (file) and notes what it stores. What is wrong with its form is a finding.
- * Takes (uri). The number it has from now on. */
+/* Adds the script (text) of (file) and notes what it stores. What is wrong with its form is a
+ * finding. Takes (uri). The number it has from now on. */
 unsigned program_add(
 	struct program *p, const char *file, struct uri *uri, const char *text, size_t len);
 void program_free(struct program *p);
 
-/* The settings stored in are known to be all there are, and (name) is stored once: (ret) is its value,
- * unexpanded. */
+/* The settings stored in are known to be all there are, and (name) is stored once: (ret) is
+ * its value, unexpanded. */
 const char *program_constant(const struct program *p, const char *name);
+/* True if the script stores (name) in a line before (line). */
+bool program_stores_before(
+	const struct program *p, const char *name, unsigned script, unsigned line);
 /* True if something may store (name). */
 bool program_stores(const struct program *p, const char *name);
 /* (word) with every constant in its place; a new string, NULL if something in it is not known. */
@@ -54,5 +57,6 @@ char *program_expand(const struct program *p, const char *word);
 typedef void (*value_fn)(const char *pattern, void *arg);
 bool program_values(const struct program *p, const char *name, value_fn fn, void *arg);
 
-/* The name in the word, when it is ${NAME} and nothing else, without type; a new string, or NULL. */
+/* The name in the word, when it is ${NAME} and nothing else, without type; a new string, or
+ * NULL. */
 char *word_is_setting(const char *word);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The table of schemes of hawser-host: those of the firmware images, which can be turned to a folder
- * instead, and "file", by which a script in the file system names its neighbours. The file for
- * http://SERVER/PATH is DIR/SERVER/PATH or else DIR/PATH.
+ * The table of schemes of hawser-host: those of the firmware images, which can be turned to a
+ * folder instead, and "file", by which a script in the file system names its neighbours. The file
+ * for http://SERVER/PATH is DIR/SERVER/PATH or else DIR/PATH.
  */
 #include "host/schemes.h"
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The terminal as a console: it knows the sequences of core/ansi.h itself. Keys come from --keys first,
- * one at a time as somebody would type them, then from standard input.
+ * The terminal as a console: it knows the sequences of core/ansi.h itself. Keys come from --keys
+ * first, one at a time as somebody would type them, then from standard input.
  */
 #include "host/terminal.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -196,6 +197,15 @@ static void terminal_size(struct console *c, unsigned *cols, unsigned *rows)
 static const struct console_ops ops = {terminal_write, terminal_getkey, terminal_size};
 static struct console console = {&ops, "terminal", NULL};
 
+/* Ended from outside: the terminal is left as it was. */
+static void on_signal(int number)
+{
+	if (terminal.raw)
+		(void)tcsetattr(STDIN_FILENO, TCSANOW, &terminal.before);
+	(void)signal(number, SIG_DFL);
+	(void)raise(number);
+}
+
 bool terminal_is_interactive(void)
 {
 	return isatty(STDIN_FILENO) == 1;
@@ -213,6 +223,8 @@ int terminal_open(const char *keys)
 		raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG | IEXTEN);
 		raw.c_iflag &= ~(tcflag_t)(ICRNL | IXON);
 		terminal.raw = tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0;
+		(void)signal(SIGTERM, on_signal);
+		(void)signal(SIGHUP, on_signal);
 	}
 	return console_add(&console);
 }

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-/* Makes standard input and output the console. (keys) is typed first, as --keys says it; NULL: none.
- * -ERR_INVAL naming a key there is not. */
+/* Makes standard input and output the console. (keys) is typed first, as --keys says it; NULL:
+ * none. -ERR_INVAL naming a key there is not. */
 int terminal_open(const char *keys);
 /* Puts the terminal back to what it was. Any number of times. */
 void terminal_close(void);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The checker of hawser-host on text from anywhere, alone and together with a script that chains: it
- * ends, and its findings are inside the text. */
+/* The checker of hawser-host on text from anywhere, alone and together with a script that
+ * chains: it ends, and its findings are inside the text. */
 #include <stdlib.h>
 #include <string.h>
 

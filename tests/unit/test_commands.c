@@ -1,89 +1,401 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The tables of commands: each tells its options and arguments without doing anything, and its usage
- * says the same as they do. */
-#include <ctype.h>
+/* Commands on network devices (of the test's own), help, single lines, script magic. */
 #include <stdio.h>
 #include <string.h>
 
+#include "arch/host/host.h"
+#include "core/console.h"
+#include "core/decoder.h"
 #include "core/settings.h"
-#include "script/interp.h"
+#include "core/status.h"
+#include "core/transfer.h"
+#include "core/util.h"
+#include "net/netdev.h"
+#include "script/commands.h"
+#include "script/script.h"
 #include "unit/check.h"
 
-/* Whether "--name" stands in (usage), and not as the beginning of a longer name. */
-static bool tells(const char *usage, const char *dashes, const char *name)
+const struct scheme *const schemes[] = {NULL};
+const struct image_type *const image_types[] = {&script_image_type, NULL};
+const struct decoder_type *const decoders[] = {NULL};
+const struct command *const command_tables[] = {
+	cmd_text_table,
+	cmd_test_table,
+	cmd_setting_table,
+	cmd_flow_table,
+	cmd_net_table,
+	cmd_power_table,
+	cmd_san_table,
+	NULL,
+};
+const char *const commands_unsupported[] = {COMMANDS_UNSUPPORTED, NULL};
+
+/* ---- network devices ---- */
+
+struct netdev {
+	const char *name;
+	bool open, has_link, has_dhcp, configured;
+	unsigned n_dhcp;
+};
+static struct netdev devs[3];
+static unsigned n_devs;
+
+struct netdev *netdev_find(const char *name)
 {
-	char word[64];
-
-	(void)snprintf(word, sizeof(word), "%s%s", dashes, name);
-	for (const char *p = usage; (p = strstr(p, word)) != NULL; p++) {
-		char end = p[strlen(word)];
-
-		if (!isalnum((unsigned char)end) && end != '-')
-			return true;
+	for (unsigned i = 0; i < n_devs; i++) {
+		if (strcmp(devs[i].name, name) == 0)
+			return &devs[i];
 	}
-	return false;
+	return NULL;
 }
 
-/* Names for the same that the language has kept, and usage need not repeat. */
-static bool is_alias(const struct option_desc *all, const struct option_desc *d)
+struct netdev *netdev_at(unsigned n)
 {
-	for (; all != d; all++) {
-		if (all->offset == d->offset && all->type == d->type)
-			return true;
-	}
-	return false;
+	return n < n_devs ? &devs[n] : NULL;
 }
 
-static void check_options(const struct command *c, const struct option_shape *s)
+const char *netdev_name(const struct netdev *dev)
 {
-	for (const struct option_desc *d = s->desc; d->name; d++) {
-		char letter[2] = {d->letter, '\0'};
-		bool told = (d->name[0] && tells(c->usage, "--", d->name)) ||
-			(d->letter && tells(c->usage, "-", letter)) || is_alias(s->desc, d);
-
-		check_at(__FILE__, __LINE__, told, c->name);
-		if (!told)
-			printf("\tthe usage of %s does not tell of --%s\n", c->name, d->name);
-	}
+	return dev->name;
 }
 
-/* Each --name in the usage is an option. */
-static void check_usage(const struct command *c, const struct option_shape *s)
+int netdev_open(struct netdev *dev)
 {
-	for (const char *p = c->usage; (p = strstr(p, "--")) != NULL;) {
-		size_t n = strspn(p += 2, "abcdefghijklmnopqrstuvwxyz0123456789-");
-		const struct option_desc *d = s->desc;
+	dev->open = true;
+	return 0;
+}
 
-		while (d->name && (strlen(d->name) != n || memcmp(d->name, p, n) != 0))
-			d++;
-		check_at(__FILE__, __LINE__, d->name != NULL, c->name);
-		if (!d->name)
-			printf("\t%s has no option --%.*s\n", c->name, (int)n, p);
+void netdev_close(struct netdev *dev)
+{
+	dev->open = false;
+}
+
+bool netdev_is_open(const struct netdev *dev)
+{
+	return dev->open;
+}
+
+int netdev_wait_link(struct netdev *dev, uint64_t timeout_ms)
+{
+	if (dev->has_link)
+		return 0;
+	return fail(ERR_LINK, "%s: no link within %u ms", dev->name, (unsigned)timeout_ms);
+}
+
+int netdev_dhcp(struct netdev *dev, uint64_t timeout_ms)
+{
+	dev->n_dhcp++;
+	dev->open = true;
+	dev->configured = dev->has_dhcp;
+	if (dev->has_dhcp)
+		return 0;
+	return fail(ERR_NODHCP, "%s: no answer within %u ms", dev->name, (unsigned)timeout_ms);
+}
+
+bool netdev_configured(const struct netdev *dev)
+{
+	return dev->configured;
+}
+
+void netdev_stat(const struct netdev *dev, struct netdev_stat *ret)
+{
+	*ret = (struct netdev_stat){
+		.mac = {0x52, 0x54, 0, 0x12, 0x34, 0x56},
+		.chip = "fake",
+		.bustype = "PCI",
+		.open = dev->open,
+		.link = dev->has_link,
+		.ip = 0x0a00020f,
+		.netmask = 0xffffff00,
+		.gateway = dev == &devs[2] ? 0 : 0x0a000202,
+		.tx = 1,
+		.rx_bytes = 5000000000,
+	};
+}
+
+/* Three devices: one without link, one with a link but no server, one that works. */
+static void reset_devices(void)
+{
+	devs[0] = (struct netdev){.name = "net0"};
+	devs[1] = (struct netdev){.name = "net1", .has_link = true};
+	devs[2] = (struct netdev){.name = "net2", .has_link = true, .has_dhcp = true};
+	n_devs = 3;
+}
+
+/* ---- the console ---- */
+
+static char shown[8192];
+static size_t n_shown;
+
+static void fake_write(struct console *c, const char *text, size_t len)
+{
+	(void)c;
+	for (size_t i = 0; i < len && n_shown < sizeof(shown) - 1; i++)
+		shown[n_shown++] = text[i];
+	shown[n_shown] = '\0';
+}
+
+static int fake_getkey(struct console *c)
+{
+	(void)c;
+	return KEY_NONE;
+}
+
+static void fake_size(struct console *c, unsigned *cols, unsigned *rows)
+{
+	(void)c;
+	*cols = 80;
+	*rows = 25;
+}
+
+static const struct console_ops fake_ops = {fake_write, fake_getkey, fake_size};
+static struct console fake_console = {&fake_ops, "fake", NULL};
+
+static int run(const char *line)
+{
+	n_shown = 0;
+	shown[0] = '\0';
+	return script_run_line(line);
+}
+
+/* How often (what) was shown. */
+static unsigned times(const char *what)
+{
+	unsigned n = 0;
+
+	for (const char *p = shown; (p = strstr(p, what)) != NULL; p++)
+		n++;
+	return n;
+}
+
+/* ---- tests ---- */
+
+static void test_dhcp(void)
+{
+	reset_devices();
+	CHECK_EQ(run("dhcp --timeout 70"), 0);
+	CHECK_EQ(times("net0: no answer within 70 ms (error HW-26"), 1);
+	CHECK_EQ(times("net1: no answer"), 1);
+	CHECK_EQ(times("net2: 10.0.2.15/255.255.255.0, no gateway\n"), 1);
+	CHECK(!devs[0].open && !devs[1].open && devs[2].open);
+
+	reset_devices();
+	CHECK_EQ(run("ifconf net2 net1"), 0);
+	CHECK_EQ(devs[1].n_dhcp, 0);
+	CHECK_EQ(run("ifconf net0 net1"), -ERR_NODHCP);
+	CHECK_EQ(times("net0: no answer"), 1);
+	CHECK_EQ(times("net1: no answer"), 1);
+	CHECK_EQ(run("dhcp net7 net2"), 0);
+	CHECK_EQ(times("no network device net7 (error HW-12"), 1);
+	CHECK_EQ(run("dhcp net2 net7"), 0);
+	CHECK_EQ(times("net7"), 0);
+	CHECK_EQ(run("dhcp net7"), -ERR_NODEV);
+	CHECK_EQ(times("net7"), 1);
+	CHECK_EQ(run("dhcp net0 net7"), -ERR_NODHCP);
+	CHECK_EQ(times("net7"), 1);
+	CHECK_EQ(times("net0: no answer"), 1);
+	CHECK_EQ(run("dhcp -c dhcp net2"), 0);
+	CHECK_EQ(run("dhcp --configurator ipv6"), -ERR_NOTSUP);
+	n_devs = 0;
+	CHECK_EQ(run("dhcp"), -ERR_NODEV);
+	CHECK_EQ(times("HW-12"), 1);
+}
+
+static void test_devices(void)
+{
+	reset_devices();
+	CHECK_EQ(run("ifopen"), 0);
+	CHECK(devs[0].open && devs[1].open && devs[2].open);
+	CHECK_EQ(run("ifclose net1"), 0);
+	CHECK(devs[0].open && !devs[1].open && devs[2].open);
+	CHECK_EQ(run("ifopen net1 net9"), 0);
+	CHECK(devs[1].open);
+	CHECK_EQ(times("net9"), 1);
+	CHECK_EQ(run("ifclose"), 0);
+	CHECK(!devs[0].open && !devs[1].open && !devs[2].open);
+
+	CHECK_EQ(run("iflinkwait"), 0);
+	CHECK_EQ(times("net0: no link within 15000 ms (error HW-13"), 1);
+	CHECK(devs[1].open && !devs[2].open);
+	CHECK_EQ(run("iflinkwait --timeout 5 net0"), -ERR_LINK);
+	CHECK_EQ(times("net0: no link within 5 ms"), 1);
+
+	CHECK_EQ(run("ifstat net1"), 0);
+	CHECK_STR(shown,
+		"net1: 52:54:00:12:34:56, fake on PCI, open, link up\n"
+		"      sent 1 packets (0 bytes, 0 errors), "
+		"received 0 packets (5000000000 bytes, 0 errors)\n");
+	CHECK_EQ(run("ifstat"), 0);
+	CHECK_EQ(times("52:54"), 3);
+}
+
+static void test_route(void)
+{
+	reset_devices();
+	CHECK_EQ(run("route"), 0);
+	CHECK_STR(shown, "");
+	devs[0].open = devs[0].configured = devs[1].configured = true;
+	CHECK_EQ(run("route"), 0);
+	CHECK_STR(shown, "net0: 10.0.2.15/255.255.255.0, gateway 10.0.2.2\n");
+	CHECK_EQ(run("route net0"), -ERR_RANGE);
+}
+
+static void test_power(void)
+{
+	CHECK_EQ(run("reboot --warm --setup"), -ERR_NOTSUP);
+	CHECK_EQ(run("reboot now"), -ERR_RANGE);
+	CHECK_EQ(run("poweroff"), -ERR_NOTSUP);
+	CHECK_EQ(run("poweroff -f"), -ERR_INVAL);
+}
+
+static unsigned started_drive;
+static char started_file[16];
+
+static int fake_start_disk(uint8_t drive, const struct plat_disk_boot_args *args)
+{
+	started_drive = drive;
+	snprintf(started_file, sizeof(started_file), "%s", args->filename ? args->filename : "");
+	return fail(ERR_NOENT, "disk 0x%02x: not there", drive);
+}
+
+static void test_sanboot(void)
+{
+	static const struct {
+		const char *line;
+		int status;
+		unsigned drive; /* 0x100: none is started */
+	} cases[] = {
+		{"sanboot", -ERR_NOENT, 0x80},
+		{"sanboot --drive 0x81 --no-describe", -ERR_NOENT, 0x81},
+		{"sanboot -d 0 -nk", -ERR_NOENT, 0},
+		{"sanboot --drive=255 --filename x --extra y --label z --uuid u", -ERR_NOENT, 255},
+		{"sanboot --drive 256", -ERR_INVAL, 0x100},
+		{"sanboot --drive -1", -ERR_INVAL, 0x100},
+		{"sanboot --drive disk", -ERR_INVAL, 0x100},
+		{"sanboot iscsi:10.0.0.1::::iqn.2026-01.test:disk", -ERR_NOTSUP, 0x100},
+		{"sanboot ${nosuch}", -ERR_INVAL, 0x100},
+		{"sanhook", -ERR_RANGE, 0x100},
+		{"sanhook --sha256 12 http://10.0.0.1/a.iso", -ERR_INVAL, 0x100},
+		{"sanhook a b c d e f g h i j", -ERR_RANGE, 0x100},
+		{"sanunhook", -ERR_NOENT, 0x100},
+		{"sanunhook --drive 0x180", -ERR_INVAL, 0x100},
+		{"sanunhook now", -ERR_RANGE, 0x100},
+		{"set san-drive 0x82 ; sanboot", -ERR_NOENT, 0x82},
+		{"sanboot --drive 0x80", -ERR_NOENT, 0x80},
+		{"clear san-drive ; sanboot", -ERR_NOENT, 0x80},
+	};
+
+	CHECK_EQ(run("sanboot"), -ERR_NOTSUP);
+	CHECK_EQ(times("disk 0x80: nothing can be started here"), 1);
+	host_set_start_disk(fake_start_disk);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		started_drive = 0x100;
+		CHECK_EQ(run(cases[i].line), cases[i].status);
+		CHECK_EQ(started_drive, cases[i].drive);
+		CHECK_EQ(times("secret"), 0);
+	}
+	CHECK_EQ(run("sanboot --filename x"), -ERR_NOENT);
+	CHECK(strcmp(started_file, "x") == 0);
+	CHECK_EQ(run("sanboot --filename ${nosuch}"), -ERR_NOENT);
+	CHECK(strcmp(started_file, "") == 0);
+	CHECK_EQ(run("sanunhook --drive 0x81"), -ERR_NOENT);
+	CHECK_EQ(times("sanunhook: no disk in memory is drive 0x81"), 1);
+	host_set_start_disk(NULL);
+}
+
+static void test_help(void)
+{
+	CHECK_EQ(run("help"), 0);
+	CHECK_EQ(times("iflinkwait"), 1);
+	CHECK_EQ(times("poweroff"), 1);
+	CHECK_EQ(times("sanhook"), 1);
+	CHECK_EQ(times("sanboot"), 1);
+	CHECK_EQ(run("help prompt"), 0);
+	CHECK_EQ(times("prompt [--key KEY] [--timeout MS] [TEXT...]\n"), 1);
+	CHECK_EQ(run("help nosuch"), -ERR_NOEXEC);
+	CHECK_EQ(run("prompt --help"), -ERR_CANCELED);
+	CHECK_EQ(times("Usage: prompt "), 1);
+	CHECK_EQ(times("HW-"), 0);
+}
+
+static void test_lines(void)
+{
+	CHECK_EQ(run("iseq a b || echo no && exit 4 ; echo not reached"), 4);
+	CHECK_STR(shown, "no\n");
+	CHECK_EQ(run("goto x"), -ERR_NOTTY);
+	CHECK_EQ(run("time iseq a a"), 0);
+	CHECK_EQ(times("iseq: 0.0"), 1);
+	CHECK_EQ(run("time exit 6"), 6);
+	CHECK_EQ(run("time"), -ERR_RANGE);
+	CHECK_EQ(run("cpuid 0"), 0);
+	CHECK_EQ(run("cpuid --ext 29"), 0);
+	CHECK_EQ(run("cpuid 32"), -ERR_INVAL);
+	CHECK_EQ(run("cpuid --ext --ecx 31"), -ERR_NOTSUP);
+	CHECK_EQ(run("autoboot"), -ERR_NOTSUP);
+	CHECK_EQ(run("no"), -ERR_NOEXEC);
+	CHECK_EQ(times("no: command not found (error HW-09"), 1);
+}
+
+static void test_texts(void)
+{
+	static const char bad[] = "echo one\nnosuch two\n";
+
+	n_shown = 0;
+	CHECK_EQ(script_run_text("options", "echo a\nexit 2\necho b", 19), 2);
+	CHECK_STR(script_failed_line(), "");
+	CHECK_EQ(script_run_text("options", "", 0), 0);
+	CHECK_EQ(script_run_text("options", bad, sizeof(bad) - 1), -ERR_NOEXEC);
+	CHECK_STR(script_failed_line(), "options:2: nosuch two");
+	CHECK_EQ(fail_last()->code, ERR_NOEXEC);
+	CHECK_STR(fail_last()->text, "nosuch: command not found");
+	CHECK_EQ(script_run_text("options", "echo a", 6), 0);
+	CHECK_STR(script_failed_line(), "");
+}
+
+static void test_magic(void)
+{
+	static const struct {
+		const char *text;
+		bool is_script;
+	} cases[] = {
+		{"#!ipxe\n", true},
+		{"#!ipxe\r\n", true},
+		{"#!ipxe x", true},
+		{"#!gpxe\n", true},
+		{"#!hawser\n", true},
+		{"\xef\xbb\xbf#!ipxe\n", true},
+		{"#!ipxe", false},
+		{"#!ipxe2\n", false},
+		{"#!IPXE\n", false},
+		{" #!ipxe\n", false},
+		{"#!hawser", false},
+		{"#!/bin/sh\n", false},
+		{"\xef\xbb\xbf", false},
+		{"\xef\xbb\xbf#!ipxe", false},
+		{"", false},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct image img = {};
+
+		CHECK_EQ(blob_copy(&img.data, cases[i].text, strlen(cases[i].text)), 0);
+		CHECK_EQ(script_image_type.probe(&img), cases[i].is_script ? 0 : -ERR_NOTMINE);
+		blob_free(&img.data);
 	}
 }
 
 int main(void)
 {
-	const struct command *c;
-	struct option_shape s;
-
 	CHECK_EQ(settings_init(), 0);
-	CHECK(command_at(0) != NULL);
-	for (unsigned n = 0; (c = command_at(n)); n++) {
-		bool ok = command_shape(c, &s);
-
-		check_at(__FILE__, __LINE__, ok, c->name);
-		if (!ok)
-			continue;
-		CHECK(command_find(c->name) == c);
-		CHECK(s.min >= 0 && s.max >= s.min);
-		CHECK(c->help[0] && isupper((unsigned char)c->help[0]));
-		CHECK(c->help[strlen(c->help) - 1] != '.');
-		CHECK(s.min == 0 || c->usage[0]);
-		check_options(c, &s);
-		check_usage(c, &s);
-	}
-	for (const char *const *name = commands_unsupported; *name; name++)
-		CHECK(!command_find(*name));
+	CHECK_EQ(console_add(&fake_console), 0);
+	test_dhcp();
+	test_devices();
+	test_route();
+	test_power();
+	test_sanboot();
+	test_help();
+	test_lines();
+	test_texts();
+	test_magic();
 	return check_done();
 }
