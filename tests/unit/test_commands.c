@@ -331,7 +331,7 @@ static void test_lines(void)
 	CHECK_EQ(run("cpuid --ext 29"), 0);
 	CHECK_EQ(run("cpuid 32"), -ERR_INVAL);
 	CHECK_EQ(run("cpuid --ext --ecx 31"), -ERR_NOTSUP);
-	CHECK_EQ(run("autoboot"), -ERR_NOTSUP);
+	CHECK_EQ(run("iwlist"), -ERR_NOTSUP);
 	CHECK_EQ(run("no"), -ERR_NOEXEC);
 	CHECK_EQ(times("no: command not found (error HW-09"), 1);
 }
