@@ -34,6 +34,7 @@ struct urldev {
 	uint64_t next;  /* the piece behind the last one fetched */
 	uint64_t ahead; /* bytes to fetch if that is wanted next */
 	uint64_t fetched;
+	uint64_t stall_ms; /* as transfer_wait() takes it */
 };
 
 /* ---- fetching ---- */
@@ -49,7 +50,7 @@ static int fetch_part(struct urldev *u, const struct transfer_part *part, struct
 
 	if (rc)
 		return rc;
-	rc = transfer_wait(t, 0);
+	rc = transfer_wait(t, u->stall_ms);
 	if (!rc) {
 		*ret = t->data;
 		t->data = (struct blob){0};
@@ -82,7 +83,7 @@ static int fetch_whole(struct urldev *u, const uint8_t *sha256)
 	struct transfer_options o = {.mirrors = (const struct uri *const *)u->mirrors,
 		.n_mirrors = u->n_mirrors,
 		.sha256 = sha256};
-	int rc = transfer_fetch(u->uri, &o, 0, &u->whole, NULL);
+	int rc = transfer_fetch(u->uri, &o, u->stall_ms, &u->whole, NULL);
 
 	if (rc)
 		return rc;
@@ -224,7 +225,8 @@ static int probe(struct urldev *u)
 	return rc;
 }
 
-int urldev_open(const struct uri *uri, const struct transfer_options *o, struct urldev **ret)
+int urldev_open(const struct uri *uri, const struct transfer_options *o, uint64_t stall_ms,
+	struct urldev **ret)
 {
 	static const struct blockdev_ops ops = {.read = read_pieces};
 	struct urldev *u = calloc(1, sizeof(*u));
@@ -236,6 +238,7 @@ int urldev_open(const struct uri *uri, const struct transfer_options *o, struct 
 		u->name = str_dup(uri_text(uri));
 		u->dev = (struct blockdev){.ops = &ops, .name = u->name};
 		u->ahead = PIECE;
+		u->stall_ms = stall_ms;
 		rc = u->uri && u->name ? copy_mirrors(u, o) : -ERR_NOMEM;
 	}
 	if (rc) {
@@ -270,6 +273,11 @@ void urldev_close(struct urldev *u)
 	uri_free(u->uri);
 	free(u->name);
 	free(u);
+}
+
+void urldev_set_stall(struct urldev *u, uint64_t ms)
+{
+	u->stall_ms = ms;
 }
 
 struct blockdev *urldev_blockdev(struct urldev *u)

@@ -12,8 +12,11 @@
 struct urldev;
 
 /* Opens (uri) (copied) with the mirrors and the digest in (o), which may be NULL; with a digest the
- * whole file is fetched. Waits for the network, like all reads. The caller closes. -ERR_* recorded. */
-int urldev_open(const struct uri *uri, const struct transfer_options *o, struct urldev **ret);
+ * whole file is fetched. Waits for the network, like all reads, which give up when nothing arrives for
+ * (stall_ms); 0: never. The caller closes. -ERR_* recorded. */
+int urldev_open(const struct uri *uri, const struct transfer_options *o, uint64_t stall_ms,
+	struct urldev **ret);
+void urldev_set_stall(struct urldev *u, uint64_t ms);
 void urldev_close(struct urldev *u);
 
 struct blockdev *urldev_blockdev(struct urldev *u);

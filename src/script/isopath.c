@@ -38,7 +38,7 @@ void isopath_close(void)
 }
 
 /* Takes over (r) on success. */
-static int image_open(struct fetch_request *r)
+static int image_open(struct fetch_request *r, uint64_t stall_ms)
 {
 	const struct transfer_options o = {
 		.mirrors = r->mirrors,
@@ -50,7 +50,7 @@ static int image_open(struct fetch_request *r)
 	int rc;
 
 	isopath_close();
-	rc = urldev_open(r->uri, &o, &dev);
+	rc = urldev_open(r->uri, &o, stall_ms, &dev);
 	if (rc)
 		return rc;
 	rc = iso9660_open(urldev_blockdev(dev), &iso);
@@ -71,9 +71,11 @@ int isopath_open(const char *url, const struct fetch_options *o, struct iso9660 
 	int rc = fetch_request_make(url, o, &r);
 
 	if (!rc && !(image.iso && fetch_request_equal(&r, &image.what)))
-		rc = image_open(&r);
-	if (!rc)
-		*ret = image.iso;
+		rc = image_open(&r, o->stall_ms);
+	if (rc)
+		return rc;
+	urldev_set_stall(image.dev, o->stall_ms);
+	*ret = image.iso;
 	return rc;
 }
 

@@ -59,7 +59,7 @@ static int open_with(const char *url, const struct transfer_options *o)
 	int rc = uri_parse(url, &uri);
 
 	if (!rc)
-		rc = urldev_open(uri, o, &u);
+		rc = urldev_open(uri, o, 0, &u);
 	dev = rc ? NULL : urldev_blockdev(u);
 	return rc;
 }
