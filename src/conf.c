@@ -21,6 +21,7 @@ const struct decoder_type *const decoders[] = {
 const struct image_type *const image_types[] = {
 	&script_image_type,
 	&bzimage_image_type,
+	&uki_image_type,
 	&efi_image_type,
 	&nbp_image_type,
 	NULL,
