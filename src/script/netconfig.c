@@ -112,6 +112,8 @@ static int follow(
 	int rc = m->ops->follow ? m->ops->follow(m, p, ret)
 				: r->format->read(&r->files, p->file, r->prefix, ret);
 
+	if (rc == -ERR_NOTMINE) /* GRUB's syslinux_configfile */
+		rc = pxelinux_format.read(&r->files, p->file, NULL, ret);
 	return rc ? rc : check_choice(p->file, ret);
 }
 
@@ -134,8 +136,11 @@ static int prepare(const struct bootplan *p, struct bootfiles *f)
 
 	if (!rc)
 		rc = image_probe(f->v[0]);
-	for (unsigned i = 0; i < p->n_initrds && !rc; i++)
+	for (unsigned i = 0; i < p->n_initrds && !rc; i++) {
 		rc = bootfiles_add(f, p->initrds[i], &o);
+		if (!rc && p->initrd_paths[i])
+			rc = image_set_cmdline(f->v[f->n - 1], p->initrd_paths[i]);
+	}
 	if (rc)
 		return rc;
 	if (!f->v[0]->type->is_kernel)
