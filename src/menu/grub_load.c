@@ -415,12 +415,16 @@ static int go_on_with_first(struct grub_run *r, const char *path)
 		: grub_net_names(path, grub_env_get(e, uuid_name),
 			  grub_env_get(e, "net_default_mac"),
 			  grub_net_ipv4(grub_env_get(e, "net_default_ip")));
-	char *name, *rest;
-	int rc = 0;
+	char *end;
 
 	if (!names)
 		return no_memory();
-	for (name = strtok_r(names, "\n", &rest); name; name = strtok_r(NULL, "\n", &rest)) {
+	for (char *name = names; *name; name = end) {
+		int rc;
+
+		end = name + strcspn(name, "\n");
+		if (*end)
+			*end++ = '\0';
 		rc = grub_exists(r, name);
 		if (rc)
 			return rc < 0 ? rc : go_on_with(r, name);

@@ -75,7 +75,8 @@ static bool is_image_folder(const char *prefix)
 /* The folders that images of distributions have built in, of the server's root. */
 static int add_usual(struct strbuf *out, const char *prefix)
 {
-	static const char *const usual[] = {"grub", "boot/grub", "grub2", "boot/grub2"};
+	static const char *const usual[] = {
+		"grub", "boot/grub", "grub2", "boot/grub2", "debian-installer/amd64/grub"};
 	const char *host = strstr(prefix, "://");
 	int root = host ? (int)(host + 3 + strcspn(host + 3, "/") - prefix) : 0;
 	int rc = 0;
@@ -206,4 +207,5 @@ static int read(const struct bootmenu_files *net, const char *url, const char *p
 	return rc;
 }
 
-const struct config_format grub_format = {.name = "grub", .names = names, .read = read};
+const struct config_format grub_format = {
+	.name = "grub", .firmware = "efi", .names = names, .read = read};

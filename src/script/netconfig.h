@@ -12,6 +12,8 @@ struct uri;
 
 struct config_format {
 	const char *name; /* "pxelinux" */
+	/* The firmware (plat_name) it is looked for first on, because servers have it there. */
+	const char *firmware;
 	/* Appends the names its loader looks for by itself, in order, one a line: URLs, or relative
 	 * to (prefix), the URL of a folder with a slash at its end. 0 or -ERR_NOMEM. */
 	int (*names)(const char *prefix, struct strbuf *out);
