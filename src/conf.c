@@ -33,6 +33,7 @@ const struct image_type *const image_types[] = {
 const struct config_format *const config_formats[] = {
 	&pxelinux_format,
 	&grub_format,
+	&bls_format,
 	NULL,
 };
 

@@ -539,7 +539,7 @@ const struct grub_command grub_load_commands[] = {
 	{"legacy_kernel", cmd_unsupported},
 	{"legacy_initrd", cmd_unsupported},
 	{"legacy_configfile", cmd_unsupported},
-	{"blscfg", cmd_unsupported},
+	{"blscfg", grub_blscfg},
 	{"net_set_vlan", cmd_unsupported},
 	{},
 };

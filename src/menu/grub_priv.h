@@ -202,6 +202,9 @@ extern const struct grub_command grub_base_commands[], grub_find_commands[], gru
 	grub_menu_commands[], grub_talk_commands[];
 const struct grub_command *grub_find_command(const char *name);
 
+/* blscfg (grub_bls.c). */
+int grub_blscfg(struct grub_run *r, const struct grub_node *node, const struct grub_args *a);
+
 /* test (grub_test.c); (a) is without "test", or "[" and "]". */
 int grub_test(struct grub_run *r, const struct grub_args *a);
 

@@ -24,7 +24,7 @@ struct config_format {
 };
 extern const struct config_format *const config_formats[]; /* in the order they are looked for; NULL
 							     * at the end */
-extern const struct config_format pxelinux_format, grub_format;
+extern const struct config_format pxelinux_format, grub_format, bls_format;
 
 /* The folder that names are relative to, as a URL with a slash at its end (caller frees): that of DHCP
  * option 210, else the one (base) is in. -ERR_INVAL if that says nothing. */
