@@ -36,17 +36,40 @@ static const char *network_scheme(const char *device, const char **ret_host)
 	return NULL;
 }
 
+/* The server that a device without one means; NULL: none is set. */
+static const char *default_server(const struct grub_run *r)
+{
+	const char *server = grub_env_get(&r->context->env, "net_default_server");
+
+	if (!server || !*server)
+		server = grub_env_get(&r->context->env, "pxe_default_server");
+	return server && *server ? server : NULL;
+}
+
+/* Whether "(scheme)" without a server is home, whose server is (home): a configuration may have
+ * chosen another one, which knows no port. */
+static bool is_default(const struct grub_run *r, const char *home)
+{
+	const char *server = default_server(r);
+	size_t n = server ? strlen(server) : 0;
+
+	return !server ||
+		(strncmp(server, home, n) == 0 && (!home[n] || (home[n] == ':' && n > 0)));
+}
+
 /* Whether (device) is the one the configuration came from: "tftp" and "pxe" are short for
  * "tftp,server". */
-static bool is_home(const struct grub *g, const char *device)
+static bool is_home(const struct grub_run *r, const char *device)
 {
 	const char *host, *home_host;
 	const char *scheme = network_scheme(device, &host);
-	const char *home = network_scheme(g->root, &home_host);
+	const char *home = network_scheme(r->g->root, &home_host);
 
 	if (!scheme || !home)
-		return strcmp(g->root, device) == 0;
-	return strcmp(scheme, home) == 0 && (!*host || strcmp(host, home_host) == 0);
+		return strcmp(r->g->root, device) == 0;
+	if (strcmp(scheme, home) != 0)
+		return false;
+	return *host ? strcmp(host, home_host) == 0 : is_default(r, home_host);
 }
 
 static const char *current_root(const struct grub_run *r)
@@ -79,7 +102,7 @@ enum grub_place grub_device_place(struct grub_run *r, const char *name, int *ret
 	*ret_drive = 0;
 	if (d)
 		return !d->file ? PLACE_IMAGE : r->g->files.is_remote ? PLACE_URL : PLACE_NOWHERE;
-	if (is_home(r->g, device) || is_cd(device))
+	if (is_home(r, device) || is_cd(device))
 		return PLACE_IMAGE;
 	if (network_scheme(device, &host))
 		return PLACE_URL;
@@ -163,10 +186,8 @@ static int make_url(struct grub_run *r, const char *device, const char *path, ch
 	if (d && d->file)
 		return make_iso_url(d, path, ret);
 	if (!*host)
-		host = grub_env_get(&r->context->env, "net_default_server");
-	if (!host || !*host)
-		host = grub_env_get(&r->context->env, "pxe_default_server");
-	if (!host || !*host)
+		host = default_server(r);
+	if (!host)
 		return fail(
 			ERR_NOTSUP, "(%.60s)%.80s: net_default_server is not set", device, path);
 	rc = strbuf_addf(&out, "%s://%s", scheme, host);

@@ -83,8 +83,8 @@ static int cmd_sleep(struct grub_run *r, const struct grub_node *node, const str
 	}
 	if (!seconds)
 		return grub_complain(r, true, ERR_SYNTAX, "sleep: for how long?");
-	if (!r->g->world.sleep)
-		return 0;
+	if (!r->g->world.sleep || (r->sought_loader && !r->menu && !r->is_loaded))
+		return 0; /* what was not found on disks is the firmware's now: nothing to read */
 	return r->g->world.sleep(r->g->world.arg,
 		(uint64_t)MIN(strtoul(seconds, NULL, 0), UINT32_MAX) * 1000, may_end);
 }

@@ -74,8 +74,8 @@ static int prefix_option(const char *said, char **ret)
 	} else {
 		server = netconfig_next_server();
 		if (!server)
-			return fail(ERR_INVAL,
-				"dhcp: option 210 is \"%s\", but no server is named", said);
+			return fail(ERR_INVAL, "dhcp: option 210 is \"%s\", but no server is named",
+				said);
 		*ret = str_format(TFTP "%s/%s%s", server, said, end);
 	}
 	return *ret ? 0 : fail(ERR_NOMEM, "no memory");
@@ -128,6 +128,16 @@ static const char *without_boot_image(const char *cmdline)
 	return *cmdline ? cmdline + 1 : cmdline;
 }
 
+/* (path): where it is to be in the initrd, which is its name for EFI programs, too; or NULL. */
+static int add_initrd(struct bootfiles *f, const char *text, const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	const struct fetch_options o = {.name = slash ? slash + 1 : path};
+	int rc = bootfiles_add(f, text, &o);
+
+	return rc || !path ? rc : image_set_cmdline(f->v[f->n - 1], path);
+}
+
 static int prepare(const struct bootplan *p, struct bootfiles *f)
 {
 	const struct fetch_options o = {};
@@ -136,11 +146,8 @@ static int prepare(const struct bootplan *p, struct bootfiles *f)
 
 	if (!rc)
 		rc = image_probe(f->v[0]);
-	for (unsigned i = 0; i < p->n_initrds && !rc; i++) {
-		rc = bootfiles_add(f, p->initrds[i], &o);
-		if (!rc && p->initrd_paths[i])
-			rc = image_set_cmdline(f->v[f->n - 1], p->initrd_paths[i]);
-	}
+	for (unsigned i = 0; i < p->n_initrds && !rc; i++)
+		rc = add_initrd(f, p->initrds[i], p->initrd_paths[i]);
 	if (rc)
 		return rc;
 	if (!f->v[0]->type->is_kernel)
@@ -171,8 +178,8 @@ static int start(void *arg, const struct bootplan *p)
 	return start_file(p);
 }
 
-static int run(const struct config_format *f, struct netfiles *net, const char *url,
-	const char *prefix)
+static int run(
+	const struct config_format *f, struct netfiles *net, const char *url, const char *prefix)
 {
 	struct run r = {f, net, netfiles_get(net), prefix};
 	const struct bootrun how = {

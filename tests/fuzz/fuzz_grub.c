@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 static struct {
 	const uint8_t *data;
 	size_t len;
-	unsigned n_plans;
+	unsigned n_plans, n_followed;
 } given;
 
 static void must(int cond)
@@ -68,7 +68,7 @@ static void check_followed(struct bootmenu *m, const struct bootplan *p)
 {
 	struct bootmenu *next = NULL;
 
-	if (p->kind != BOOTPLAN_CONFIG || m->ops->follow(m, p, &next))
+	if (p->kind != BOOTPLAN_CONFIG || given.n_followed++ || m->ops->follow(m, p, &next))
 		return;
 	check_menu(next);
 	bootmenu_free(next);
@@ -152,7 +152,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		fuzz_regexp(data + 1, len - 1);
 	given.data = data + 1;
 	given.len = len - 1;
-	given.n_plans = 0;
+	given.n_plans = given.n_followed = 0;
 	files.is_efi = data[0] & 1;
 	files.is_remote = data[0] & 2;
 	if (files.is_remote)
