@@ -171,7 +171,7 @@ static int run(const struct config_format *f, struct netfiles *net, const char *
 {
 	struct run r = {f, net, netfiles_get(net), prefix};
 	const struct bootrun how = {
-		.who = f->name, .title = url, .follow = follow, .start = start, .arg = &r};
+		.who = f->name, .title = url, .follow = follow, .start = start, .arg = &r, .again = true};
 	_cleanup_(bootmenu_freep) struct bootmenu *m = NULL;
 	int rc = f->read(&r.files, url, prefix, &m);
 
