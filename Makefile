@@ -282,7 +282,7 @@ bios_mbedtls := $(if $(wildcard src/crypt/mbedtls_config.h),$(B)/bios/libmbedtls
 bios_coding := $(B)/bios/libzlib.a $(B)/bios/libzstd.a $(B)/bios/libxz.a
 bios_lds := src/arch/bios/body.lds
 bios_asm := $(wildcard src/arch/bios/*.asm src/arch/bios/*.inc)
-kpxe_max := 327680
+kpxe_max := 368640
 comma := ,
 
 unpack_lds := src/arch/bios/unpack/unpack.lds

@@ -3,6 +3,8 @@
 #include "script/bootrun.h"
 
 #include "arch/platform.h"
+#include "core/clock.h"
+#include "core/console.h"
 #include "core/status.h"
 #include "image/image.h"
 #include "script/interp.h"
@@ -56,18 +58,22 @@ static int explain(const struct bootrun *r, int rc)
 	return rc && rc != -ERR_CANCELED && r->explain ? r->explain(r->arg, rc) : rc;
 }
 
-/* What the entry (which) of (m) does, or the one that is chosen on the screen. */
-static int plan(
-	const struct bootrun *r, struct bootmenu *m, const char *which, struct bootplan *ret)
+/* What the entry (which) of (m) does, or what is chosen on the screen. (*by_hand): whether somebody has
+ * chosen, and was there before. */
+static int plan(const struct bootrun *r, struct bootmenu *m, const char *which, bool *by_hand,
+	struct bootplan *ret)
 {
-	struct bootmenu_entry *e = NULL;
-	int rc = which ? explain(r, bootmenu_find(m, which, &e)) : 0;
+	_cleanup_(bootmenu_choice_free) struct bootmenu_choice c = {};
+	int rc = which ? explain(r, bootmenu_find(m, which, &c.entry)) : 0;
 
-	if (!rc && (!e || bootmenu_below(e)))
-		rc = bootmenu_choose(e ? bootmenu_below(e) : m, r->title, &e);
+	if (!rc && (!c.entry || bootmenu_below(c.entry))) {
+		rc = bootmenu_choose(
+			c.entry ? bootmenu_below(c.entry) : m, r->title, *by_hand, &c);
+		*by_hand |= c.by_hand;
+	}
 	if (rc == -ERR_CANCELED)
 		return script_answer(rc);
-	return rc ? rc : explain(r, e->menu->ops->plan(e, ret));
+	return rc ? rc : explain(r, bootmenu_plan(m, &c, ret));
 }
 
 /* Replaces (m) by the menu that (p) leads to. */
@@ -84,21 +90,94 @@ static int follow(const struct bootrun *r, struct bootmenu **m, struct bootplan 
 	return 0;
 }
 
-int bootrun(const struct bootrun *r, struct bootmenu **m, const char *which)
+static int run(const struct bootrun *r, struct bootplan *p)
 {
-	_cleanup_(bootplan_free) struct bootplan p = {};
-	int rc = plan(r, *m, which, &p);
+	return p->kind == BOOTPLAN_FILE || p->kind == BOOTPLAN_DISK ? r->start(r->arg, p) : leave(p);
+}
 
-	for (unsigned n = 0; !rc && p.kind == BOOTPLAN_CONFIG; n++) {
+/* Goes on to other configurations until (p) is something to do, and does that. */
+static int follow_and_run(
+	const struct bootrun *r, struct bootmenu **m, bool *by_hand, struct bootplan *p)
+{
+	int rc = 0;
+
+	for (unsigned n = 0; !rc && p->kind == BOOTPLAN_CONFIG; n++) {
 		if (n == CONFIGS_MOST)
 			return fail(ERR_LOOP, "%s: %s: more than %d menus lead to it", r->who,
-				p.file, CONFIGS_MOST);
-		rc = follow(r, m, &p);
+				p->file, CONFIGS_MOST);
+		rc = follow(r, m, p);
 		if (!rc)
-			rc = plan(r, *m, NULL, &p);
+			rc = plan(r, *m, NULL, by_hand, p);
 	}
-	if (rc)
+	return rc ? rc : run(r, p);
+}
+
+/* What the configuration says to do when nothing else could be done; else (rc), whose reason is
+ * recorded. */
+static int run_on_error(const struct bootrun *r, struct bootmenu **m, bool *by_hand, int rc)
+{
+	_cleanup_(bootplan_free) struct bootplan p = {};
+	const char *line = (*m)->on_error;
+
+	if (!line || !*line || !(*m)->ops->plan_line)
 		return rc;
-	return p.kind == BOOTPLAN_FILE || p.kind == BOOTPLAN_DISK ? r->start(r->arg, &p)
-								  : leave(&p);
+	command_report(r->who, rc, false);
+	rc = (*m)->ops->plan_line(*m, NULL, line, &p);
+	return rc ? rc : follow_and_run(r, m, by_hand, &p);
+}
+
+/* What (*m) has for the case that nobody has chosen and what was taken does not start; else (rc). */
+static int run_fallbacks(const struct bootrun *r, struct bootmenu **m, int rc)
+{
+	struct bootmenu *const first = *m;
+
+	for (unsigned i = 0; rc < 0 && *m == first && i < first->n_fallbacks; i++) {
+		_cleanup_(bootplan_free) struct bootplan p = {};
+		struct bootmenu_entry *e = first->fallbacks[i];
+		bool by_hand = false;
+
+		if (bootmenu_below(e))
+			continue;
+		command_report(r->who, rc, false);
+		console_printf("Trying %s\n", e->title);
+		rc = e->menu->ops->plan(e, &p);
+		if (!rc)
+			rc = follow_and_run(r, m, &by_hand, &p);
+	}
+	return rc;
+}
+
+/* Somebody is there: tells what has failed and goes back to the menu when a key is pressed. */
+static bool wants_again(const struct bootrun *r, int rc)
+{
+	int key;
+
+	command_report(r->who, rc, true);
+	console_puts("Press any key for the menu, Ctrl-C to leave it ");
+	rc = console_waitkey(DEADLINE_NEVER, &key);
+	console_puts("\n");
+	return rc == 0 && key != KEY_CTRL_C;
+}
+
+int bootrun(const struct bootrun *r, struct bootmenu **m, const char *which)
+{
+	bool by_hand = false;
+
+	for (;;) {
+		_cleanup_(bootplan_free) struct bootplan p = {};
+		struct failure why;
+		int rc = plan(r, *m, which, &by_hand, &p);
+
+		if (!rc)
+			rc = follow_and_run(r, m, &by_hand, &p);
+		if (rc < 0 && rc != -ERR_CANCELED)
+			rc = run_on_error(r, m, &by_hand, rc);
+		if (rc < 0 && rc != -ERR_CANCELED && !by_hand)
+			rc = run_fallbacks(r, m, rc);
+		if (rc >= 0 || rc == -ERR_CANCELED || !by_hand || !r->again)
+			return rc;
+		why = *fail_last();
+		if (!wants_again(r, rc))
+			return fail_again(&why);
+	}
 }

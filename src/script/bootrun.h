@@ -19,6 +19,8 @@ struct bootrun {
 	/* Adds to the failure recorded, if (rc) is one, where it happened; may be NULL. */
 	int (*explain)(void *arg, int rc);
 	void *arg;
+	/* Who has chosen what cannot be started is told, and may choose again. */
+	bool again;
 };
 
 /* Shows the menus of (*m) on the screen, or takes the entry (which) if that is not NULL, and does

@@ -16,8 +16,10 @@
 #include "script/bootrun.h"
 #include "script/interp.h"
 #include "script/netfiles.h"
+#include "script/sandisk.h"
 
-#define TFTP "tftp://"
+#define TFTP       "tftp://"
+#define FIRST_DISK 0x80
 
 static void netfiles_freep(struct netfiles **n)
 {
@@ -170,12 +172,44 @@ static int start_file(const struct bootplan *p)
 	return rc;
 }
 
+/* True if (word), perhaps with "=" and a value, is among those of memdisk's command line. */
+static bool has_word(const char *cmdline, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *p = cmdline; p && *p; p += strcspn(p, " ")) {
+		p += strspn(p, " ");
+		if (strncmp(p, word, len) == 0 && strchr(" =", p[len]))
+			return true;
+	}
+	return false;
+}
+
+/* What memdisk does, without it. */
+static int start_disk(const struct bootplan *p)
+{
+	const struct fetch_options fetch = {};
+	const struct plat_disk_boot_args args = {};
+	struct ramdisk_options hook = {.drive = FIRST_DISK, .or_next = true, .describe = true};
+	struct ramdisk *disk;
+	struct failure why;
+	int rc;
+
+	hook.has_kind = has_word(p->cmdline, "floppy") || has_word(p->cmdline, "harddisk");
+	hook.kind = has_word(p->cmdline, "floppy") ? DISK_FLOPPY : DISK_HARD;
+	rc = sandisk_hook(p->file, &fetch, &hook, &disk);
+	if (rc)
+		return rc;
+	rc = sandisk_boot(disk, &args);
+	why = *fail_last();
+	ramdisk_unhook(disk);
+	return rc < 0 ? fail_again(&why) : rc;
+}
+
 static int start(void *arg, const struct bootplan *p)
 {
 	(void)arg;
-	if (p->kind == BOOTPLAN_DISK)
-		return fail(ERR_NOTSUP, "%s: a disk image", p->file);
-	return start_file(p);
+	return p->kind == BOOTPLAN_DISK ? start_disk(p) : start_file(p);
 }
 
 static int run(
@@ -183,7 +217,7 @@ static int run(
 {
 	struct run r = {f, net, netfiles_get(net), prefix};
 	const struct bootrun how = {
-		.who = f->name, .title = url, .follow = follow, .start = start, .arg = &r};
+		.who = f->name, .title = url, .follow = follow, .start = start, .arg = &r, .again = true};
 	_cleanup_(bootmenu_freep) struct bootmenu *m = NULL;
 	int rc = f->read(&r.files, url, prefix, &m);
 

@@ -210,7 +210,7 @@ static int other_read(const struct bootmenu_files *files, const char *url, const
 }
 
 static const struct config_format other_format = {
-	.name = "other", .firmware = "efi", .names = other_names, .read = other_read};
+	.name = "other", .firmware = "pcbios", .names = other_names, .read = other_read};
 const struct config_format *const config_formats[] = {&other_format, NULL};
 
 /* ---- the console ---- */
