@@ -78,6 +78,7 @@ struct bootmenu_entry {
 	/* What has to be typed before it is chosen by hand, see core/password.h: "" is opened by the
 	 * master password alone; NULL: nothing. */
 	char *password;
+	bool guards_clock; /* (password) is asked for also if the clock takes it */
 	char *help_file, *help_background; /* it shows this file instead of starting anything */
 	bool is_quit;                      /* it leaves the menu for the prompt */
 };
