@@ -60,6 +60,8 @@ static bool read_colour(const char *text, struct bootmenu_colour *ret)
 		.bg = bg == BLACK ? 0 : 0xff000000 | colours[bg].rgb,
 		.shadow = SHADOW_NONE,
 	};
+	if (fg == bg) /* to be read only on the picture, which consoles of text do not show */
+		return true;
 	ret->ansi.fg = colours[fg].ansi;
 	ret->ansi.bg = colours[bg].ansi;
 	ret->ansi.bold = fg >= BRIGHT;
