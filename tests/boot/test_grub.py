@@ -4,8 +4,8 @@
 import os
 import shutil
 
-from lib import paths
-from lib.story import story
+from lib import linux, paths
+from lib.story import check, story
 
 RANGE = "dhcp-range=10.77.0.100,10.77.0.199,1h\ndhcp-option=3,10.77.0.1\n"
 FOLDER = "debian-installer/amd64"
@@ -30,3 +30,23 @@ def test_debian_installer(w):
     m.key(*("down", "down", "enter") if w.efi else ("a", "enter"))
     m.expect("%s/initrd.gz" % FOLDER, 60)
     w.check_log("dnsmasq", "vendor class: d-i", 150)
+
+
+@story(timeout=180, weight=40, bios="virtio-1G", efi="1G")
+def test_uki(w):
+    """An entry of loader/entries with a unified kernel image and an initrd beside it: the kernel
+    inside starts with the command line inside and both initrds, on both firmwares."""
+    w.two_stage("#!ipxe\nblscfg http://10.77.0.1/loader/entries/index\n")
+    uki = linux.uki(w.folder, linux.CMDLINE + " story=uki")
+    w.put("EFI/Linux/node.efi", uki, http=True)
+    w.put("more.img", linux.overlay({"facts.sh": (0o755, b"echo FACT more=[found]\n")}), http=True)
+    w.put("loader/loader.conf", "timeout 2\ndefault node*\n", http=True)
+    w.put("loader/entries/index", "other.conf\nnode.conf\n", http=True)
+    w.put("loader/entries/other.conf", "title Other\nlinux /none\n", http=True)
+    w.put("loader/entries/node.conf",
+          "title Node\nuki /EFI/Linux/node.efi\ninitrd /more.img\n", http=True)
+    m = w.machine()
+    m.console.expect_screen("Node", 60)
+    m.expect_all(["FACT more=[found]", "FACT firmware=[%s]" % ("efi" if w.efi else "bios"),
+                  linux.TOKEN], 120)
+    check(m.console.seen("story=uki"), "the command line is not the image's own")
