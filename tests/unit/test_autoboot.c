@@ -8,6 +8,7 @@
 
 #include "core/blob.h"
 #include "core/console.h"
+#include "core/decoder.h"
 #include "core/settings.h"
 #include "core/status.h"
 #include "core/transfer.h"
@@ -189,6 +190,7 @@ const struct command *const command_tables[] = {
 	NULL,
 };
 const char *const commands_unsupported[] = {COMMANDS_UNSUPPORTED, NULL};
+const struct decoder_type *const decoders[] = {NULL};
 
 /* A configuration that says how it ends. */
 static int other_names(const char *prefix, struct strbuf *out)
