@@ -49,7 +49,7 @@ echo ALL-FACTS
 """
 
 
-@story(timeout=150, weight=50, bios=("virtio", "e1000-6G"))
+@story(timeout=150, weight=50, bios="e1000-6G", more_bios="virtio")
 def test_static_address(w):
     """Nobody answers the second DHCP: an address, a gateway and a name server are set by hand, and a
     script comes by name over HTTP; it reads PCI, USB, ACPI, SMBIOS, CPUID, variables and memory map."""
