@@ -107,7 +107,8 @@ def test_several(w):
     """Three disks in memory, of which the second is started, and one of the machine's own, which
     comes behind them."""
     start(w, [int13.disk(w.folder, tag="TST%d" % n) for n in range(3)], [
-        "INT13 drive=81", "disk 80 is [TST0]", "disk 81 is [TST1]", "disk 82 is [TST2]", "disk 83 is [OWN1]",
+        "INT13 drive=81", "disk 80 is [TST0]", "disk 81 is [TST1]", "disk 82 is [TST2]",
+        "disk 83 is [OWN1]",
         "counts bda=04 equipment=00 80:04 81:04 82:04 83:04"], drive=0x81)
 
 
