@@ -175,8 +175,10 @@ static int boot(struct ramdisk *r, uint8_t drive, const struct san_options *o)
 		.label = or_null(o->boot.label),
 		.uuid = or_null(o->boot.uuid),
 	};
-	int rc = r ? plat_disk_boot(&r->disk, &args) : plat_start_disk(drive, &args);
+	int rc;
 
+	log_flush();
+	rc = r ? plat_disk_boot(&r->disk, &args) : plat_start_disk(drive, &args);
 	/* A script that goes on with the next line must learn that this one is over. */
 	if (!rc && r)
 		return fail(ERR_NOEXEC, "%s: what was started has come back", r->name);

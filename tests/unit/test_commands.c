@@ -5,6 +5,7 @@
 
 #include "arch/host/host.h"
 #include "core/console.h"
+#include "core/log.h"
 #include "core/decoder.h"
 #include "core/settings.h"
 #include "core/status.h"
@@ -250,6 +251,36 @@ static void test_power(void)
 	CHECK_EQ(run("poweroff -f"), -ERR_INVAL);
 }
 
+static unsigned n_flushes;
+
+static void fake_line(enum log_level level, const char *line)
+{
+	(void)level;
+	(void)line;
+}
+
+static void fake_flush(void)
+{
+	n_flushes++;
+}
+
+/* What was logged last is often why somebody restarts the machine. */
+static void test_last_lines(void)
+{
+	static const char *const lines[] = {"reboot", "poweroff", "sanboot"};
+
+	log_set_sink(fake_line, fake_flush);
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+		n_flushes = 0;
+		CHECK_EQ(run(lines[i]), -ERR_NOTSUP);
+		CHECK_EQ(n_flushes, 1);
+	}
+	n_flushes = 0;
+	CHECK_EQ(run("reboot -f"), -ERR_INVAL);
+	CHECK_EQ(n_flushes, 0);
+	log_set_sink(NULL, NULL);
+}
+
 static unsigned started_drive;
 static char started_file[16];
 
@@ -442,6 +473,7 @@ int main(void)
 	test_devices();
 	test_route();
 	test_power();
+	test_last_lines();
 	test_sanboot();
 	test_sanboot_trust();
 	test_help();
