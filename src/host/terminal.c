@@ -28,6 +28,7 @@ static struct {
 	int typed[KEYS_MAX]; /* by --keys */
 	unsigned n_typed, next_typed;
 	bool pause;
+	uint64_t typed_until_us;
 	struct keydecode decode;
 	int ready[KEYDECODE_OUT];
 	unsigned n_ready, next_ready;
@@ -147,6 +148,20 @@ static bool can_read(void)
 	return !terminal.ended && poll(&p, 1, 0) == 1;
 }
 
+/* One key at a time, as somebody would type them: what follows ESC at once would belong to it. */
+static int next_typed(void)
+{
+	uint64_t now = plat_now_us();
+	int key;
+
+	terminal.pause = !terminal.pause;
+	if (terminal.pause || now < terminal.typed_until_us)
+		return KEY_NONE;
+	key = terminal.typed[terminal.next_typed++];
+	terminal.typed_until_us = key == KEY_ESC ? now + 2 * KEYDECODE_ESC_US : 0;
+	return key;
+}
+
 static int terminal_getkey(struct console *c)
 {
 	char byte;
@@ -155,8 +170,7 @@ static int terminal_getkey(struct console *c)
 	if (terminal.next_ready < terminal.n_ready)
 		return terminal.ready[terminal.next_ready++];
 	if (terminal.next_typed < terminal.n_typed) {
-		terminal.pause = !terminal.pause;
-		return terminal.pause ? KEY_NONE : terminal.typed[terminal.next_typed++];
+		return next_typed();
 	}
 	if (can_read()) {
 		if (read(STDIN_FILENO, &byte, 1) == 1)
