@@ -66,6 +66,15 @@ static void print_left_out(const struct boot_spec *spec)
 	}
 }
 
+/* True if segment (i) stands behind a header that makes a file of it. */
+static bool is_file(const struct boot_spec *spec, size_t i)
+{
+	const struct boot_segment *before = i ? &spec->initrd[i - 1] : NULL;
+
+	return before && !image_at(before->data) && before->len > 6 &&
+		memcmp(before->data, "070701", 6) == 0;
+}
+
 static void print_initrd(const struct boot_spec *spec)
 {
 	unsigned long long total = 0;
@@ -80,8 +89,8 @@ static void print_initrd(const struct boot_spec *spec)
 			(unsigned long long)img->data.len);
 		if (img->uri)
 			printf(", from %s", uri_text(img->uri));
-		if (img->cmdline[0])
-			printf(", as %s", img->cmdline);
+		if (is_file(spec, i))
+			printf(", as %s", *img->cmdline ? img->cmdline : img->name);
 		putchar('\n');
 	}
 	print_left_out(spec);
