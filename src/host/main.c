@@ -202,9 +202,14 @@ static int read_words(char **v, struct host_options *o, unsigned *ret_n)
 	return 0;
 }
 
+static bool is_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 static const struct verb *find_verb(const char *name)
 {
-	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+	if (is_help(name))
 		name = "help";
 	for (unsigned i = 0; i < ARRAY_SIZE(verbs); i++) {
 		if (strcmp(verbs[i].name, name) == 0)
@@ -229,6 +234,8 @@ int main(int argc, char **argv)
 		(void)cmd_help(&o, 0, NULL);
 		return EXIT_USAGE;
 	}
+	if (words[0] && is_help(words[0]))
+		return cmd_help(&o, 0, NULL);
 	rc = read_words(words, &o, &n);
 	if (rc)
 		return rc;
