@@ -119,6 +119,8 @@ void settings_set_errno(int status);
 int settings_get(const char *name, struct strbuf *out);
 /* Stores parsed text; empty deletes. Creates missing blocks. Recorded failures name (name). */
 int settings_set(const char *name, const char *value);
+/* The same for a value that somebody has edited: it stays of the type it was. */
+int settings_edit(const char *name, const char *value);
 int settings_clear(const char *name);
 /* Appends "block/name:type = value" (or value only if (quiet)). -ERR_NOENT recorded. */
 int settings_show(const char *name, bool quiet, struct strbuf *out);

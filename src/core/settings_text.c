@@ -139,8 +139,10 @@ static int value_parse(
 	return status;
 }
 
-int settings_set(const char *name, const char *value)
+/* (keep): a type that is not named stays that of the value there is. */
+static int set(const char *name, const char *value, bool keep)
 {
+	_cleanup_(setting_value_free) struct setting_value old = {0};
 	_cleanup_(strbuf_free) struct strbuf raw = {0};
 	const struct setting_type *type;
 	struct target t;
@@ -148,12 +150,24 @@ int settings_set(const char *name, const char *value)
 
 	if (status < 0)
 		return status;
-	type = type_in_force(&t, NULL);
+	if (keep)
+		(void)target_fetch(&t, &old, NULL);
+	type = type_in_force(&t, &old);
 	if (*value)
 		status = value_parse(type, name, value, &raw);
 	if (status < 0)
 		return status;
 	return target_store(&t, name, type, raw.s, raw.len);
+}
+
+int settings_set(const char *name, const char *value)
+{
+	return set(name, value, false);
+}
+
+int settings_edit(const char *name, const char *value)
+{
+	return set(name, value, true);
 }
 
 int settings_clear(const char *name)
