@@ -12,7 +12,7 @@
 #include "core/status.h"
 #include "core/util.h"
 
-#define COVERS_MAX 8 /* there are fewer such blocks */
+#define COVERS_MAX 16 /* there are fewer such blocks */
 
 static struct cover {
 	struct settings_block block;
