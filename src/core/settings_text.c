@@ -139,8 +139,8 @@ static int value_parse(
 	return status;
 }
 
-/* (keep): a type that is not named stays that of the value there is. */
-static int set(const char *name, const char *value, bool keep)
+/* (shown): as the type that it has now, else as that of its name. */
+static int set_text(const char *name, const char *value, bool shown)
 {
 	_cleanup_(setting_value_free) struct setting_value old = {0};
 	_cleanup_(strbuf_free) struct strbuf raw = {0};
@@ -150,7 +150,7 @@ static int set(const char *name, const char *value, bool keep)
 
 	if (status < 0)
 		return status;
-	if (keep)
+	if (shown)
 		(void)target_fetch(&t, &old, NULL);
 	type = type_in_force(&t, &old);
 	if (*value)
@@ -162,12 +162,12 @@ static int set(const char *name, const char *value, bool keep)
 
 int settings_set(const char *name, const char *value)
 {
-	return set(name, value, false);
+	return set_text(name, value, false);
 }
 
-int settings_edit(const char *name, const char *value)
+int settings_set_edited(const char *name, const char *value)
 {
-	return set(name, value, true);
+	return set_text(name, value, true);
 }
 
 int settings_clear(const char *name)
@@ -295,5 +295,5 @@ int settings_set_raw(const char *name, const char *type, const void *data, size_
 		return status;
 	if (!st)
 		return fail(ERR_INVAL, "settings: %s: there is no type %s", name, type);
-	return target_store(&t, name, st, data, len);
+	return target_store(&t, name, t.name.type ? t.name.type : st, data, len);
 }

@@ -238,7 +238,7 @@ static int script_uri(const char *what, struct uri **ret)
 	path = realpath(what, NULL);
 	if (!path)
 		return fail(ERR_NOFILE, "%s: %m", what);
-	return uri_make("file", "", path + strspn(path, "/"), ret);
+	return uri_make("file", "", path + 1, ret);
 }
 
 static int run_script(const char *what)
