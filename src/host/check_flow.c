@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "host/alloc.h"
+#include "host/similar.h"
 #include "script/interp.h"
 
 enum { OK = 1, BAD = 2, LEAVES = 4 };
@@ -65,6 +66,29 @@ static void reach_all_labels(struct walk *w)
 	reach_pattern((const char[]){UNKNOWN, 0}, &s);
 }
 
+/* The label that is meant by (word), which is none; NULL if that cannot be told. */
+static const char *label_meant(const struct listing *l, const char *word)
+{
+	struct similar s = similar_to(word + strspn(word, ":"));
+
+	for (unsigned i = 0; i < l->n; i++) {
+		if (l->lines[i].label && strcmp(l->lines[i].label, s.name) == 0)
+			return l->lines[i].label;
+		if (l->lines[i].label)
+			similar_try(&s, l->lines[i].label);
+	}
+	return s.best;
+}
+
+/* One mistake is told of once: the label that a wrong `goto` means is not unreached. */
+static void reach_meant(struct walk *w, const char *word)
+{
+	const char *label = label_meant(w->l, word);
+
+	if (label)
+		reach(w, (unsigned)listing_find_label(w->l, label));
+}
+
 /* To where (c) may go; what it may do. */
 static int follow_goto(struct walk *w, const struct listed_command *c)
 {
@@ -72,8 +96,14 @@ static int follow_goto(struct walk *w, const struct listed_command *c)
 	struct search s = {w, 0};
 	char *name, *pattern;
 
-	if (c->n != 2)
+	if (c->n != 2) {
+		reach_meant(w, word);
 		return BAD;
+	}
+	name = program_expand(w->p, word);
+	if (name && listing_find_label(w->l, name) < 0)
+		reach_meant(w, name);
+	free(name);
 	name = word_is_setting(word);
 	if (name) {
 		/* What nobody has set so far was set by whoever runs this script. */
@@ -119,17 +149,20 @@ static int runs_with(const struct listed_command *c, int alive)
 	return c->before == LEX_OR ? alive & BAD : alive;
 }
 
-static void walk_line(struct walk *w, unsigned n)
+/* From command (k) of line (n) on. */
+static void walk_line(struct walk *w, unsigned n, unsigned k)
 {
 	const struct listed_line *line = &w->l->lines[n];
 	int alive = OK;
 
 	w->line = n;
-	for (unsigned i = 0; i < line->n; i++) {
+	for (unsigned i = k; i < line->n; i++) {
 		const struct listed_command *c = &line->commands[i];
 		int run = runs_with(c, alive), out;
 
 		if (!alive && c->n && c->before != LEX_OR) {
+			if (!w->f)
+				return;
 			findings_add(w->f, true, w->l->file, c->words[0].at, "never-runs",
 				"%s never runs: what stands before it on the line always leaves it",
 				c->words[0].text);
@@ -142,6 +175,17 @@ static void walk_line(struct walk *w, unsigned n)
 	}
 	if (alive & OK)
 		reach(w, n + 1);
+}
+
+void flow_from(const struct program *p, unsigned script, unsigned line, unsigned k, bool *reached)
+{
+	struct walk w = {.p = p, .l = &p->v[script].l, .reached = reached, .script = script};
+
+	w.todo = host_alloc(w.l->n, sizeof(*w.todo));
+	walk_line(&w, line, k);
+	while (w.n_todo)
+		walk_line(&w, w.todo[--w.n_todo], 0);
+	free(w.todo);
 }
 
 /* ---- what is wrong ---- */
@@ -192,32 +236,54 @@ static void report_labels(const struct walk *w)
 	}
 }
 
-static void report_goto(const struct walk *w, const struct listed_command *c)
+static void count(const char *pattern, void *arg)
 {
-	struct walk quiet = {.p = w->p, .l = w->l, .f = w->f};
-	struct search s = {&quiet, 0};
-	const char *word;
-	char *pattern;
+	struct search *s = arg;
+
+	for (unsigned i = 0; i < s->w->l->n; i++) {
+		const char *label = s->w->l->lines[i].label;
+
+		s->n += label && pattern_matches(pattern, label);
+	}
+}
+
+/* `goto` (word), a single value: what is wrong with (label), which it becomes. */
+static void report_missing(
+	const struct walk *w, const struct listed_word *word, const char *label)
+{
+	const char *meant = label_meant(w->l, label), *is = word_expands(word->text) ? word->text : "";
+
+	if (listing_find_label(w->l, label) >= 0)
+		return;
+	if (label[0] == ':')
+		findings_add(w->f, true, w->l->file, word->at, "missing-label",
+			"there is no label %s; `goto` wants it without the colon", label);
+	else if (meant)
+		findings_add(w->f, true, w->l->file, word->at, "missing-label",
+			"there is no label %s%s%s; is %s meant?", label, *is ? ", which is " : "", is,
+			meant);
+	else
+		findings_add(w->f, true, w->l->file, word->at, "missing-label",
+			"there is no label %s%s%s", label, *is ? ", which is " : "", is);
+}
+
+static void report_goto(struct walk *w, const struct listed_command *c)
+{
+	struct search s = {w, 0};
+	char *pattern, *label;
 
 	if (!is_command(c, "goto") || c->n != 2)
 		return;
-	word = c->words[1].text;
-	quiet.reached = host_alloc(w->l->n, sizeof(bool));
-	quiet.todo = host_alloc(w->l->n, sizeof(unsigned));
-	pattern = word_pattern(word);
-	reach_pattern(pattern, &s);
-	if (!s.n && word[0] == ':')
+	label = program_expand(w->p, c->words[1].text);
+	pattern = word_pattern(c->words[1].text);
+	count(pattern, &s);
+	if (label && (!word_expands(c->words[1].text) || c->behind != LEX_OR))
+		report_missing(w, &c->words[1], label);
+	else if (!label && !s.n && c->behind != LEX_OR)
 		findings_add(w->f, true, w->l->file, c->words[1].at, "missing-label",
-			"there is no label %s; `goto` wants it without the colon", word);
-	else if (!s.n && !word_expands(word))
-		findings_add(w->f, true, w->l->file, c->words[1].at, "missing-label",
-			"there is no label %s", word);
-	else if (!s.n && c->behind != LEX_OR)
-		findings_add(w->f, true, w->l->file, c->words[1].at, "missing-label",
-			"there is no label like %s", word);
+			"there is no label like %s", c->words[1].text);
 	free(pattern);
-	free(quiet.reached);
-	free(quiet.todo);
+	free(label);
 }
 
 /* The items since the last `menu` before (line), when what is chosen of them is gone to without an
@@ -277,7 +343,7 @@ void check_flow(const struct program *p, unsigned script, struct findings *f)
 	w.todo = host_alloc(w.l->n, sizeof(*w.todo));
 	reach(&w, 0);
 	while (w.n_todo)
-		walk_line(&w, w.todo[--w.n_todo]);
+		walk_line(&w, w.todo[--w.n_todo], 0);
 	report_unreached(&w);
 	report_labels(&w);
 	for (unsigned i = 0; i < w.l->n; i++) {

@@ -13,11 +13,14 @@
 #include "core/settings_name.h"
 #include "core/util.h"
 #include "host/alloc.h"
+#include "host/foreign.h"
+#include "host/similar.h"
 
 struct reads {
 	const struct program *p;
 	const struct listing *l;
 	struct findings *f;
+	unsigned script, line, k; /* the command that is looked at */
 	const struct listed_word *w;
 	char **told;
 	unsigned n_told;
@@ -59,10 +62,27 @@ static bool is_given(const struct setting_name *n)
 {
 	struct setting_name plain = *n;
 	struct setting_key key;
+	uint64_t tag;
 
+	if (setting_tag_parse(n->name, &tag))
+		return true;
 	plain.type = NULL;
 	setting_name_key(&plain, false, &key);
 	return key.tag != SETTING_TAG_NONE || key.type;
+}
+
+/* Some script stores (name), which is (n). netX and net0 may be the same. */
+static bool is_stored(const struct program *p, const struct setting_name *n, const char *name)
+{
+	if (program_stores(p, name))
+		return true;
+	for (unsigned i = 0; n->block[0] && i < p->n_stores; i++) {
+		const char *slash = strrchr(p->stores[i].name, '/');
+
+		if (slash && pattern_matches(slash + 1, n->name))
+			return true;
+	}
+	return false;
 }
 
 static bool asks_for(const struct listed_command *c, const char *name)
@@ -108,6 +128,43 @@ static bool tell_once(struct reads *r, const char *name)
 	return true;
 }
 
+/* Blocks in which every name may be found. */
+static bool is_open_block(const char *block)
+{
+	return strcmp(block, "efi") == 0 || strcmp(block, "guestinfo") == 0 ||
+		strcmp(block, "vram") == 0;
+}
+
+/* The name that is meant by (name), which nobody sets; without its block. */
+static const char *name_meant(const struct program *p, const char *name)
+{
+	struct similar s = similar_to(name);
+	struct setting_key key;
+
+	for (unsigned i = 0; i < p->n_stores; i++) {
+		if (!strpbrk(p->stores[i].name, "/\1"))
+			similar_try(&s, p->stores[i].name);
+	}
+	for (unsigned i = 0; setting_predefined(i, &key); i++)
+		similar_try(&s, key.name);
+	return s.best;
+}
+
+static void report_read(
+	struct reads *r, const char *text, struct place at, const struct setting_name *n)
+{
+	const char *meant = name_meant(r->p, n->name), *slash = n->block[0] ? "/" : "";
+	bool foreign = foreign_before(r->p, r->script, r->line, r->k);
+
+	if (meant)
+		findings_add(r->f, !foreign, r->l->file, at, "never-set",
+			"${%s} is read, but never set; is ${%s%s%s} meant?", text, n->block, slash,
+			meant);
+	else if (!foreign)
+		findings_add(r->f, true, r->l->file, at, "never-set",
+			"${%s} is read, but never set", text);
+}
+
 static void check_read(const char *text, unsigned offset, void *arg)
 {
 	struct reads *r = arg;
@@ -119,15 +176,13 @@ static void check_read(const char *text, unsigned offset, void *arg)
 		return;
 	name = host_ndup(text, strcspn(text, ":"));
 	if (n.block[0] && !is_known_block(n.block) && !is_made_block(r->p, n.block)) {
-		if (tell_once(r, name))
+		if (!foreign_before(r->p, r->script, r->line, r->k) && tell_once(r, name))
 			findings_add(r->f, true, r->l->file, at, "never-set",
 				"${%s}: there is no block %s, and no script makes one", text,
 				n.block);
-	} else if (!n.block[0] && !is_given(&n) && !program_stores(r->p, name) &&
+	} else if (!is_open_block(n.block) && !is_given(&n) && !is_stored(r->p, &n, name) &&
 		!is_asked_for(r->p, name) && tell_once(r, name)) {
-		findings_add(r->f, !r->p->incomplete, r->l->file, at, "never-set",
-			"${%s} is read, but never set%s", text,
-			r->p->incomplete ? ", unless by a script that is not here" : "");
+		report_read(r, text, at, &n);
 	}
 	free(name);
 }
@@ -175,11 +230,11 @@ static void check_command(struct reads *r, const struct listed_command *c)
 
 void check_settings(const struct program *p, unsigned script, struct findings *f)
 {
-	struct reads r = {.p = p, .l = &p->v[script].l, .f = f};
+	struct reads r = {.p = p, .script = script, .l = &p->v[script].l, .f = f};
 
-	for (unsigned i = 0; i < r.l->n; i++) {
-		for (unsigned j = 0; j < r.l->lines[i].n; j++)
-			check_command(&r, &r.l->lines[i].commands[j]);
+	for (r.line = 0; r.line < r.l->n; r.line++) {
+		for (r.k = 0; r.k < r.l->lines[r.line].n; r.k++)
+			check_command(&r, &r.l->lines[r.line].commands[r.k]);
 	}
 	for (unsigned i = 0; i < r.n_told; i++)
 		free(r.told[i]);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/util.h"
 #include "core/version.h"
@@ -112,6 +113,7 @@ static int cmd_help(const struct host_options *o, unsigned n, char **what)
 
 static int store(struct host_options *o, const struct flag *f, const char *value)
 {
+	struct stat st;
 	char *end;
 
 	switch (f->what) {
@@ -123,7 +125,10 @@ static int store(struct host_options *o, const struct flag *f, const char *value
 		return 0;
 	case ROOT:
 		o->root = value;
-		return 0;
+		if (stat(value, &st) == 0 && S_ISDIR(st.st_mode))
+			return 0;
+		fprintf(stderr, "hawser-host: --root wants a folder, and %s is none\n", value);
+		return EXIT_USAGE;
 	case TRUST:
 		o->trust = value;
 		return 0;

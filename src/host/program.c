@@ -108,6 +108,7 @@ void program_free(struct program *p)
 		listing_free(&p->v[i].l);
 		uri_free(p->v[i].uri);
 		free(p->v[i].file);
+		free(p->v[i].foreign);
 	}
 	for (unsigned i = 0; i < p->n_stores; i++) {
 		free(p->stores[i].name);
@@ -151,7 +152,10 @@ bool program_stores_before(
 bool program_stores(const struct program *p, const char *name)
 {
 	for (unsigned i = 0; i < p->n_stores; i++) {
-		if (pattern_matches(p->stores[i].name, name))
+		const char *stored = p->stores[i].name, *slash = strrchr(stored, '/');
+
+		if (pattern_matches(stored, name) ||
+			(slash && !strchr(name, '/') && pattern_matches(slash + 1, name)))
 			return true;
 	}
 	return false;
