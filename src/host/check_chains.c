@@ -153,6 +153,7 @@ static char *resolve(const struct program *p, const struct script *from, const c
 	_cleanup_(uri_freep) struct uri *ref = NULL, *uri = NULL;
 	_cleanup_(strbuf_free) struct strbuf path = {}, text = {};
 	const char *slash = strrchr(from->file, '/');
+	char *file, *below;
 
 	if (!*target || uri_parse(target, &ref))
 		return NULL;
@@ -166,8 +167,15 @@ static char *resolve(const struct program *p, const struct script *from, const c
 		return NULL;
 	if (ref->scheme || path.s[0] == '/')
 		return below_root(p->root, ref->host, path.s);
-	return slash ? host_format("%.*s/%s", (int)(slash - from->file), from->file, path.s)
+	file = slash ? host_format("%.*s/%s", (int)(slash - from->file), from->file, path.s)
 		     : host_format("%s", path.s);
+	below = p->root ? host_format("%s/%s", p->root, path.s) : NULL;
+	if (below && access(file, R_OK) != 0 && access(below, R_OK) == 0) {
+		free(file);
+		return below;
+	}
+	free(below);
+	return file;
 }
 
 /* The file beside the script (from) that has the name that (word) ends in, whatever comes

@@ -3,6 +3,7 @@
  * `hawser-host run`: runs a script as a machine would, with the same interpreter, menus and network
  * code, up to the point where something is started; that is printed instead.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,7 +166,8 @@ static bool limit_poll(struct poller *p)
 	if (plat_now_us() < limit_us)
 		return false;
 	console_puts("\033[0m\n");
-	printf("The script has not come to an end in time (--limit)\n");
+	printf("The script has not come to an end in time: --limit gives it more, --keys types what "
+	       "it waits for\n");
 	leave(EXIT_FOUND);
 	return true;
 }
@@ -222,14 +224,22 @@ static int machine_setup(const struct host_options *o)
  * found. */
 static int script_uri(const char *what, struct uri **ret)
 {
-	_cleanup_(freep) char *path = NULL;
+	static char path[PATH_MAX], dir[PATH_MAX];
 
 	if (strstr(what, "://"))
 		return uri_parse(what, ret);
-	path = realpath(what, NULL);
-	if (!path)
+	if (!realpath(what, path))
 		return fail(ERR_NOFILE, "%s: %m", what);
-	return uri_make("file", "", path, ret);
+	(void)snprintf(dir, sizeof(dir), "%.*s", (int)(strrchr(path, '/') - path), path);
+	schemes_set_beside(dir);
+	return uri_make("file", "", path + 1, ret);
+}
+
+/* How a failure can be answered on a workstation. */
+static void print_advice(const struct host_options *o, int rc)
+{
+	if (!o->trust && rc == -ERR_NOENT && strstr(fail_last()->text, "trust anchors"))
+		puts("  hawser-host is given certificates by --trust FILE");
 }
 
 static int run_script(const char *what)
@@ -267,6 +277,7 @@ int cmd_run(const struct host_options *o, unsigned n, char **what)
 		printf("The script failed: %s\n", text);
 		if (script_failed_line()[0])
 			printf("  in %s\n", script_failed_line());
+		print_advice(o, rc);
 	} else {
 		printf("Would go on with the firmware's next boot entry; the script has ended with "
 		       "status %d\n",

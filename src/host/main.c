@@ -13,6 +13,7 @@
 #include "core/util.h"
 #include "core/version.h"
 #include "host/commands.h"
+#include "host/roff.h"
 
 static int cmd_help(const struct host_options *o, unsigned n, char **what);
 
@@ -43,13 +44,14 @@ static const struct flag {
 	{"strict", NULL, STRICT, "check: warnings count as errors, too"},
 	{"root", "DIR", ROOT,
 		"Everything is fetched from this folder, whatever the server and the protocol: "
-		"http://SERVER/PATH is the file DIR/PATH"},
+		"http://SERVER/PATH is the file DIR/SERVER/PATH, or else DIR/PATH"},
 	{"trust", "FILE", TRUST,
 		"Certificates that servers of https: addresses may lead to, PEM or DER, besides those "
 		"of the build"},
 	{"fact", "NAME=VALUE,...", FACT,
-		"run: what the machine or its DHCP server would say: uuid=..., net0/mac=..., "
-		"platform=efi, net0.dhcp/filename=..."},
+		"run: what the machine or its DHCP server would say: uuid=4c4c..., "
+		"net0/mac=52:54:00:12:34:56, "
+		"platform=efi, net0.dhcp/filename=boot.ipxe, and so on"},
 	{"keys", "KEY...", KEYS,
 		"run: what is typed, parted by blanks: enter, esc, tab, up, down, left, right, pgup, "
 		"pgdn, home, end, backspace, delete, f1 to f12, ctrl-c, space, or a word typed as it "
@@ -59,25 +61,14 @@ static const struct flag {
 		"terminal, else 0: never)"},
 };
 
-static void print_roff(const char *s)
-{
-	for (; *s; s++) {
-		if (*s == '-')
-			fputs("\\-", stdout);
-		else
-			putchar(*s);
-	}
-}
-
 static void help_man(void)
 {
 	puts(".SH COMMANDS");
 	for (unsigned i = 0; i < ARRAY_SIZE(verbs); i++) {
 		printf(".TP\n.BR \"%s\" \" ", verbs[i].name);
-		print_roff(verbs[i].usage);
+		roff_line(verbs[i].usage);
 		puts("\"");
-		print_roff(verbs[i].help);
-		puts(".");
+		roff_text(verbs[i].help);
 	}
 	puts(".SH OPTIONS");
 	for (unsigned i = 0; i < ARRAY_SIZE(flags); i++) {
@@ -85,8 +76,7 @@ static void help_man(void)
 		if (flags[i].value)
 			printf(" \" %s\"", flags[i].value);
 		putchar('\n');
-		print_roff(flags[i].help);
-		puts(".");
+		roff_text(flags[i].help);
 	}
 }
 
