@@ -90,27 +90,54 @@ static bool makes(const struct used *maker, const struct used *user)
 
 /* ---- before what ---- */
 
-/* The lines of the script behind which (user) finds what it wants; NULL if that cannot be known. */
-static bool *lines_with(const struct program *p, unsigned script, const struct used *user)
+/* A command that makes something. */
+struct maker {
+	struct used used;
+	unsigned script, line, k;
+};
+
+struct scan {
+	const struct program *p;
+	struct findings *f;
+	struct maker *makers;
+	unsigned n_makers;
+	unsigned script;
+	bool *runs;       /* lines */
+	struct used last; /* that was looked for */
+	bool looked;
+	bool *with; /* lines of the script behind which it is there; NULL: that cannot be known */
+};
+
+static void note_makers(struct scan *s, unsigned script)
 {
-	bool *reached = host_alloc(p->v[script].l.n, sizeof(*reached));
+	const struct listing *l = &s->p->v[script].l;
 
-	for (unsigned i = 0; i < p->n; i++) {
-		const struct listing *l = &p->v[i].l;
+	for (unsigned n = 0; n < l->n; n++) {
+		for (unsigned k = 0; k < l->lines[n].n; k++) {
+			struct used u = use_of(&l->lines[n].commands[k]);
 
-		for (unsigned n = 0; n < l->n; n++) {
-			for (unsigned k = 0; k < l->lines[n].n; k++) {
-				struct used u = use_of(&l->lines[n].commands[k]);
-
-				if (!makes(&u, user))
-					continue;
-				if (i != script) {
-					free(reached);
-					return NULL;
-				}
-				flow_from(p, script, n, k + 1, reached);
-			}
+			if (!u.makes)
+				continue;
+			s->makers = host_grow(s->makers, s->n_makers, sizeof(*s->makers));
+			s->makers[s->n_makers++] = (struct maker){u, script, n, k};
 		}
+	}
+}
+
+static bool *lines_with(const struct scan *s, const struct used *user)
+{
+	bool *reached = host_alloc(s->p->v[s->script].l.n, sizeof(*reached));
+
+	for (unsigned i = 0; i < s->n_makers; i++) {
+		const struct maker *m = &s->makers[i];
+
+		if (!makes(&m->used, user))
+			continue;
+		if (m->script != s->script) {
+			free(reached);
+			return NULL;
+		}
+		flow_from(s->p, s->script, m->line, m->k + 1, reached);
 	}
 	return reached;
 }
@@ -171,16 +198,6 @@ static void check_default(
 
 /* ---- all of it ---- */
 
-struct scan {
-	const struct program *p;
-	struct findings *f;
-	unsigned script;
-	bool *runs;       /* lines */
-	struct used last; /* that was looked for */
-	bool *with;       /* see lines_with() */
-	bool looked;
-};
-
 static void look_for(struct scan *s, const struct used *user)
 {
 	bool same_name = s->last.name == user->name ||
@@ -190,7 +207,7 @@ static void look_for(struct scan *s, const struct used *user)
 		return;
 	free(s->with);
 	s->last = *user;
-	s->with = lines_with(s->p, s->script, user);
+	s->with = lines_with(s, user);
 	s->looked = true;
 }
 
@@ -211,20 +228,31 @@ static void check_command(struct scan *s, unsigned n, unsigned k)
 		"%s fails, it wants %s", c->words[0].text, wants[user.kind]);
 }
 
-void check_order(const struct program *p, unsigned script, struct findings *f)
+static void check_script(struct scan *s)
 {
-	const struct listing *l = &p->v[script].l;
-	struct scan s = {.p = p, .f = f, .script = script};
+	const struct listing *l = &s->p->v[s->script].l;
 
 	if (!l->n)
 		return;
-	s.runs = host_alloc(l->n, sizeof(*s.runs));
-	flow_from(p, script, 0, 0, s.runs);
-	s.runs[0] = true;
+	s->looked = false;
+	s->runs = host_alloc(l->n, sizeof(*s->runs));
+	flow_from(s->p, s->script, 0, 0, s->runs);
+	s->runs[0] = true;
 	for (unsigned n = 0; n < l->n; n++) {
-		for (unsigned k = 0; s.runs[n] && k < l->lines[n].n; k++)
-			check_command(&s, n, k);
+		for (unsigned k = 0; s->runs[n] && k < l->lines[n].n; k++)
+			check_command(s, n, k);
 	}
-	free(s.with);
-	free(s.runs);
+	free(TAKE(s->with));
+	free(s->runs);
+}
+
+void check_order(const struct program *p, struct findings *f)
+{
+	struct scan s = {.p = p, .f = f};
+
+	for (unsigned i = 0; i < p->n; i++)
+		note_makers(&s, i);
+	for (s.script = 0; s.script < p->n; s.script++)
+		check_script(&s);
+	free(s.makers);
 }

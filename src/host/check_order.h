@@ -6,4 +6,4 @@
 
 /* Items and choices without a menu, parameters without a list, `boot` with nothing to boot; and
  * choices that begin with an item there is not. */
-void check_order(const struct program *p, unsigned script, struct findings *f);
+void check_order(const struct program *p, struct findings *f);

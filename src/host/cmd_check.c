@@ -47,8 +47,8 @@ static void check_all(struct program *p, struct findings *f)
 		check_words(&p->v[i].l, f);
 		check_flow(p, i, f);
 		check_settings(p, i, f);
-		check_order(p, i, f);
 	}
+	check_order(p, f);
 	check_chains(p, f);
 }
 

@@ -50,8 +50,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		check_words(&p.v[i].l, &f);
 		check_flow(&p, i, &f);
 		check_settings(&p, i, &f);
-		check_order(&p, i, &f);
 	}
+	check_order(&p, &f);
 	check_chains(&p, &f);
 	findings_sort(&f, files, 2);
 	for (unsigned i = 0; i < f.n; i++) {
