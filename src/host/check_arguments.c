@@ -18,6 +18,7 @@
 #include "host/alloc.h"
 #include "host/similar.h"
 #include "image/cpio.h"
+#include "script/interp.h"
 
 static bool is_number(const char *text, uint64_t max)
 {
@@ -293,27 +294,42 @@ static void check_quotes(const struct check *k)
 			"iseq: quotes have no meaning, they would have to be in the other one, too");
 }
 
-void check_glued(const struct check *k)
+static bool is_text_command(const char *name)
 {
 	static const char *const text[] = {"echo", "prompt", "menu", "form", "item", "param"};
-	const struct listed_command *c = k->c;
 
 	for (unsigned i = 0; i < ARRAY_SIZE(text); i++) {
-		if (strcmp(text[i], c->words[0].text) == 0)
-			return;
+		if (strcmp(text[i], name) == 0)
+			return true;
 	}
-	for (unsigned i = 1; i < c->n; i++) {
-		const char *word = c->words[i].text;
-		size_t n = strlen(word), at = strcspn(word, "|&");
-		bool begins = strncmp(word, "||", 2) == 0 || strncmp(word, "&&", 2) == 0;
-		bool ends = n > 2 &&
-			(strcmp(word + n - 2, "||") == 0 || strcmp(word + n - 2, "&&") == 0);
+	return false;
+}
 
+static bool is_separator(const char *s)
+{
+	return strncmp(s, "||", 2) == 0 || strncmp(s, "&&", 2) == 0;
+}
+
+void check_glued(const struct check *k)
+{
+	const struct listed_command *c = k->c;
+	bool text = is_text_command(c->words[0].text);
+
+	for (unsigned i = 1; i < c->n; i++) {
+		const char *word = c->words[i].text, *next = i + 1 < c->n ? c->words[i + 1].text : "";
+		size_t n = strlen(word);
+		bool begins = is_separator(word), ends = n > 2 && is_separator(word + n - 2);
+
+		/* Text may look like that, but then no command follows. */
+		if (text)
+			begins = begins && command_find(word + 2);
+		if (text)
+			ends = ends && command_find(next);
 		if (begins || ends)
 			PROBLEM(k, &c->words[i], "glued-separator",
 				"%s: \"%.2s\" separates commands only with blanks around it", word,
 				begins ? word : word + n - 2);
-		else if (n == 1 && at == 0)
+		else if (!text && n == 1 && strchr("|&", *word))
 			PROBLEM(k, &c->words[i], "glued-separator",
 				"\"%s\" separates nothing; is \"%s%s\" meant?", word, word, word);
 	}

@@ -20,7 +20,7 @@ struct check {
 
 /* Values of options and arguments of (k), whose options are known and of the right types. */
 void check_arguments(const struct check *k);
-/* Separators without a blank at one side, in words that are not for people to read. */
+/* Separators without a blank at one side. */
 void check_glued(const struct check *k);
 /* Reports that (name), at (at), is no setting's name, or has a type that there is not. */
 void check_type(const struct check *k, struct place at, const char *name);

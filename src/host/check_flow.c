@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "host/alloc.h"
+#include "host/foreign.h"
 #include "host/similar.h"
 #include "script/interp.h"
 
@@ -42,6 +43,9 @@ static void reach(struct walk *w, unsigned line)
 struct search {
 	struct walk *w;
 	unsigned n;
+	const char *word; /* has a value in it, between (prefix) bytes and (suffix) */
+	size_t prefix;
+	const char *suffix;
 };
 
 static void reach_pattern(const char *pattern, void *arg)
@@ -59,11 +63,13 @@ static void reach_pattern(const char *pattern, void *arg)
 	}
 }
 
-static void reach_all_labels(struct walk *w)
+static void reach_value(const char *value, void *arg)
 {
-	struct search s = {w, 0};
+	struct search *s = arg;
+	char *pattern = host_format("%.*s%s%s", (int)s->prefix, s->word, value, s->suffix);
 
-	reach_pattern((const char[]){UNKNOWN, 0}, &s);
+	reach_pattern(pattern, s);
+	free(pattern);
 }
 
 /* The label that is meant by (word), which is none; NULL if that cannot be told. */
@@ -93,7 +99,7 @@ static void reach_meant(struct walk *w, const char *word)
 static int follow_goto(struct walk *w, const struct listed_command *c)
 {
 	const char *word = c->n > 1 ? c->words[1].text : "";
-	struct search s = {w, 0};
+	struct search s = {.w = w, .word = word};
 	char *name, *pattern;
 
 	if (c->n != 2) {
@@ -104,15 +110,15 @@ static int follow_goto(struct walk *w, const struct listed_command *c)
 	if (name && listing_find_label(w->l, name) < 0)
 		reach_meant(w, name);
 	free(name);
-	name = word_is_setting(word);
-	if (name) {
-		/* What nobody has set so far was set by whoever runs this script. */
-		if (!program_stores_before(w->p, name, w->script, w->line) ||
-			!program_values(w->p, name, reach_pattern, &s))
-			reach_all_labels(w);
+	name = word_around_setting(word, &s.prefix, &s.suffix);
+	/* What nobody has set so far was set by whoever runs this script. */
+	if (name && program_stores_before(w->p, name, w->script, w->line) &&
+		!foreign_before(w->p, w->script, w->line, 0) &&
+		program_values(w->p, name, reach_value, &s)) {
 		free(name);
 		return LEAVES | BAD;
 	}
+	free(name);
 	pattern = word_pattern(word);
 	reach_pattern(pattern, &s);
 	free(pattern);
@@ -269,7 +275,7 @@ static void report_missing(
 
 static void report_goto(struct walk *w, const struct listed_command *c)
 {
-	struct search s = {w, 0};
+	struct search s = {.w = w};
 	char *pattern, *label;
 
 	if (!is_command(c, "goto") || c->n != 2)
@@ -288,9 +294,10 @@ static void report_goto(struct walk *w, const struct listed_command *c)
 
 /* The items since the last `menu` before (line), when what is chosen of them is gone to without an
  * answer to its failure. */
-static void report_items(const struct walk *w, unsigned line, const char *setting)
+static void report_items(const struct walk *w, unsigned line, const struct search *around)
 {
 	unsigned from = line;
+	char *label;
 
 	while (from > 0 && !is_command(&w->l->lines[from].commands[0], "menu") &&
 		!is_command(&w->l->lines[from].commands[0], "form"))
@@ -306,30 +313,64 @@ static void report_items(const struct walk *w, unsigned line, const char *settin
 		if (!g.known || g.first >= c->n || given_find(&g, "gap"))
 			continue;
 		name = c->words[g.first].text;
-		if (!word_expands(name) && listing_find_label(w->l, name) < 0)
+		label = host_format(
+			"%.*s%s%s", (int)around->prefix, around->word, name, around->suffix);
+		if (!word_expands(name) && listing_find_label(w->l, label) < 0)
 			findings_add(w->f, true, w->l->file, c->words[g.first].at, "missing-label",
-				"choosing this leads to `goto ${%s}`, but there is no label %s",
-				setting, name);
+				"choosing this leads to `goto %s`, but there is no label %s",
+				around->word, label);
+		free(label);
 	}
 }
 
-/* `choose NAME` and `goto ${NAME}` together, on one line or on two. */
+/* (go) goes to what is chosen by the name (setting). */
+static bool goes_to_choice(
+	const struct listed_command *go, const char *setting, struct search *around)
+{
+	char *name;
+	bool is;
+
+	if (!is_command(go, "goto") || go->n != 2 || go->behind == LEX_OR)
+		return false;
+	around->word = go->words[1].text;
+	name = word_around_setting(around->word, &around->prefix, &around->suffix);
+	is = name && strcmp(name, setting) == 0;
+	free(name);
+	return is;
+}
+
+/* Something on the line makes a difference between values of (setting), or changes it. */
+static bool decides(const struct listed_line *line, const char *setting)
+{
+	for (unsigned j = 0; j < line->n; j++) {
+		const struct listed_command *c = &line->commands[j];
+
+		for (unsigned i = 1; i < c->n && !is_command(c, "echo") && !is_command(c, "goto"); i++) {
+			if (strstr(c->words[i].text, setting))
+				return true;
+		}
+	}
+	return false;
+}
+
+enum { CHOICE_LINES = 4 }; /* in which `goto` goes with `choose` */
+
+/* `choose NAME` and `goto ${NAME}` together, with nothing but a few lines between them. */
 static void report_choices(const struct walk *w, unsigned line)
 {
 	for (unsigned i = 0; i < w->l->lines[line].n; i++) {
 		const struct listed_command *c = &w->l->lines[line].commands[i];
 		const char *setting = is_command(c, "choose") ? c->words[c->n - 1].text : NULL;
 
-		for (unsigned at = line; setting && at < w->l->n && at <= line + 1; at++) {
+		for (unsigned at = line; setting && at < w->l->n && at < line + CHOICE_LINES;
+			at++) {
+			if (at > line && (w->l->lines[at].label || decides(&w->l->lines[at], setting)))
+				break;
 			for (unsigned j = 0; j < w->l->lines[at].n; j++) {
-				const struct listed_command *go = &w->l->lines[at].commands[j];
-				char *name = is_command(go, "goto") && go->n == 2
-					? word_is_setting(go->words[1].text)
-					: NULL;
+				struct search around = {};
 
-				if (name && strcmp(name, setting) == 0 && go->behind != LEX_OR)
-					report_items(w, line, setting);
-				free(name);
+				if (goes_to_choice(&w->l->lines[at].commands[j], setting, &around))
+					report_items(w, line, &around);
 			}
 		}
 	}

@@ -219,6 +219,8 @@ static void check_command(struct scan *s, unsigned n, unsigned k)
 
 	if (user.kind == NONE || user.makes || foreign_before(s->p, s->script, n, k))
 		return;
+	if (user.kind == SELECTION && c->behind == LEX_OR)
+		return; /* tried in vain, and that is answered */
 	if (user.kind == MENU)
 		check_default(l, c, s->f);
 	look_for(s, &user);

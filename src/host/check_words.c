@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/setting_type.h"
 #include "core/settings_name.h"
 #include "core/status.h"
 #include "core/strbuf.h"
@@ -157,6 +158,19 @@ struct in_word {
 	const struct listed_word *w;
 };
 
+/* The type behind (name), the rest of which is not known. */
+static void check_type_of(const struct check *k, struct place at, const char *name)
+{
+	const char *colon = strrchr(name, ':');
+	char *shown;
+
+	if (!colon || strchr(colon, UNKNOWN) || setting_type_find(colon + 1))
+		return;
+	shown = host_format("…%s", colon);
+	check_type(k, at, shown);
+	free(shown);
+}
+
 static void check_expansion(const char *name, unsigned offset, void *arg)
 {
 	const struct in_word *in = arg;
@@ -164,8 +178,10 @@ static void check_expansion(const char *name, unsigned offset, void *arg)
 	struct setting_name parsed;
 
 	at.at.column += offset;
-	if (strchr(name, UNKNOWN))
+	if (strchr(name, UNKNOWN)) {
+		check_type_of(in->k, at.at, name);
 		return;
+	}
 	if (setting_name_parse(name, &parsed) == -ERR_NOTSUP)
 		check_type(in->k, at.at, name);
 	else if (name[strspn(name, "/:.")] == '\0' && *name)

@@ -74,8 +74,10 @@ static bool mark_line(struct program *p, unsigned script, unsigned n, bool *reac
 			news = true;
 		}
 	}
-	for (unsigned i = n + 1; i < s->l.n; i++)
+	for (unsigned i = n + 1; i < s->l.n; i++) {
+		news |= reached[i] && !s->foreign[i];
 		s->foreign[i] |= reached[i];
+	}
 	return news;
 }
 

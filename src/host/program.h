@@ -62,3 +62,5 @@ bool program_values(const struct program *p, const char *name, value_fn fn, void
 /* The name in the word, when it is ${NAME} and nothing else, without type; a new string, or
  * NULL. */
 char *word_is_setting(const char *word);
+/* The same when there is text around it: (prefix) bytes in front, (*suffix) behind. */
+char *word_around_setting(const char *word, size_t *prefix, const char **suffix);

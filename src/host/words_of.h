@@ -35,7 +35,8 @@ const struct listed_word *command_names_setting(
 /* Calls (fn) for each ${…} in (word), innermost first: its name, in which what other expansions
  * yield stands as a run of UNKNOWN; and the offset of "${". -1, or the offset of a "${" that is
  * never closed. */
-#define UNKNOWN '\1'
+#define UNKNOWN  '\1'
+#define UNKNOWNS "\1"
 typedef void (*expansion_fn)(const char *name, unsigned offset, void *arg);
 int word_expansions(const char *word, expansion_fn fn, void *arg);
 
