@@ -36,6 +36,9 @@ static const struct {
 	{"sleep", "a number of seconds", 0, UINT32_MAX, false},
 	{"exit", "a number", 0, INT_MAX, false},
 	{"cpuid", "a bit number (0 to 31)", 0, 31, false},
+	{"colour", "a colour (0 to 7)", 0, 7, false},
+	{"color", "a colour (0 to 7)", 0, 7, false},
+	{"cpair", "a pair of colours (0 to 7)", 0, 7, false},
 	{"inc", "a number", 1, INT64_MAX, true},
 };
 
@@ -59,11 +62,11 @@ static void check_numbers(const struct check *k)
 void check_type(const struct check *k, struct place at, const char *name)
 {
 	static const struct setting_type *const types[] = {&setting_type_string,
-		&setting_type_uristring, &setting_type_ipv4, &setting_type_ipv6, &setting_type_dnssl,
-		&setting_type_int8, &setting_type_int16, &setting_type_int32, &setting_type_uint8,
-		&setting_type_uint16, &setting_type_uint32, &setting_type_hex, &setting_type_hexhyp,
-		&setting_type_hexraw, &setting_type_base64, &setting_type_busdevfn,
-		&setting_type_uuid, &setting_type_guid};
+		&setting_type_uristring, &setting_type_ipv4, &setting_type_ipv6,
+		&setting_type_dnssl, &setting_type_int8, &setting_type_int16, &setting_type_int32,
+		&setting_type_uint8, &setting_type_uint16, &setting_type_uint32, &setting_type_hex,
+		&setting_type_hexhyp, &setting_type_hexraw, &setting_type_base64,
+		&setting_type_busdevfn, &setting_type_uuid, &setting_type_guid};
 	const char *colon = strchr(name, ':');
 	struct setting_name parsed;
 	struct similar s;
@@ -83,6 +86,18 @@ void check_type(const struct check *k, struct place at, const char *name)
 			"%s: there is no type \"%s\"; there are string, int32, uint32, hex, ipv4, "
 			"uuid and others",
 			name, colon + 1);
+}
+
+static bool is_read_only(const struct setting_name *n)
+{
+	static const char *const blocks[] = {
+		"smbios", "cpuid", "pci", "usb", "acpi", "efi", "memmap", "builtin"};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(blocks); i++) {
+		if (strcmp(n->block, blocks[i]) == 0)
+			return strcmp(n->name, "unixtime") != 0;
+	}
+	return false;
 }
 
 /* `set NAME:type VALUE`, also for names that have a type of their own. */
@@ -108,6 +123,10 @@ static void check_set(const struct check *k, const struct listed_word *name)
 			"set: a blank parts name and value, this clears a setting \"%s\"; is `set "
 			"%.*s %s` meant?",
 			name->text, (int)(equals - name->text), name->text, equals + 1);
+	if (is_read_only(&parsed) && k->c->behind != LEX_OR &&
+		strcmp(k->c->words[0].text, "show") != 0)
+		PROBLEM(k, name, "bad-setting", "%s: %s cannot be changed, %s is read-only",
+			k->c->words[0].text, name->text, parsed.block);
 	setting_name_key(&parsed, false, &key);
 	for (unsigned i = k->g.first + 1; known && i < k->c->n; i++) {
 		known = !word_expands(k->c->words[i].text);
@@ -152,8 +171,10 @@ static void check_url(const struct check *k, const struct listed_word *w)
 	struct uri *uri = NULL;
 
 	if (w->text[0] == '"' || w->text[0] == '\'') {
-		PROBLEM(k, w, "quoted", "%s: quotes have no meaning, this one would be part of the "
-			"address", k->c->words[0].text);
+		PROBLEM(k, w, "quoted",
+			"%s: quotes have no meaning, this one would be part of the "
+			"address",
+			k->c->words[0].text);
 		return;
 	}
 	if (colon && w->text + n == colon && n && colon[1] == '/') {
@@ -294,7 +315,7 @@ static void check_quotes(const struct check *k)
 			"iseq: quotes have no meaning, they would have to be in the other one, too");
 }
 
-static bool is_text_command(const char *name)
+bool is_text_command(const char *name)
 {
 	static const char *const text[] = {"echo", "prompt", "menu", "form", "item", "param"};
 
@@ -316,7 +337,8 @@ void check_glued(const struct check *k)
 	bool text = is_text_command(c->words[0].text);
 
 	for (unsigned i = 1; i < c->n; i++) {
-		const char *word = c->words[i].text, *next = i + 1 < c->n ? c->words[i + 1].text : "";
+		const char *word = c->words[i].text,
+			   *next = i + 1 < c->n ? c->words[i + 1].text : "";
 		size_t n = strlen(word);
 		bool begins = is_separator(word), ends = n > 2 && is_separator(word + n - 2);
 

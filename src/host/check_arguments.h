@@ -24,3 +24,5 @@ void check_arguments(const struct check *k);
 void check_glued(const struct check *k);
 /* Reports that (name), at (at), is no setting's name, or has a type that there is not. */
 void check_type(const struct check *k, struct place at, const char *name);
+/* What stands behind the command (name) is for people to read. */
+bool is_text_command(const char *name);

@@ -283,8 +283,8 @@ void chains_follow(struct program *p, chain_fetch fetch)
 static bool is_decision(const struct listed_command *c)
 {
 	static const char *const names[] = {"iseq", "isset", "prompt", "choose", "read", "cpuid",
-		"login", "present", "shell", "config", "exit", "reboot", "poweroff", "iflinkwait", "sanboot",
-		"isoboot", "autoboot", "imgverify"};
+		"login", "present", "shell", "config", "exit", "reboot", "poweroff", "iflinkwait",
+		"sanboot", "isoboot", "autoboot", "imgverify"};
 
 	for (unsigned i = 0; c->n && i < ARRAY_SIZE(names); i++) {
 		if (strcmp(c->words[0].text, names[i]) == 0)

@@ -254,10 +254,10 @@ static void count(const char *pattern, void *arg)
 }
 
 /* `goto` (word), a single value: what is wrong with (label), which it becomes. */
-static void report_missing(
-	const struct walk *w, const struct listed_word *word, const char *label)
+static void report_missing(const struct walk *w, const struct listed_word *word, const char *label)
 {
-	const char *meant = label_meant(w->l, label), *is = word_expands(word->text) ? word->text : "";
+	const char *meant = label_meant(w->l, label),
+		   *is = word_expands(word->text) ? word->text : "";
 
 	if (listing_find_label(w->l, label) >= 0)
 		return;
@@ -266,8 +266,8 @@ static void report_missing(
 			"there is no label %s; `goto` wants it without the colon", label);
 	else if (meant)
 		findings_add(w->f, true, w->l->file, word->at, "missing-label",
-			"there is no label %s%s%s; is %s meant?", label, *is ? ", which is " : "", is,
-			meant);
+			"there is no label %s%s%s; is %s meant?", label, *is ? ", which is " : "",
+			is, meant);
 	else
 		findings_add(w->f, true, w->l->file, word->at, "missing-label",
 			"there is no label %s%s%s", label, *is ? ", which is " : "", is);
@@ -345,7 +345,8 @@ static bool decides(const struct listed_line *line, const char *setting)
 	for (unsigned j = 0; j < line->n; j++) {
 		const struct listed_command *c = &line->commands[j];
 
-		for (unsigned i = 1; i < c->n && !is_command(c, "echo") && !is_command(c, "goto"); i++) {
+		for (unsigned i = 1; i < c->n && !is_command(c, "echo") && !is_command(c, "goto");
+			i++) {
 			if (strstr(c->words[i].text, setting))
 				return true;
 		}
@@ -364,7 +365,8 @@ static void report_choices(const struct walk *w, unsigned line)
 
 		for (unsigned at = line; setting && at < w->l->n && at < line + CHOICE_LINES;
 			at++) {
-			if (at > line && (w->l->lines[at].label || decides(&w->l->lines[at], setting)))
+			if (at > line &&
+				(w->l->lines[at].label || decides(&w->l->lines[at], setting)))
 				break;
 			for (unsigned j = 0; j < w->l->lines[at].n; j++) {
 				struct search around = {};

@@ -226,8 +226,8 @@ static void check_command(struct scan *s, unsigned n, unsigned k)
 	look_for(s, &user);
 	if (!s->with || s->with[n] || made_on_line(&l->lines[n], k, &user))
 		return;
-	findings_add(s->f, true, l->file, c->words[0].at, "out-of-order",
-		"%s fails, it wants %s", c->words[0].text, wants[user.kind]);
+	findings_add(s->f, true, l->file, c->words[0].at, "out-of-order", "%s fails, it wants %s",
+		c->words[0].text, wants[user.kind]);
 }
 
 static void check_script(struct scan *s)

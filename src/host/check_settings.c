@@ -205,8 +205,8 @@ static bool may_be_made(const struct program *p, const char *pattern)
 static bool may_be_block(const struct program *p, const char *pattern)
 {
 	static const char *const known[] = {"net0", "net10", "netX", "net0-1", "net0.dhcp",
-		"net0.lldp", "net0.dhcp.0", "builtin", "smbios", "cpuid", "pci", "usb", "acpi", "efi",
-		"memmap", "proxydhcp", "pxebs"};
+		"net0.lldp", "net0.dhcp.0", "builtin", "smbios", "cpuid", "pci", "usb", "acpi",
+		"efi", "memmap", "proxydhcp", "pxebs"};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(known); i++) {
 		if (pattern_matches(pattern, known[i]))

@@ -65,6 +65,9 @@ static void check_unknown(const struct check *k)
 	if (command_unknown(w->text) == -ERR_NOTSUP)
 		findings_add(k->f, false, k->l->file, w->at, "unsupported-command", "%s",
 			fail_last()->text);
+	else if (w->text[strlen(w->text) - 1] == ':')
+		PROBLEM(k, w, "unknown-command", "%s: no such command; a label is written :%.*s",
+			w->text, (int)strlen(w->text) - 1, w->text);
 	else if (similar)
 		PROBLEM(k, w, "unknown-command", "%s: no such command; is \"%s\" meant?", w->text,
 			similar);
@@ -188,6 +191,28 @@ static void check_expansion(const char *name, unsigned offset, void *arg)
 		PROBLEM(in->k, &at, "bad-setting", "${%s} names no setting", name);
 }
 
+/* What looks like something else. */
+static void check_looks(const struct check *k, const struct listed_word *w)
+{
+	static const char space[] = "\xc2\xa0"; /* U+00A0 */
+	struct listed_word at = *w;
+	const char *s = strstr(w->text, space), *command = k->c->words[0].text;
+	bool is_set = strcmp(command, "set") == 0;
+
+	if (s && !is_set && !is_text_command(command)) {
+		at.at.column += (unsigned)(s - w->text);
+		PROBLEM(k, &at, "syntax", "this is a no-break space, which parts no words");
+	}
+	s = strstr(w->text, "$(");
+	/* Kernels may be given such arguments. */
+	if (s && strchr(s, ')') && (w == &k->c->words[1] || is_set)) {
+		at.at = w->at;
+		at.at.column += (unsigned)(s - w->text);
+		findings_add(k->f, false, k->l->file, at.at, "syntax",
+			"$(…) is text like any other; is ${…} meant?");
+	}
+}
+
 static void check_command(struct check *k)
 {
 	unsigned before;
@@ -197,6 +222,7 @@ static void check_command(struct check *k)
 		struct listed_word at = *in.w;
 		int unclosed = word_expansions(in.w->text, check_expansion, &in);
 
+		check_looks(k, in.w);
 		if (unclosed < 0)
 			continue;
 		at.at.column += (unsigned)unclosed;

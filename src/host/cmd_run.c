@@ -13,6 +13,7 @@
 #include "core/clock.h"
 #include "core/console.h"
 #include "core/settings.h"
+#include "core/smbios.h"
 #include "core/status.h"
 #include "core/transfer.h"
 #include "core/uri.h"
@@ -194,10 +195,21 @@ static void set_limit(const struct host_options *o)
 
 /* ---- running ---- */
 
+/* SMBIOS of a machine that says nothing: only its last structure (SMBIOS 3.7, 7.45). */
+static int smbios_setup(void)
+{
+	static const uint8_t table[] = {127, 4, 0, 0, 0, 0};
+
+	return smbios_settings_init(table, sizeof(table), 0x0300);
+}
+
 static int machine_setup(const struct host_options *o)
 {
 	static const struct host_disks disks = {on_hook, on_unhook, on_disk_boot};
 	int rc = facts_setup();
+
+	if (!rc && !settings_find("smbios"))
+		rc = smbios_setup();
 
 	host_set_start(on_start);
 	host_set_start_disk(on_start_disk);

@@ -98,6 +98,9 @@ void listing_make(
 	int rc;
 
 	*l = (struct listing){.file = file};
+	if (len && memchr(text, '\r', len - 1) && !memchr(text, '\n', len))
+		findings_add(f, true, file, (struct place){1, 1}, "syntax",
+			"this is one line: carriage returns without line feeds part nothing");
 	for (from = c; (rc = lex_line(text, len, &c, &line)) == 0; from = c) {
 		l->lines = host_grow(l->lines, l->n, sizeof(*l->lines));
 		take_line(&l->lines[l->n++], line.len ? line.s : "", text, len, from);
