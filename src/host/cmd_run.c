@@ -22,6 +22,7 @@
 #include "host/commands.h"
 #include "host/fact_option.h"
 #include "host/network.h"
+#include "host/nobody.h"
 #include "host/schemes.h"
 #include "host/terminal.h"
 #include "image/image.h"
@@ -193,6 +194,15 @@ static void set_limit(const struct host_options *o)
 	poller_add(&limit);
 }
 
+/* ---- nobody there ---- */
+
+static void on_nobody(void)
+{
+	console_puts("\033[0m\n");
+	printf("The script waits for a key, and nobody is there: --keys types what it waits for\n");
+	leave(EXIT_FOUND);
+}
+
 /* ---- running ---- */
 
 /* SMBIOS of a machine that says nothing: only its last structure (SMBIOS 3.7, 7.45). */
@@ -215,6 +225,7 @@ static int machine_setup(const struct host_options *o)
 	host_set_start_disk(on_start_disk);
 	host_set_power(on_power);
 	host_set_disks(&disks);
+	nobody_tell(on_nobody);
 	schemes_set_root(o->root);
 	for (unsigned i = 0; i < o->n_facts && !rc; i++)
 		rc = facts_before(o->facts[i]);

@@ -16,6 +16,7 @@
 #include "host/roff.h"
 
 static int cmd_help(const struct host_options *o, unsigned n, char **what);
+static int cmd_version(const struct host_options *o, unsigned n, char **what);
 
 static const struct verb {
 	const char *name, *usage;
@@ -31,6 +32,7 @@ static const struct verb {
 	{"commands", "[--format man]", cmd_commands, 0, 0,
 		"Prints the commands of the script language"},
 	{"help", "[--format man]", cmd_help, 0, 0, "Prints this"},
+	{"version", "", cmd_version, 0, 0, "Prints the version"},
 };
 
 enum option { FORMAT, STRICT, ROOT, TRUST, FACT, KEYS, LIMIT };
@@ -80,15 +82,22 @@ static void help_man(void)
 	}
 }
 
-static int cmd_help(const struct host_options *o, unsigned n, char **what)
+static int cmd_version(const struct host_options *o, unsigned n, char **what)
 {
+	(void)o;
 	(void)n;
 	(void)what;
+	printf("hawser-host of Hawser %s\n", hawser_version);
+	return 0;
+}
+
+static int cmd_help(const struct host_options *o, unsigned n, char **what)
+{
 	if (o->format && strcmp(o->format, "man") == 0) {
 		help_man();
 		return 0;
 	}
-	printf("hawser-host of Hawser %s\n", hawser_version);
+	(void)cmd_version(o, n, what);
 	for (unsigned i = 0; i < ARRAY_SIZE(verbs); i++)
 		printf("  hawser-host %s %s\n      %s\n", verbs[i].name, verbs[i].usage,
 			verbs[i].help);
@@ -199,6 +208,8 @@ static int read_words(char **v, struct host_options *o, unsigned *ret_n)
 
 static const struct verb *find_verb(const char *name)
 {
+	if (strcmp(name, "--version") == 0)
+		name = "version";
 	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
 		name = "help";
 	for (unsigned i = 0; i < ARRAY_SIZE(verbs); i++) {

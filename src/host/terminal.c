@@ -147,10 +147,30 @@ static bool can_read(void)
 	return !terminal.ended && poll(&p, 1, 0) == 1;
 }
 
-static int terminal_getkey(struct console *c)
+static void read_byte(void)
 {
 	char byte;
 
+	if (read(STDIN_FILENO, &byte, 1) == 1)
+		take_byte(byte);
+	else
+		terminal.ended = true;
+}
+
+static bool has_key(void)
+{
+	return terminal.next_ready < terminal.n_ready || terminal.next_typed < terminal.n_typed;
+}
+
+bool terminal_is_over(void)
+{
+	if (!has_key() && can_read())
+		read_byte();
+	return terminal.ended && !has_key();
+}
+
+static int terminal_getkey(struct console *c)
+{
 	(void)c;
 	if (terminal.next_ready < terminal.n_ready)
 		return terminal.ready[terminal.next_ready++];
@@ -159,10 +179,7 @@ static int terminal_getkey(struct console *c)
 		return terminal.pause ? KEY_NONE : terminal.typed[terminal.next_typed++];
 	}
 	if (can_read()) {
-		if (read(STDIN_FILENO, &byte, 1) == 1)
-			take_byte(byte);
-		else
-			terminal.ended = true;
+		read_byte();
 	} else {
 		terminal.next_ready = 0;
 		terminal.n_ready =
