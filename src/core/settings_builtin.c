@@ -107,7 +107,8 @@ static int builtin_store(struct settings_block *b, const struct setting_key *key
 }
 
 static const struct settings_ops builtin_ops = {.fetch = builtin_fetch, .store = builtin_store};
-static struct settings_block builtin_block = {.name = "builtin", .ops = &builtin_ops};
+static struct settings_block builtin_block = {
+	.name = "builtin", .ops = &builtin_ops, .own_tags = true};
 
 struct settings_block *settings_builtin_for(const char *name)
 {
