@@ -183,7 +183,7 @@ static void check_default(
 
 	given_read(c, &g);
 	o = given_find(&g, "default");
-	if (strcmp(c->words[0].text, "choose") != 0 || !o || word_expands(o->value))
+	if (strcmp(c->words[0].text, "choose") != 0 || !o || !*o->value || word_expands(o->value))
 		return;
 	for (unsigned n = 0; n < l->n; n++) {
 		for (unsigned k = 0; k < l->lines[n].n; k++) {

@@ -288,7 +288,7 @@ static void check_read(const char *text, unsigned offset, void *arg)
 	}
 	if (setting_name_parse(text, &n))
 		return;
-	name = host_ndup(text, strcspn(text, ":"));
+	name = n.block[0] ? host_ndup(text, strcspn(text, ":")) : host_ndup(n.name, strlen(n.name));
 	if (n.block[0] && !is_known_block(n.block) && !may_be_made(r->p, n.block)) {
 		if (!foreign_before(r->p, r->script, r->line, r->k) && tell_once(r, name))
 			findings_add(r->f, true, r->l->file, at, "never-set",
