@@ -35,9 +35,11 @@ uint32_t netdev_route_apply(struct netdev *dev)
 	struct setting_value v = {0};
 	uint32_t gateway, all, by_hand = gateway_by_hand(dev, &gateway);
 	struct routes routes = {0};
+	bool told = dev->bad_routes;
 
-	if (settings_get_raw_in(&dev->block, "static-routes", &v) == 0 &&
-		routes_parse(v.data, v.len, &routes) < 0)
+	dev->bad_routes = settings_get_raw_in(&dev->block, "static-routes", &v) == 0 &&
+		routes_parse(v.data, v.len, &routes) < 0;
+	if (dev->bad_routes && !told) /* this is called for each setting that is stored */
 		log_info("%s: static-routes: %zu bytes that are no list of routes, ignoring",
 			dev->name, v.len);
 	setting_value_free(&v);
