@@ -112,6 +112,7 @@ static int boot(struct ramdisk *r, uint8_t drive, const struct san_options *o)
 	};
 	int rc;
 
+	log_flush();
 	if (r)
 		return sandisk_boot(r, &args);
 	rc = plat_start_disk(drive, &args);
@@ -140,8 +141,12 @@ static int cmd_sanboot(int argc, char **argv)
 	rc = read_drive(argv[0], &o, &drive);
 	if (rc)
 		return rc;
-	if (i == argc)
-		return boot(ramdisk_find(drive), drive, &o);
+	if (i == argc) {
+		r = ramdisk_find(drive);
+		/* The machine's own disks are no images. */
+		rc = r ? image_allow_unverified(r->name) : 0;
+		return rc ? rc : boot(r, drive, &o);
+	}
 	rc = image_allow_unverified(argv[i]);
 	if (rc)
 		return rc;
