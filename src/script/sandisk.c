@@ -90,6 +90,5 @@ int sandisk_boot(struct ramdisk *r, const struct plat_disk_boot_args *args)
 
 	log_flush();
 	rc = plat_disk_boot(&r->disk, args);
-
 	return rc ? rc : fail(ERR_NOEXEC, "%s: what was started has come back", r->name);
 }
