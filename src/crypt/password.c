@@ -42,9 +42,9 @@ static const uint8_t sha256_order[][3] = {{0, 10, 20}, {21, 1, 11}, {12, 22, 2},
 	{24, 4, 14}, {15, 25, 5}, {6, 16, 26}, {27, 7, 17}, {18, 28, 8}, {9, 19, 29},
 	{0xff, 31, 30}};
 static const uint8_t sha512_order[][3] = {{0, 21, 42}, {22, 43, 1}, {44, 2, 23}, {3, 24, 45},
-	{25, 46, 4}, {47, 5, 26}, {6, 27, 48}, {28, 49, 7}, {50, 8, 29}, {9, 30, 51},
-	{31, 52, 10}, {53, 11, 32}, {12, 33, 54}, {34, 55, 13}, {56, 14, 35}, {15, 36, 57},
-	{37, 58, 16}, {59, 17, 38}, {18, 39, 60}, {40, 61, 19}, {62, 20, 41}, {0xff, 0xff, 63}};
+	{25, 46, 4}, {47, 5, 26}, {6, 27, 48}, {28, 49, 7}, {50, 8, 29}, {9, 30, 51}, {31, 52, 10},
+	{53, 11, 32}, {12, 33, 54}, {34, 55, 13}, {56, 14, 35}, {15, 36, 57}, {37, 58, 16},
+	{59, 17, 38}, {18, 39, 60}, {40, 61, 19}, {62, 20, 41}, {0xff, 0xff, 63}};
 
 static const struct kind md5_kind = {
 	"$1$", MBEDTLS_MD_MD5, 16, 8, md5_order, ARRAY_SIZE(md5_order)};
@@ -267,7 +267,8 @@ static bool sha1_fits(const char *stored, const char *pw)
 	if (s.err || !text || mbedtls_base64_encode(written, sizeof(written), &n, d, 20))
 		return false;
 	n = strcspn((const char *)written, "=");
-	return strncmp(text, (const char *)written, n) == 0 && strspn(text + n, "=$") == strlen(text + n);
+	return strncmp(text, (const char *)written, n) == 0 &&
+		strspn(text + n, "=$") == strlen(text + n);
 }
 
 bool password_fits(const char *stored, const char *typed)
