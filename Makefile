@@ -50,7 +50,7 @@ HOST_CC := $(if $(shell command -v clang),clang,gcc)
 endif
 
 # ---- the sources, room by room -----------------------------------------------------------------
-rooms := core net fs image menu script crypt arch/x86
+rooms := core net fs image menu script crypt gfx arch/x86
 portable := $(sort $(wildcard src/*.c $(rooms:%=src/%/*.c)))
 efi_src := $(portable) $(sort $(wildcard src/libc/*.c src/arch/efi/*.c))
 bios_src := $(portable) $(sort $(wildcard src/libc/*.c src/arch/bios/*.c))
@@ -162,7 +162,8 @@ version_inc = $(if $(filter src/core/version.c,$<),-include $(version_h)) \
 	$(if $(filter src/crypt/trust_builtin.c,$<),'-DTRUST_DER="$(trust_der)"') \
 	$(if $(filter src/crypt/identity_builtin.c,$<),'-DCLIENT_CERT="$(client_cert)"' \
 		'-DCLIENT_KEY="$(client_key)"') \
-	$(if $(filter src/embedded.c,$<),'-DEMBED_SCRIPT="$(embed_script)"')
+	$(if $(filter src/embedded.c,$<),'-DEMBED_SCRIPT="$(embed_script)"') \
+	$(if $(filter src/gfx/font.c,$<),'-DFONT_DATA="$(font_data)"')
 $(B)/efi/src/core/version.o $(B)/bios/src/core/version.o $(B)/host/src/core/version.o $(B)/tool/src/core/version.o $(B)/fuzz/src/core/version.o: $(version_h)
 
 # ---- trust anchors: TRUST="ca.pem other.pem", or TRUST=mozilla for those of the web ---------------
@@ -210,6 +211,15 @@ $(error the file of EMBED= cannot be used, see above)
 endif
 endif
 $(foreach f,efi bios host tool fuzz,$(B)/$f/src/embedded.o): $(embed_script)
+
+# ---- the font: its bits are made of the packaged one ----------------------------------------------
+font_pcf := $(addprefix $(DEPS)/root/xfonts-terminus/usr/share/fonts/X11/misc/, \
+	ter-u16n_unicode.pcf.gz ter-u32n_unicode.pcf.gz)
+font_data := $(abspath $(B))/gen/font_data.h
+$(font_data): scripts/font $(font_pcf)
+	mkdir -p $(@D)
+	scripts/font $(font_pcf) >$@
+$(foreach f,efi bios host tool fuzz,$(B)/$f/src/gfx/font.o): $(font_data)
 
 # ---- hawser.efi --------------------------------------------------------------------------------
 efi_obj := $(efi_src:src/%.c=$(B)/efi/src/%.o)

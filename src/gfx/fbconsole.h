@@ -42,6 +42,7 @@ struct fbconsole {
 	unsigned row, col; /* of the cursor; col == cols: the next character begins a line */
 	bool cursor;       /* visible */
 	bool hidden;       /* somebody else draws: cells change, the canvas does not */
+	bool stale;        /* the canvas has nothing of it */
 	struct ansi ansi;
 	uint32_t fg, bg;      /* of what is written next */
 	struct fbcell *cells; /* rows * cols; behind them as many as the canvas shows */

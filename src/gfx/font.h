@@ -11,10 +11,12 @@
 
 #include "gfx/canvas.h"
 
-/* Bits as canvas_mask() wants them, height * ((width + 7) / 8) bytes for each glyph. */
+#define FONT_GLYPH_MAX 64 /* bytes of one */
+
 struct font {
 	unsigned width, height;
-	const uint8_t *glyphs;
+	const uint8_t *packed; /* see scripts/font */
+	const uint16_t *starts;
 };
 
 /* A font and how many times larger than it is its pixels are drawn. */
@@ -43,8 +45,8 @@ static inline unsigned font_cell_height(struct font_size size)
 	return size.font->height * size.scale;
 }
 
-/* The bits of (cp); of the replacement character if there is nothing better. Never NULL. */
-const uint8_t *font_glyph(const struct font *font, uint32_t cp);
+/* Bits of (cp) as canvas_mask() wants them; of the replacement character if there is nothing better. */
+void font_glyph(const struct font *font, uint32_t cp, uint8_t ret_bits[FONT_GLYPH_MAX]);
 
 /* Draws one character with its upper left corner at (x), (y); the background stays. */
 void font_draw(struct canvas *c, struct font_size size, int x, int y, uint32_t cp, uint32_t argb);
