@@ -50,7 +50,7 @@ HOST_CC := $(if $(shell command -v clang),clang,gcc)
 endif
 
 # ---- the sources, room by room -----------------------------------------------------------------
-rooms := core net fs image menu script crypt gfx arch/x86
+rooms := core net fs image gfx menu script crypt arch/x86
 portable := $(sort $(wildcard src/*.c $(rooms:%=src/%/*.c)))
 efi_src := $(portable) $(sort $(wildcard src/libc/*.c src/arch/efi/*.c))
 bios_src := $(portable) $(sort $(wildcard src/libc/*.c src/arch/bios/*.c))
