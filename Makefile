@@ -17,6 +17,8 @@ MBEDTLS_SRC ?= $(DEPS)/src/mbedtls
 LZMA_SRC ?= $(DEPS)/src/lzma
 ZLIB_SRC ?= $(DEPS)/src/zlib
 ZSTD_SRC ?= $(DEPS)/src/libzstd
+SPNG_SRC ?= $(DEPS)/src/libspng
+STB_SRC ?= $(DEPS)/src/libstb
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -42,7 +44,7 @@ level := build
 level := $(if $(filter test-unit fuzz fuzz-build host man,$(goals)),unit,$(level))
 level := $(if $(filter run,$(goals)),run,$(level))
 level := $(if $(filter test test-boot bench,$(goals)),test,$(level))
-deps_env := $(foreach v,GNU_EFI_SRC LWIP_SRC MBEDTLS_SRC LZMA_SRC ZLIB_SRC ZSTD_SRC,$(if $(filter file,$(origin $v)),,$v='$($v)'))
+deps_env := $(foreach v,GNU_EFI_SRC LWIP_SRC MBEDTLS_SRC LZMA_SRC ZLIB_SRC ZSTD_SRC SPNG_SRC STB_SRC,$(if $(filter file,$(origin $v)),,$v='$($v)'))
 ifneq ($(shell DEPS='$(DEPS)' $(deps_env) scripts/deps $(level) >&2 && echo ok),ok)
 $(error what the build needs is not there, see above)
 endif
@@ -85,6 +87,8 @@ maps := -ffile-prefix-map=$(abspath $(GNU_EFI_SRC))=gnu-efi -ffile-prefix-map=$(
 	-ffile-prefix-map=$(abspath $(LZMA_SRC))=lzma -ffile-prefix-map=$(LZMA_SRC)=lzma \
 	-ffile-prefix-map=$(abspath $(ZLIB_SRC))=zlib -ffile-prefix-map=$(ZLIB_SRC)=zlib \
 	-ffile-prefix-map=$(abspath $(ZSTD_SRC))=zstd -ffile-prefix-map=$(ZSTD_SRC)=zstd \
+	-ffile-prefix-map=$(abspath $(SPNG_SRC))=spng -ffile-prefix-map=$(SPNG_SRC)=spng \
+	-ffile-prefix-map=$(abspath $(STB_SRC))=stb -ffile-prefix-map=$(STB_SRC)=stb \
 	-ffile-prefix-map=$(abspath $(B))=build -ffile-prefix-map=$(CURDIR)=.
 export SOURCE_DATE_EPOCH := 1
 export LC_ALL := C
@@ -113,8 +117,11 @@ zstd_def := -DHUF_FORCE_DECOMPRESS_X1 -DZSTD_FORCE_DECOMPRESS_SEQUENCES_SHORT -D
 	-DDYNAMIC_BMI2=0 -DZSTD_NO_UNUSED_FUNCTIONS -DZSTD_NO_INTRINSICS \
 	-DZSTDLIB_VISIBLE= -DZSTDERRORLIB_VISIBLE=
 xz_inc := -isystem $(LZMA_SRC)/C
+# The decoders of pictures have no objects of their own: src/gfx/picture_spng.c and picture_stb.c include them.
+picture_inc := -isystem $(SPNG_SRC)/spng -isystem $(STB_SRC)
 room_inc = $(if $(filter src/net/%,$<),$(lwip_inc) $(mbedtls_inc)) \
 	$(if $(filter src/fs/%,$<),$(zlib_inc) $(zstd_inc) $(xz_inc)) \
+	$(if $(filter src/gfx/picture%,$<),$(zlib_inc) $(picture_inc)) \
 	$(if $(filter src/crypt/%,$<),$(mbedtls_inc)) $(version_inc)
 efi_room_inc = $(room_inc) $(if $(filter src/arch/efi/%,$<),$(efi_inc))
 
@@ -594,7 +601,7 @@ help:
 	'Our own certificate for servers that want one: CERT=client.pem KEY=client.key' \
 	'A script to run before anything else is asked: EMBED=boot.ipxe' \
 	'Variables: V=1 shows commands, B=dir builds elsewhere, GNU_EFI_SRC= LWIP_SRC= MBEDTLS_SRC= LZMA_SRC=' \
-	'           ZLIB_SRC= ZSTD_SRC='
+	'           ZLIB_SRC= ZSTD_SRC= SPNG_SRC= STB_SRC='
 
 .PHONY: all efi-objects host man test test-unit test-repro fuzz fuzz-build test-boot bench run format clean \
 	distclean help
