@@ -73,6 +73,8 @@ lwip_src := $(addprefix $(LWIP_SRC)/src/, \
 	netif/ethernet.c)
 mbedtls_src := $(sort $(wildcard $(MBEDTLS_SRC)/library/*.c))
 zlib_src := $(addprefix $(ZLIB_SRC)/,inflate.c inftrees.c inffast.c zutil.c crc32.c adler32.c)
+# libspng's encoder, which the firmwares' linker leaves out, wants them in programs of the host.
+zlib_host_src := $(zlib_src) $(addprefix $(ZLIB_SRC)/,compress.c deflate.c trees.c)
 zstd_src := $(addprefix $(ZSTD_SRC)/lib/, \
 	$(addprefix common/,entropy_common.c error_private.c fse_decompress.c xxhash.c zstd_common.c) \
 	$(addprefix decompress/,huf_decompress.c zstd_ddict.c zstd_decompress.c \
@@ -299,7 +301,7 @@ bios_mbedtls := $(if $(wildcard src/crypt/mbedtls_config.h),$(B)/bios/libmbedtls
 bios_coding := $(B)/bios/libzlib.a $(B)/bios/libzstd.a $(B)/bios/libxz.a
 bios_lds := src/arch/bios/body.lds
 bios_asm := $(wildcard src/arch/bios/*.asm src/arch/bios/*.inc)
-kpxe_max := 327680
+kpxe_max := 393216
 comma := ,
 
 unpack_lds := src/arch/bios/unpack/unpack.lds
@@ -457,7 +459,7 @@ $(B)/host/libhawser.a: $(host_obj)
 $(B)/host/libfake.a: $(fake_src:%.c=$(B)/host/%.o)
 $(B)/host/liblwip.a: $(lwip_src:$(LWIP_SRC)/src/%.c=$(B)/host/lwip/%.o)
 $(B)/host/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/host/mbedtls/%.o)
-$(B)/host/libzlib.a: $(zlib_src:$(ZLIB_SRC)/%.c=$(B)/host/zlib/%.o)
+$(B)/host/libzlib.a: $(zlib_host_src:$(ZLIB_SRC)/%.c=$(B)/host/zlib/%.o)
 $(B)/host/libzstd.a: $(zstd_src:$(ZSTD_SRC)/lib/%.c=$(B)/host/zstd/%.o)
 $(B)/host/libxz.a: $(xz_src:$(LZMA_SRC)/C/%.c=$(B)/host/xz/%.o)
 $(B)/fuzz/libhawser.a: $(fuzz_obj)
@@ -525,7 +527,7 @@ $(B)/tool/xz/%.o: $(LZMA_SRC)/C/%.c
 $(B)/tool/libhawser.a: $(host_src:src/%.c=$(B)/tool/src/%.o)
 $(B)/tool/liblwip.a: $(lwip_src:$(LWIP_SRC)/src/%.c=$(B)/tool/lwip/%.o)
 $(B)/tool/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/tool/mbedtls/%.o)
-$(B)/tool/libzlib.a: $(zlib_src:$(ZLIB_SRC)/%.c=$(B)/tool/zlib/%.o)
+$(B)/tool/libzlib.a: $(zlib_host_src:$(ZLIB_SRC)/%.c=$(B)/tool/zlib/%.o)
 $(B)/tool/libzstd.a: $(zstd_src:$(ZSTD_SRC)/lib/%.c=$(B)/tool/zstd/%.o)
 $(B)/tool/libxz.a: $(xz_src:$(LZMA_SRC)/C/%.c=$(B)/tool/xz/%.o)
 

@@ -235,6 +235,13 @@ static int make(struct display *d, const struct display_options *o)
 	return rc;
 }
 
+bool display_is_possible(void)
+{
+	struct fb_mode mode;
+
+	return plat_fb_mode(0, &mode) == 0;
+}
+
 int display_open(const struct display_options *options)
 {
 	struct display *d = calloc(1, sizeof(*d));

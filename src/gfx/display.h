@@ -21,9 +21,12 @@ struct display_options {
 	const struct picture *picture;     /* background, scaled to fill the screen; copied. Or NULL */
 };
 
+/* Whether there is a framebuffer at all. Nothing changes on the screen. */
+bool display_is_possible(void);
+
 /* Opens the mode nearest to what is wanted, or changes to it if graphics are open already. -ERR_NOTSUP
- * where there is no framebuffer, -ERR_RANGE for margins that leave no room for text, -ERR_NOMEM, -ERR_IO
- * (recorded). After a failure the screen is as it was. */
+ * where there is no framebuffer, -ERR_RANGE for margins that leave no room for text, -ERR_NOMEM
+ * (recorded): the screen is as it was. -ERR_IO (recorded): it is text. */
 int display_open(const struct display_options *options);
 /* Back to text. Fine if it is closed. */
 void display_close(void);

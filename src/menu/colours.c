@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Colours go by way of two tables, as scripts expect: a pair names two colours, a colour names one of
- * the eight that every console has. A text screen has no more; true colours are taken for the
- * nearest one.
+ * the eight that every console has, and a true one for those that can. Text screens take the nearest.
  */
 #include "menu/colours.h"
 
@@ -12,6 +11,7 @@
 enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE };
 
 static uint8_t basic_of[COLOUR_COUNT] = {BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE};
+static uint32_t rgb_of[COLOUR_COUNT]; /* as in struct ansi_attr */
 static struct {
 	uint8_t fg, bg;
 } pairs[PAIR_COUNT] = {
@@ -30,7 +30,7 @@ static bool is_colour(uint64_t n)
 	return n < COLOUR_COUNT || n == COLOUR_DEFAULT;
 }
 
-int colour_define(uint64_t index, uint64_t basic)
+int colour_define(uint64_t index, uint64_t basic, uint32_t rgb)
 {
 	if (index >= COLOUR_COUNT)
 		return fail(ERR_INVAL, "colour: there is no colour %llu, they are 0 to 7",
@@ -39,6 +39,7 @@ int colour_define(uint64_t index, uint64_t basic)
 		return fail(ERR_INVAL, "colour: %llu is no basic colour, they are 0 to 7 and 9",
 			(unsigned long long)basic);
 	basic_of[index] = (uint8_t)basic;
+	rgb_of[index] = rgb;
 	return 0;
 }
 
@@ -71,7 +72,17 @@ static uint8_t shown(uint8_t colour)
 	return colour < COLOUR_COUNT ? basic_of[colour] : COLOUR_DEFAULT;
 }
 
+static uint32_t true_colour(uint8_t colour)
+{
+	return colour < COLOUR_COUNT ? rgb_of[colour] : 0;
+}
+
 struct ansi_attr colour_attr(enum colour_pair pair)
 {
-	return (struct ansi_attr){.fg = shown(pairs[pair].fg), .bg = shown(pairs[pair].bg)};
+	uint8_t fg = pairs[pair].fg, bg = pairs[pair].bg;
+
+	return (struct ansi_attr){.fg = shown(fg),
+		.bg = shown(bg),
+		.fg_rgb = true_colour(fg),
+		.bg_rgb = true_colour(bg)};
 }

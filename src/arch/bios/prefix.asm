@@ -13,9 +13,9 @@
 
 LOAD		equ 0x7c00
 UNPACK		equ LOAD + 2048
-; The unpacker keeps its variables here, behind the largest image there may be (320 KiB).
-UNPACK_BSS	equ 0x58000
-LOWEST		equ 0x60000	; the low part and its ring must not come below
+; The unpacker keeps its variables here, behind the largest image there may be (384 KiB).
+UNPACK_BSS	equ 0x68000
+LOWEST		equ 0x70000	; the low part and its ring must not come below
 BDA_BASEMEM	equ 0x413	; KiB of base memory
 PUSHED		equ 44		; bytes of registers on the ROM's stack; rm_exit in low.asm knows it
 STACK_ROOM	equ 2048	; left below the ROM's stack pointer, where we must keep off

@@ -51,7 +51,7 @@ void terminal_find(struct terminal *ret)
 /* Every device that is a part of ConOut carries this (edk2, and what is made of it). */
 static EFI_GUID guid_console_out_device = {
 	0xd3b36f2c, 0xd551, 0x11d4, {0x9a, 0x46, 0x00, 0x90, 0x27, 0x3f, 0xc1, 0x4d}};
-static EFI_GUID guid_text_output = EFI_SIMPLE_TEXT_OUT_PROTOCOL_GUID;
+static EFI_GUID guid_text_output = EFI_SIMPLE_TEXT_OUTPUT_PROTOCOL_GUID;
 
 static SIMPLE_TEXT_OUTPUT_INTERFACE *output_of_kind(bool serial)
 {
