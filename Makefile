@@ -411,7 +411,7 @@ fuzz_src := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 unit_bin := $(unit_src:tests/unit/%.c=$(B)/host/unit/%)
 fuzz_bin := $(fuzz_src:tests/fuzz/%.c=$(B)/fuzz/bin/%)
 # Tests may look into every room.
-test_inc := $(inc) -Itests $(lwip_inc) $(mbedtls_inc)
+test_inc := $(inc) -Itests $(lwip_inc) $(mbedtls_inc) $(zlib_inc)
 
 host: $(B)/host/libhawser.a $(host_third)
 

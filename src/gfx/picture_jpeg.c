@@ -26,7 +26,7 @@
 #define TEM   0x01
 
 #define FRAME_MIN 8 /* of a frame header: up to the number of components */
-#define WORK_MAX  (1u << 30) /* pixels times scans: 500 scans in 1920x1080, 16 in the largest picture */
+#define WORK_MAX  (1u << 28) /* pixels times scans: 4 scans of the largest picture, 129 of 1920x1080 */
 
 struct frame {
 	unsigned width, height; /* 0: not seen yet */
@@ -96,8 +96,9 @@ static int check_segment(struct frame *f, unsigned marker, const uint8_t *p, siz
 	f->n_scans++;
 	if ((uint64_t)f->width * f->height * f->n_scans > WORK_MAX)
 		return fail(ERR_TOOBIG,
-			"picture: a progressive JPEG file of more than %u steps: save it as a baseline one",
-			f->n_scans - 1);
+			"picture: a progressive JPEG file of %u x %u pixels in more than %u steps: save it "
+			"smaller or as a baseline one",
+			f->width, f->height, f->n_scans - 1);
 	return 0;
 }
 

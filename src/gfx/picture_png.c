@@ -6,7 +6,6 @@
  * The decoder gets to see only the chunks that make the picture: what others hold (profiles, texts,
  * EXIF, of which libspng 0.7.3 reads an empty one wrongly) does not matter here and cannot do harm.
  */
-#include <limits.h>
 #include <spng.h>
 #include <string.h>
 
@@ -37,6 +36,14 @@ static bool is_wanted(uint32_t name)
 	return name == IHDR || name == PLTE || name == TRNS || name == IDAT || name == IEND;
 }
 
+static bool is_name(const uint8_t name[4])
+{
+	for (unsigned i = 0; i < 4; i++)
+		if ((name[i] | 0x20) < 'a' || (name[i] | 0x20) > 'z')
+			return false;
+	return true;
+}
+
 /* Goes from chunk to chunk up to the last one, whose end is (ret_end). */
 static int check_chunks(const uint8_t *data, size_t len, size_t *ret_end)
 {
@@ -53,6 +60,8 @@ static int check_chunks(const uint8_t *data, size_t len, size_t *ret_end)
 			return picture_damaged("PNG", "a wrong head");
 		if (n > len - off - CHUNK_OVER)
 			return picture_cut_short("PNG", len);
+		if (!is_name(data + off + 4))
+			return picture_damaged("PNG", "a part without a name");
 		if (!is_wanted(name) && !(name & ANCILLARY))
 			return fail(ERR_NOTSUP,
 				"picture: a PNG file with an unknown part \"%.4s\": save it as an ordinary one",
@@ -123,12 +132,14 @@ static int decode_error(int code)
 static int decode(spng_ctx *ctx, struct feed *feed, struct picture *p)
 {
 	const size_t size = (size_t)p->width * p->height * sizeof(*p->px);
-	int r = spng_set_option(ctx, SPNG_CHUNK_COUNT_LIMIT, INT_MAX);
+	int r = spng_set_png_stream(ctx, feed_read, feed);
 
 	if (!r)
-		r = spng_set_png_stream(ctx, feed_read, feed);
+		r = spng_set_crc_action(ctx, SPNG_CRC_ERROR, SPNG_CRC_ERROR);
 	if (!r)
 		r = spng_decode_image(ctx, p->px, size, SPNG_FMT_RGBA8, SPNG_DECODE_TRNS);
+	if (!r)
+		r = spng_decode_chunks(ctx); /* the checksums of what is left */
 	return r ? decode_error(r) : 0;
 }
 
