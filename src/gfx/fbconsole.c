@@ -16,6 +16,7 @@
 #define DEFAULT_FG   7
 #define BRIGHT       8
 #define PANEL_ALPHA  0xc8000000u /* of a background colour over a picture */
+#define SHADOW       0xc0000000u
 #define CELL_UNKNOWN UINT32_MAX  /* no character: differs from all */
 #define CURSOR_PARTS 8           /* of a cell's height is the cursor's */
 
@@ -190,6 +191,21 @@ static struct rect cell_rect(const struct fbconsole *f, unsigned i, unsigned wid
 		(int)(w * width), (int)h};
 }
 
+/* Letters on a picture have a shadow, as far as it falls into their cell. */
+static void draw_text(struct fbconsole *f, struct rect r, const struct fbcell *cell)
+{
+	struct font_size size = f->config.size;
+	int off = (int)(size.scale * size.font->width / font_small.width);
+	struct rect before;
+
+	if (f->config.backdrop && cell->bg == FBCELL_CLEAR) {
+		before = canvas_clip(f->canvas, &r);
+		font_draw(f->canvas, size, r.x + off, r.y + off, cell->cp, SHADOW);
+		(void)canvas_clip(f->canvas, &before);
+	}
+	font_draw(f->canvas, size, r.x, r.y, cell->cp, FBCELL_CLEAR | cell->fg);
+}
+
 /* The right half of a wide character is drawn with the left one. */
 static void draw_cell(struct fbconsole *f, unsigned i)
 {
@@ -202,7 +218,7 @@ static void draw_cell(struct fbconsole *f, unsigned i)
 	if (wide)
 		f->shown[i + 1] = f->cells[i + 1];
 	if (cell->cp && cell->cp != ' ')
-		font_draw(f->canvas, f->config.size, r.x, r.y, cell->cp, FBCELL_CLEAR | cell->fg);
+		draw_text(f, r, cell);
 }
 
 static bool differs(const struct fbcell *a, const struct fbcell *b)
