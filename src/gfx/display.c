@@ -303,3 +303,12 @@ struct fbconsole *display_console(void)
 {
 	return display.now ? &display.now->console : NULL;
 }
+
+void display_hide_console(bool hidden)
+{
+	if (!display.now)
+		return;
+	fbconsole_hide(&display.now->console, hidden);
+	if (!hidden)
+		display.pending = true;
+}

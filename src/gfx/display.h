@@ -35,8 +35,11 @@ void display_close(void);
 struct canvas *display_canvas(void);
 /* The background as it is shown behind everything, a pixel for each of the canvas'; NULL: black. */
 const uint32_t *display_backdrop(void);
-/* The console on the canvas; a view that takes all of the screen hides it. NULL while the screen is
- * text. */
+/* The console on the canvas. NULL while the screen is text. */
 struct fbconsole *display_console(void);
+/* While it is hidden, the canvas belongs to a view that takes all of the screen. Shown again, it is
+ * drawn with the next turn of whoever waits or writes: a view that follows at once hides it before
+ * that. Fine while the screen is text. */
+void display_hide_console(bool hidden);
 /* Shows what was drawn. */
 void display_flush(void);

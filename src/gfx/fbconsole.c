@@ -21,7 +21,7 @@
 #define CURSOR_PARTS 8           /* of a cell's height is the cursor's */
 
 /* The colours of ECMA-48 8.3.117, which leaves the shades open, and brighter ones. */
-static const uint32_t palette[16] = {
+const uint32_t fbconsole_palette[16] = {
 	0x000000, 0xb01c1c, 0x189018, 0xb07418, 0x1c3fa8, 0x9a28a0, 0x14909c, 0xc4c8cc,
 	0x606468, 0xff5c5c, 0x5cf05c, 0xfff060, 0x6c90ff, 0xff70ff, 0x5cf0ff, 0xffffff,
 };
@@ -95,7 +95,7 @@ static void sink_control(void *arg, char c)
 
 static uint32_t shade(uint8_t colour, uint32_t rgb, bool bright)
 {
-	return rgb ? rgb & ~ANSI_RGB : palette[colour + (bright ? BRIGHT : 0)];
+	return rgb ? rgb & ~ANSI_RGB : fbconsole_palette[colour + (bright ? BRIGHT : 0)];
 }
 
 static void sink_attr(void *arg, const struct ansi_attr *attr)
@@ -304,7 +304,7 @@ int fbconsole_init(struct fbconsole *f, struct canvas *c, const struct fbconsole
 		area.y + (area.h - (int)(rows * h)) / 2, (int)(cols * w), (int)(rows * h)};
 	f->cells = cells;
 	f->shown = cells + n_cells(f);
-	f->fg = palette[DEFAULT_FG];
+	f->fg = fbconsole_palette[DEFAULT_FG];
 	f->bg = FBCELL_CLEAR;
 	f->stale = true;
 	fill(f, 0, n_cells(f));

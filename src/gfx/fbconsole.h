@@ -19,6 +19,9 @@
 #define FBCONSOLE_ROWS_MIN 10
 #define FBCONSOLE_CELLS_MAX (512u * 256u)
 
+/* The eight colours of core/ansi.h as XRGB, and the same ones brighter. */
+extern const uint32_t fbconsole_palette[16];
+
 struct fbconsole_config {
 	struct rect area; /* of the canvas */
 	struct font_size size;

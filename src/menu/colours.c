@@ -25,6 +25,8 @@ static struct {
 	[PAIR_PXE] = {BLACK, WHITE},
 };
 
+static uint8_t own_colours, own_pairs; /* a bit for each that a script has set */
+
 static bool is_colour(uint64_t n)
 {
 	return n < COLOUR_COUNT || n == COLOUR_DEFAULT;
@@ -40,6 +42,7 @@ int colour_define(uint64_t index, uint64_t basic, uint32_t rgb)
 			(unsigned long long)basic);
 	basic_of[index] = (uint8_t)basic;
 	rgb_of[index] = rgb;
+	own_colours |= (uint8_t)(1u << index);
 	return 0;
 }
 
@@ -53,6 +56,7 @@ int colour_pair_define(uint64_t index, uint64_t fg, uint64_t bg)
 			(unsigned long long)(is_colour(fg) ? bg : fg));
 	pairs[index].fg = (uint8_t)fg;
 	pairs[index].bg = (uint8_t)bg;
+	own_pairs |= (uint8_t)(1u << index);
 	return 0;
 }
 
@@ -85,4 +89,14 @@ struct ansi_attr colour_attr(enum colour_pair pair)
 		.bg = shown(bg),
 		.fg_rgb = true_colour(fg),
 		.bg_rgb = true_colour(bg)};
+}
+
+static bool is_own(uint8_t colour)
+{
+	return colour < COLOUR_COUNT && own_colours >> colour & 1;
+}
+
+bool colour_is_own(enum colour_pair pair)
+{
+	return own_pairs >> pair & 1 || is_own(pairs[pair].fg) || is_own(pairs[pair].bg);
 }

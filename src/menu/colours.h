@@ -2,6 +2,7 @@
 /* The colours of menus and forms, which scripts may change: eight colours, and eight pairs of them. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/ansi.h"
@@ -30,3 +31,5 @@ int colour_pair_define(uint64_t index, uint64_t fg, uint64_t bg);
 unsigned colour_nearest(uint32_t rgb);
 /* What text of (pair) looks like now. */
 struct ansi_attr colour_attr(enum colour_pair pair);
+/* Whether a script has said anything about what (pair) looks like. */
+bool colour_is_own(enum colour_pair pair);

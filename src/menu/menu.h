@@ -17,7 +17,14 @@ struct menu_item {
 	int key; /* hotkey or 0 */
 	bool is_default;
 	bool secret; /* form field that hides its text */
+	/* of other loaders' menus: */
+	bool key_moves;   /* the hotkey highlights it, and no more */
+	unsigned key_at;  /* where the key's letter is in the text, if that has it there */
+	bool opens;       /* it leads to another menu */
+	const char *help; /* lines about it, shown while it is highlighted; borrowed, may be NULL */
 };
+
+struct bootmenu_style;
 
 struct menu {
 	struct list node; /* in the registry, if it has a name there */
@@ -42,6 +49,13 @@ struct menu_choice {
 	uint64_t timeout_ms;   /* countdown, 0 = none; at 0 the highlighted item is taken */
 	uint64_t retimeout_ms; /* countdown restarted after a key, 0 = none */
 	bool *ret_timed_out;   /* set to whether the countdown has chosen; may be NULL */
+	uint64_t deadline_us;  /* the same as the end of the countdown, whatever is typed; 0: none */
+	/* The countdown goes on as from (retimeout_ms) only while the first highlight stays. */
+	bool retime_initial;
+	const struct bootmenu_style *style; /* how it looks; NULL: as scripts have said */
+	/* Keys that end it, too; then (ret_key) is which, else KEY_ENTER. NULL: there are none. */
+	bool (*is_end_key)(int key);
+	int *ret_key;
 };
 /* Shows (m) full screen until an item is chosen: its name in (ret_name), borrowed from (m).
  * -ERR_NOENT if nothing can be chosen, -ERR_CANCELED on ESC or Ctrl-C (recorded). The screen is

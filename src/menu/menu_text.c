@@ -26,9 +26,31 @@ static uint64_t next_tick(uint64_t end_us, unsigned seconds)
 	return seconds > 1 ? end_us - (seconds - 1) * US_PER_S : end_us;
 }
 
+/* When the countdown ends after a key. */
+static uint64_t after_key(const struct menu_view *v, const struct menu_choice *how, unsigned first)
+{
+	if (how->retime_initial && v->sel != first)
+		return DEADLINE_NEVER;
+	return deadline_in_ms(how->retimeout_ms);
+}
+
+/* What (key) means besides moving about: 1 that it is over, 0 nothing, or -ERR_CANCELED. */
+static int end_key(const struct menu_choice *how, int key)
+{
+	if (how->is_end_key && how->is_end_key(key)) {
+		*how->ret_key = key;
+		return 1;
+	}
+	if (key == KEY_ESC || key == KEY_CTRL_C)
+		return fail(ERR_CANCELED, "menu: left with %s", key == KEY_ESC ? "ESC" : "Ctrl-C");
+	return key == KEY_ENTER;
+}
+
 static int choose_loop(struct menu_view *v, const struct menu_choice *how)
 {
-	uint64_t end_us = deadline_in_ms(how->timeout_ms);
+	const uint64_t last_us = how->deadline_us ? how->deadline_us : DEADLINE_NEVER;
+	uint64_t end_us = MIN(last_us, deadline_in_ms(how->timeout_ms));
+	const unsigned first = v->sel;
 
 	for (;;) {
 		int key, rc;
@@ -45,12 +67,12 @@ static int choose_loop(struct menu_view *v, const struct menu_choice *how)
 		}
 		if (rc < 0)
 			return rc;
-		end_us = deadline_in_ms(how->retimeout_ms);
-		if (key == KEY_ESC || key == KEY_CTRL_C)
-			return fail(ERR_CANCELED, "menu: left with %s",
-				key == KEY_ESC ? "ESC" : "Ctrl-C");
-		if (key == KEY_ENTER || menu_view_key(v, key))
+		rc = end_key(how, key);
+		if (rc)
+			return MIN(rc, 0);
+		if (menu_view_key(v, key))
 			return 0;
+		end_us = MIN(last_us, after_key(v, how, first));
 	}
 }
 
@@ -63,6 +85,9 @@ int menu_choose(struct menu *m, const struct menu_choice *how, const char **ret_
 		return rc;
 	if (how->ret_timed_out)
 		*how->ret_timed_out = false;
+	if (how->ret_key)
+		*how->ret_key = KEY_ENTER;
+	v.style = how->style;
 	console_set_fullscreen(true);
 	rc = choose_loop(&v, how);
 	console_puts("\033[0m\033[2J\033[H\033[?25h\r");

@@ -12,13 +12,17 @@
 
 #include "core/console.h"
 #include "core/status.h"
+#include "menu/bootmenu_style.h"
 #include "menu/colours.h"
+#include "menu/panel.h"
 #include "menu/textrow.h"
 
 #define ROW_TITLE       1u
 #define ROW_ABOVE       2u /* "..." */
 #define ROW_ITEMS       3u
 #define ROWS_FOR_FOOTER 14u /* fewer rows are all for items */
+
+#define HELP_ROWS_MAX   6u /* of an item's own text */
 
 /* ---- moving ---- */
 
@@ -85,19 +89,20 @@ static bool hotkey(struct menu_view *v, int key)
 	if (found == v->n)
 		return false;
 	select_near(v, found, 1);
-	return n_same == 1 && selectable(v, found);
+	return n_same == 1 && selectable(v, found) && !v->items[found]->key_moves;
 }
 
 static unsigned n_item_rows(const struct menu_view *v)
 {
 	unsigned below = v->rows >= ROWS_FOR_FOOTER ? 3 : 2; /* "...", footer, an empty row */
 
+	below += v->help_rows ? v->help_rows + 1 : 0;
 	return v->rows > ROW_ITEMS + below ? v->rows - ROW_ITEMS - below : 1;
 }
 
 bool menu_view_key(struct menu_view *v, int key)
 {
-	int page = (int)n_item_rows(v);
+	int page = (int)(v->panel ? panel_rows(v->panel) : n_item_rows(v));
 
 	switch (key) {
 	case KEY_UP:
@@ -144,13 +149,20 @@ static void scroll(struct menu_view *v)
 
 /* ---- drawing ---- */
 
+/* What a (pair) of the script's looks like, or (element) if the menu says itself how it looks. */
+static struct ansi_attr attr_of(
+	const struct menu_view *v, enum colour_pair pair, enum bootmenu_element element)
+{
+	return v->style ? v->style->colours[element].ansi : colour_attr(pair);
+}
+
 static void draw_item(const struct menu_view *v, struct strbuf *out, unsigned i)
 {
 	const struct menu_item *item = v->items[i];
 	bool selected = i == v->sel;
-	struct ansi_attr attr = colour_attr(selected ? PAIR_SELECT
-			: item->name                 ? PAIR_NORMAL
-						     : PAIR_SEPARATOR);
+	struct ansi_attr attr = selected ? attr_of(v, PAIR_SELECT, BOOTMENU_SEL)
+		: item->name             ? attr_of(v, PAIR_NORMAL, BOOTMENU_UNSEL)
+					 : attr_of(v, PAIR_SEPARATOR, BOOTMENU_DISABLED);
 	unsigned width = v->cols - 1;
 	unsigned used;
 	char count[16] = "";
@@ -158,7 +170,7 @@ static void draw_item(const struct menu_view *v, struct strbuf *out, unsigned i)
 	if (selected && v->seconds)
 		(void)snprintf(count, sizeof(count), " (%u) ", v->seconds);
 	width -= (unsigned)strlen(count);
-	attr.bold = selected;
+	attr.bold |= selected;
 	textrow_go(out, ROW_ITEMS + i - v->top, 0);
 	textrow_attr(out, &attr);
 	textrow_pad(out, 1);
@@ -169,7 +181,7 @@ static void draw_item(const struct menu_view *v, struct strbuf *out, unsigned i)
 
 static void draw_dots(const struct menu_view *v, struct strbuf *out)
 {
-	struct ansi_attr attr = colour_attr(PAIR_SEPARATOR);
+	struct ansi_attr attr = attr_of(v, PAIR_SEPARATOR, BOOTMENU_SCROLLBAR);
 	unsigned rows = n_item_rows(v);
 
 	textrow_attr(out, &attr);
@@ -181,7 +193,8 @@ static void draw_dots(const struct menu_view *v, struct strbuf *out)
 
 static void draw_footer(const struct menu_view *v, struct strbuf *out)
 {
-	struct ansi_attr attr = colour_attr(v->alert ? PAIR_ALERT : PAIR_SEPARATOR);
+	struct ansi_attr attr = v->alert ? colour_attr(PAIR_ALERT)
+					 : attr_of(v, PAIR_SEPARATOR, BOOTMENU_TABMSG);
 	const char *text = "Up/Down: move    Enter: choose    Esc: cancel";
 
 	if (v->rows < ROWS_FOR_FOOTER)
@@ -192,6 +205,8 @@ static void draw_footer(const struct menu_view *v, struct strbuf *out)
 		text = "Enter: choose now    any other key: stop the clock    Esc: cancel";
 	else if (v->help)
 		text = v->help;
+	else if (v->style)
+		text = v->style->texts[v->style->can_edit ? BOOTMENU_TEXT_TAB : BOOTMENU_TEXT_NOTAB];
 	textrow_centred(out, v->rows - 2, v->cols - 1, text, &attr);
 }
 
@@ -202,6 +217,26 @@ static void draw_items(const struct menu_view *v, struct strbuf *out)
 	for (unsigned i = v->top; i < end; i++)
 		draw_item(v, out, i);
 	draw_dots(v, out);
+}
+
+/* The text about the highlighted item. */
+static void draw_help(const struct menu_view *v, struct strbuf *out)
+{
+	struct ansi_attr attr = attr_of(v, PAIR_NORMAL, BOOTMENU_HELP);
+	const char *text = v->items[v->sel]->help ? v->items[v->sel]->help : "";
+	unsigned row = ROW_ITEMS + n_item_rows(v) + 1;
+
+	for (unsigned i = 0; i < v->help_rows; i++) {
+		size_t n = strcspn(text, "\n");
+		_cleanup_(freep) char *line = str_ndup(text, n);
+		unsigned used;
+
+		textrow_go(out, row + i, 0);
+		textrow_attr(out, &attr);
+		used = textrow_add(out, line ? line : "", v->cols - 1, &attr, true);
+		textrow_pad(out, v->cols - 1 - used);
+		text += n + (text[n] ? 1 : 0);
+	}
 }
 
 static void draw_changes(const struct menu_view *v, struct strbuf *out)
@@ -216,6 +251,8 @@ static void draw_changes(const struct menu_view *v, struct strbuf *out)
 	}
 	if (!v->seconds != !v->drawn_seconds)
 		draw_footer(v, out);
+	if (v->sel != v->drawn_sel)
+		draw_help(v, out);
 }
 
 void menu_view_draw(struct menu_view *v)
@@ -224,19 +261,23 @@ void menu_view_draw(struct menu_view *v)
 	unsigned cols, rows;
 	bool all;
 
+	panel_show(v);
 	console_size(&cols, &rows);
 	all = cols != v->cols || rows != v->rows;
 	v->cols = cols;
 	v->rows = rows;
 	scroll(v);
 	if (all) {
-		struct ansi_attr attr = colour_attr(PAIR_NORMAL);
+		struct ansi_attr attr = attr_of(v, PAIR_NORMAL, BOOTMENU_UNSEL);
 
 		textrow_attr(&out, &attr);
 		(void)strbuf_adds(&out, "\033[?25l\033[2J");
+		if (v->style)
+			attr = v->style->colours[BOOTMENU_TITLE].ansi;
 		attr.bold = true;
 		textrow_centred(&out, ROW_TITLE, cols - 1, v->menu->title, &attr);
 		draw_items(v, &out);
+		draw_help(v, &out);
 		draw_footer(v, &out);
 	} else {
 		draw_changes(v, &out);
@@ -249,6 +290,23 @@ void menu_view_draw(struct menu_view *v)
 }
 
 /* ---- life ---- */
+
+/* Rows for the longest text about an item. */
+static unsigned help_rows(const struct menu_view *v)
+{
+	unsigned most = 0;
+
+	for (unsigned i = 0; i < v->n; i++) {
+		unsigned n = 0;
+
+		for (const char *p = v->items[i]->help; p && *p; n++) {
+			p += strcspn(p, "\n");
+			p += *p ? 1 : 0;
+		}
+		most = MAX(most, n);
+	}
+	return MIN(most, HELP_ROWS_MAX);
+}
 
 /* The item called (name), or without one the last that is flagged; else the first selectable. */
 static void select_initial(struct menu_view *v, const char *name)
@@ -284,12 +342,14 @@ int menu_view_init(struct menu_view *v, const struct menu *m, const char *initia
 	v->n = 0;
 	list_for_each(item, &m->items, node)
 		v->items[v->n++] = item;
+	v->help_rows = help_rows(v);
 	select_initial(v, initial);
 	return 0;
 }
 
 void menu_view_done(struct menu_view *v)
 {
+	panel_hide(v);
 	free(v->items);
 	v->items = NULL;
 }
