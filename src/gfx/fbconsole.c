@@ -242,7 +242,7 @@ static void draw_all(struct fbconsole *f)
 
 	draw_background(f, screen, FBCELL_CLEAR);
 	for (unsigned i = 0; i < n_cells(f); i++)
-		f->shown[i] = (struct fbcell){' ', 0, FBCELL_CLEAR};
+		f->shown[i] = (struct fbcell){' ', f->cells[i].fg, FBCELL_CLEAR};
 	f->shown_cursor = n_cells(f);
 	f->stale = false;
 }
@@ -260,6 +260,9 @@ void fbconsole_draw(struct fbconsole *f)
 		cursor = f->row * f->cols + MIN(f->col, f->cols - 1);
 	if (f->shown_cursor < n && f->shown_cursor != cursor)
 		f->shown[f->shown_cursor].cp = CELL_UNKNOWN;
+	/* It has the colour of its cell's text, even where that is blank. */
+	if (cursor < n && f->cells[cursor].fg != f->shown[cursor].fg)
+		f->shown[cursor].cp = CELL_UNKNOWN;
 	moved_cursor = cursor < n &&
 		(cursor != f->shown_cursor || differs(&f->cells[cursor], &f->shown[cursor]));
 	for (unsigned i = 0; i < n; i++)
