@@ -2,8 +2,9 @@
 /*
  * What to run, first hit wins: the script of the build; the image's load options; autoexec.ipxe on
  * the disk we were loaded from; the scriptlet, the file or the disk of the second DHCP answer,
- * unless the file is ourselves (the loop guard); autoexec.ipxe beside the file we were loaded from;
- * else the diagnosis. See docs/architecture.md, "What Hawser runs".
+ * unless the file is ourselves (the loop guard); autoexec.ipxe beside the file we were loaded from,
+ * then the configurations of other boot loaders there (config_formats[] in conf.c); else the
+ * diagnosis. See docs/architecture.md, "What Hawser runs".
  */
 #include "autoboot.h"
 
@@ -21,6 +22,7 @@
 #include "net/netdev.h"
 #include "rootpath.h"
 #include "script/expand.h"
+#include "script/netconfig.h"
 #include "script/script.h"
 #include "trust_file.h"
 
@@ -222,6 +224,35 @@ static int run_autoexec(const struct uri *base, struct attempt *ret)
 	return run_uri(uri, ret);
 }
 
+/* The configurations that other boot loaders would find if they had been loaded as (base). */
+static int run_configs(const struct uri *base, struct attempt *ret)
+{
+	_cleanup_(freep) char *prefix = NULL;
+	int rc = netconfig_prefix(base, &prefix);
+
+	for (unsigned i = 0; !rc && config_formats[i]; i++) {
+		console_printf("Looking for a configuration of %s in %s\n",
+			config_formats[i]->name, prefix);
+		rc = netconfig_search(config_formats[i], prefix, &ret->ran);
+		if (ret->ran)
+			return rc;
+		rc = rc == -ERR_NOENT ? 0 : rc;
+	}
+	return rc;
+}
+
+/* What lies beside (base). The first reason is that of the file one would put there. */
+static int run_beside(const struct uri *base, struct attempt *ret)
+{
+	int rc = run_autoexec(base, ret), configs;
+	struct failure first = *fail_last();
+
+	if (ret->ran || rc == -ERR_CANCELED)
+		return rc;
+	configs = run_configs(base, ret);
+	return ret->ran || configs == -ERR_CANCELED ? configs : fail_again(&first);
+}
+
 static void print_failure(int rc)
 {
 	char text[400];
@@ -356,7 +387,8 @@ static int run_scriptlet(struct attempt *ret)
 static int run_answer(void)
 {
 	_cleanup_(uri_freep) struct uri *uri = NULL;
-	struct attempt named = {.otherwise = AUTOEXEC " beside it. "}, beside = {0};
+	struct attempt named = {.otherwise = AUTOEXEC " and configurations beside it. "},
+		       beside = {0};
 	const struct uri *base = loader;
 	struct failure first;
 	int rc = run_scriptlet(&named);
@@ -377,7 +409,7 @@ static int run_answer(void)
 	first = *fail_last();
 	if (!named.ourselves)
 		print_failure(rc);
-	rc = run_autoexec(base, &beside);
+	rc = run_beside(base, &beside);
 	if (beside.ran || rc == -ERR_CANCELED || named.ourselves)
 		return rc;
 	return fail_again(&first);

@@ -5,6 +5,7 @@
 #include "image/image.h"
 #include "image/types.h"
 #include "script/commands.h"
+#include "script/netconfig.h"
 #include "script/script.h"
 
 /* The compressions that files may come in. */
@@ -23,6 +24,14 @@ const struct image_type *const image_types[] = {
 	&bzimage_image_type,
 	&efi_image_type,
 	&nbp_image_type,
+	NULL,
+};
+
+/* The configurations of other boot loaders that are looked for beside the file we were loaded from, in
+ * this order. */
+const struct config_format *const config_formats[] = {
+	&pxelinux_format,
+	&grub_format,
 	NULL,
 };
 
@@ -46,6 +55,7 @@ const struct command *const command_tables[] = {
 	cmd_power_table,
 	cmd_san_table,
 	cmd_iso_table,
+	cmd_netconfig_table,
 	cmd_params_table,
 	cmd_hosts_table,
 	cmd_vlan_table,

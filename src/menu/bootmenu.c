@@ -41,6 +41,9 @@ static void free_entry(const struct bootmenu *m, struct bootmenu_entry *e)
 	free(e->name);
 	free(e->title);
 	free(e->help);
+	free(e->password);
+	free(e->help_file);
+	free(e->help_background);
 	free(e);
 }
 
@@ -54,6 +57,14 @@ void bootmenu_free(struct bootmenu *m)
 		free_entry(m, e);
 	if (!m->parent && m->free_shared)
 		m->free_shared(m->shared);
+	if (m->prompt) {
+		free(m->prompt->greeting);
+		free(m->prompt->line);
+		free(m->prompt->on_timeout);
+		free(m->prompt);
+	}
+	bootmenu_style_free(m->style);
+	free(m->on_error);
 	free(m->title);
 	free(m);
 }
@@ -75,6 +86,18 @@ struct bootmenu_entry *bootmenu_add(struct bootmenu *m, const char *name, const 
 	e->menu = m;
 	list_add_tail(&e->node, &m->entries);
 	return e;
+}
+
+void bootmenu_choice_free(struct bootmenu_choice *c)
+{
+	free(c->line);
+	*c = (struct bootmenu_choice){};
+}
+
+int bootmenu_plan(struct bootmenu *m, const struct bootmenu_choice *c, struct bootplan *ret)
+{
+	return c->line ? m->ops->plan_line(m, c->entry, c->line, ret)
+		       : c->entry->menu->ops->plan(c->entry, ret);
 }
 
 static bool can_be_chosen(const struct bootmenu_entry *e)

@@ -10,6 +10,8 @@
 #include <stdint.h>
 
 #include "core/list.h"
+#include "core/strbuf.h"
+#include "menu/bootmenu_style.h"
 
 /* The files a configuration lies among: inside an image, on a server, or in a test. */
 struct bootmenu_files {
@@ -58,18 +60,42 @@ struct bootmenu_entry {
 	char *title;           /* what is shown, never NULL */
 	char *help;            /* lines about it, or NULL */
 	int key;               /* hotkey or 0 */
+	unsigned key_at;       /* where it stands in the title, in bytes, if it is not 0 */
+	bool key_runs;         /* it starts the entry; else it highlights it */
 	unsigned indent;
 	bool is_hidden;           /* not shown, but can be named */
 	bool is_disabled;         /* shown, but cannot be chosen */
 	struct bootmenu *submenu; /* owned; the entry opens it; else */
 	struct bootmenu *jump; /* borrowed: a menu elsewhere in the tree that it leads to; else */
 	void *body;            /* what the reader keeps for (menu)->ops->plan() */
+	/* What has to be typed before it is chosen by hand, see core/password.h: "" is opened by the
+	 * master password alone; NULL: nothing. */
+	char *password;
+	char *help_file, *help_background; /* it shows this file instead of starting anything */
+	bool is_quit;                      /* it leaves the menu for the prompt */
+};
+
+/* The command line of loaders that have one: what is typed names what is booted. */
+struct bootmenu_prompt {
+	bool is_first;  /* it comes before the menu */
+	char *greeting; /* to be shown before it, with sequences of core/ansi.h; NULL: nothing */
+	char *line, *on_timeout; /* what an empty line means, and none at all; NULL: nothing */
+	uint64_t timeout_ms;     /* until a key is pressed; 0: none */
+	bool is_behind_menu;     /* Esc in the first menu leads to it */
 };
 
 struct bootmenu_ops {
 	/* What (e) does, into (ret), empty before; the caller frees it. -ERR_NOTSUP naming the command
 	 * and the file with its line when it needs something Hawser has not. */
 	int (*plan)(struct bootmenu_entry *e, struct bootplan *ret);
+	/* The line that stands for (e), to be edited (caller frees). NULL: nothing can be edited. */
+	int (*line)(const struct bootmenu_entry *e, char **ret);
+	/* What the line (line) does: that of (e), edited, or if that is NULL one that was typed. NULL
+	 * with (line). */
+	int (*plan_line)(const struct bootmenu *m, const struct bootmenu_entry *e, const char *line,
+		struct bootplan *ret);
+	/* Appends the file of help (path) as text for consoles. NULL: there are none. */
+	int (*read_help)(const struct bootmenu *m, const char *path, struct strbuf *ret);
 	void (*free_body)(void *body);
 	/* Reads what (plan), a BOOTPLAN_CONFIG of an entry of (m), leads to, into a new tree that does
 	 * not need (m). NULL: read plan->file as any other. */
@@ -84,10 +110,16 @@ struct bootmenu {
 	struct bootmenu_entry
 		*initial;    /* highlighted at first; NULL: the first that can be chosen */
 	uint64_t timeout_ms; /* until (initial) is taken; 0: none */
+	struct bootmenu_entry *on_timeout; /* is taken instead; NULL: (initial) */
+	struct bootmenu_style *style;      /* owned; NULL: nothing is said about looks */
 	/* (initial), which then may be in a menu below, is taken at once, without showing the menu */
 	bool is_immediate;
 	struct bootmenu
 		*start; /* of the first one: the menu below it shown at first; NULL: itself */
+	/* Of the first one: */
+	uint64_t total_ms; /* until (initial) is taken, whatever is typed; 0: none */
+	char *on_error;    /* the line to run when what was chosen cannot be started; NULL: none */
+	struct bootmenu_prompt *prompt; /* NULL: there is none */
 	void *shared;   /* what all menus of a configuration share, kept by its reader */
 	void (*free_shared)(void *shared); /* called for the first one only */
 };
@@ -111,6 +143,20 @@ struct bootmenu *bootmenu_below(const struct bootmenu_entry *e);
 /* True if there is anything in (m) or below it that can be chosen. */
 bool bootmenu_has_choice(const struct bootmenu *m);
 
-/* Shows (m) full screen and what is below it, until an entry that is no submenu is chosen. (title) is
- * for menus without one of their own. -ERR_CANCELED and -ERR_NOENT as menu_choose(). */
-int bootmenu_choose(struct bootmenu *m, const char *title, struct bootmenu_entry **ret);
+/* What somebody, or the clock, has chosen. */
+struct bootmenu_choice {
+	struct bootmenu_entry *entry; /* NULL: none, a line was typed */
+	char *line;                   /* that, or that of (entry), edited; else NULL. Owned */
+	bool by_hand;
+};
+void bootmenu_choice_free(struct bootmenu_choice *c);
+
+/* Shows (m) full screen and what is below it, or its prompt, until something is chosen that is no
+ * menu. (title) is for menus without one of their own. (again): somebody is there, so that nothing is
+ * chosen by the clock or at once. The caller frees (ret). -ERR_CANCELED and -ERR_NOENT as
+ * menu_choose(). */
+int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bootmenu_choice *ret);
+
+/* What (c), chosen from (m), does. */
+int bootmenu_plan(
+	struct bootmenu *m, const struct bootmenu_choice *c, struct bootplan *ret);

@@ -3,22 +3,37 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/clock.h"
+#include "core/console.h"
 #include "core/status.h"
 #include "core/strbuf.h"
 #include "core/util.h"
 #include "menu/bootmenu.h"
+#include "menu/bootmenu_prompt.h"
 #include "menu/menu.h"
 
 #define NAME_MAX_LEN 12
+#define SHIFT_MS     2000u /* to ask for a menu that wants Shift held: any key does here */
+
+/* Where somebody is in the menus. */
+struct walk {
+	struct bootmenu *root, *at;
+	const char *title;
+	uint64_t deadline_us; /* the end of all patience */
+	bool timed;           /* countdowns run; a person's choice ends them */
+	bool is_revealed;     /* menus that hide are shown */
+};
+
+/* What came of one screen. */
+struct screen {
+	struct bootmenu_entry *entry; /* highlighted, or taken by the clock; NULL: a line is there */
+	int key;
+	bool timed_out;
+};
 
 static void menu_freep(struct menu **m)
 {
 	menu_free(*m);
-}
-
-static bool is_shown(const struct bootmenu_entry *e)
-{
-	return !e->is_hidden;
 }
 
 static bool can_be_chosen(const struct bootmenu_entry *e)
@@ -26,31 +41,41 @@ static bool can_be_chosen(const struct bootmenu_entry *e)
 	return e->name && !e->is_disabled;
 }
 
+/* ---- one menu on the screen ---- */
+
 /* One row, whose item is named by the number (n) of its entry. */
-static int add_item(
-	struct menu *view, const struct bootmenu *m, const struct bootmenu_entry *e, unsigned n)
+static int add_item(struct menu *view, const struct bootmenu_entry *e, unsigned n, bool initial)
 {
 	_cleanup_(strbuf_free) struct strbuf text = {};
+	struct menu_item *item;
 	char name[NAME_MAX_LEN];
+	int rc;
 
 	(void)snprintf(name, sizeof(name), "%u", n);
 	for (unsigned i = 0; i < e->indent; i++)
 		(void)strbuf_addc(&text, ' ');
 	if (strbuf_adds(&text, e->title) || (e->submenu && strbuf_adds(&text, " >")))
 		return fail(ERR_NOMEM, "menu: no memory");
-	return menu_add_item(
-		view, can_be_chosen(e) ? name : NULL, text.s, e->key, e == m->initial, false);
+	rc = menu_add_item(
+		view, can_be_chosen(e) ? name : NULL, text.s, e->key, initial, false);
+	if (rc)
+		return rc;
+	item = container_of(view->items.prev, struct menu_item, node);
+	item->help = e->help;
+	item->key_moves = e->menu->style && !e->key_runs;
+	return 0;
 }
 
-static int make_view(const struct bootmenu *m, const char *title, struct menu **ret)
+static int make_view(const struct walk *w, struct menu **ret)
 {
+	const struct bootmenu *m = w->at;
 	const struct bootmenu_entry *e;
 	unsigned n = 0;
-	int rc = menu_new(m->title ? m->title : title, ret);
+	int rc = menu_new(m->title ? m->title : w->title, ret);
 
 	list_for_each(e, &m->entries, node) {
-		if (!rc && is_shown(e))
-			rc = add_item(*ret, m, e, n);
+		if (!rc && !e->is_hidden)
+			rc = add_item(*ret, e, n, e == m->initial);
 		n++;
 	}
 	return rc;
@@ -66,22 +91,40 @@ static struct bootmenu_entry *entry_at(const struct bootmenu *m, unsigned long n
 	return NULL;
 }
 
-/* (timed): with its countdown; becomes whether that has chosen. */
-static int choose_here(
-	const struct bootmenu *m, const char *title, bool *timed, struct bootmenu_entry **ret)
+static bool is_function_key(int key)
+{
+	return key >= KEY_F1 && key <= KEY_F12 && (key & 0xff) == '~';
+}
+
+static bool is_end_key(int key)
+{
+	return key == KEY_TAB || key == KEY_ESC || is_function_key(key);
+}
+
+static int show(const struct walk *w, struct screen *ret)
 {
 	_cleanup_(menu_freep) struct menu *view = NULL;
 	const struct menu_choice how = {
-		.timeout_ms = *timed ? m->timeout_ms : 0, .ret_timed_out = timed};
+		.timeout_ms = w->timed ? w->at->timeout_ms : 0,
+		.retimeout_ms = w->timed && w->at->style ? w->at->timeout_ms : 0,
+		.retime_initial = true,
+		.deadline_us = w->deadline_us,
+		.ret_timed_out = &ret->timed_out,
+		.style = w->at->style,
+		.is_end_key = is_end_key,
+		.ret_key = &ret->key,
+	};
 	const char *name;
-	int rc = make_view(m, title, &view);
+	int rc = make_view(w, &view);
 
 	if (!rc)
 		rc = menu_choose(view, &how, &name);
 	if (!rc)
-		*ret = entry_at(m, strtoul(name, NULL, 10));
+		ret->entry = entry_at(w->at, strtoul(name, NULL, 10));
 	return rc;
 }
+
+/* ---- what the clock takes ---- */
 
 /* What the highlight is on at first; NULL: nothing can be chosen. */
 static struct bootmenu_entry *highlighted(const struct bootmenu *m)
@@ -91,7 +134,7 @@ static struct bootmenu_entry *highlighted(const struct bootmenu *m)
 	if (m->initial)
 		return m->initial;
 	list_for_each(e, &m->entries, node)
-		if (can_be_chosen(e) && is_shown(e))
+		if (can_be_chosen(e) && !e->is_hidden)
 			return e;
 	return NULL;
 }
@@ -106,32 +149,186 @@ static struct bootmenu_entry *initial(const struct bootmenu *m)
 	return e && can_be_chosen(e) && !e->jump ? e : NULL;
 }
 
+static struct bootmenu_entry *taken_by_clock(const struct walk *w, struct bootmenu_entry *e)
+{
+	if (w->root->on_timeout)
+		return w->root->on_timeout;
+	return bootmenu_below(e) ? initial(bootmenu_below(e)) : e;
+}
+
 struct bootmenu *bootmenu_below(const struct bootmenu_entry *e)
 {
 	return e->submenu ? e->submenu : e->jump;
 }
 
-int bootmenu_choose(struct bootmenu *m, const char *title, struct bootmenu_entry **ret)
+/* ---- menus that hide ---- */
+
+static const char *hidden_line(const struct bootmenu_style *s, int key)
 {
-	struct bootmenu_entry *e = m->is_immediate ? initial(m) : NULL;
-	bool timed = true;
+	for (const struct bootmenu_hidden_key *k = s->hidden_keys; k; k = k->next)
+		if (k->key == key)
+			return k->line;
+	return NULL;
+}
+
+/* Waits as long as the menu hides: 0 if it is to be shown, 1 if something is chosen. */
+static int wait_hidden(struct walk *w, struct bootmenu_choice *ret)
+{
+	const struct bootmenu_style *s = w->at->style;
+	uint64_t ms = s->wants_shift ? SHIFT_MS : w->at->timeout_ms;
+	uint64_t end_us = MIN(deadline_in_ms(ms), w->deadline_us);
+	const char *line = NULL;
+	int key, rc;
+
+	w->is_revealed = true;
+	if (end_us == DEADLINE_NEVER)
+		return 0;
+	console_puts("Press any key for the menu\n");
+	rc = console_waitkey(end_us, &key);
+	if (rc == -ERR_TIMEDOUT) {
+		ret->entry = w->root->on_timeout ? w->root->on_timeout : initial(w->at);
+		return ret->entry ? 1 : 0;
+	}
+	if (rc)
+		return rc;
+	line = hidden_line(s, key);
+	if (!line)
+		return 0;
+	ret->by_hand = true;
+	ret->line = str_dup(line);
+	return ret->line ? 1 : fail(ERR_NOMEM, "menu: no memory");
+}
+
+/* ---- what people do ---- */
+
+static bool can_edit(const struct bootmenu *m)
+{
+	return m->ops->line && m->ops->plan_line && m->style && m->style->can_edit;
+}
+
+/* 1 if something was typed, 0 if the menu goes on. */
+static int ask_line(struct walk *w, bool again, struct bootmenu_choice *ret)
+{
+	int rc = bootmenu_ask_line(w->root, again, w->deadline_us, ret);
+
+	return rc == 0 ? 1 : rc == -ERR_EXISTS ? 0 : rc;
+}
+
+static int leave_menu(struct walk *w, struct bootmenu_choice *ret)
+{
+	if (!w->root->prompt || (w->at->style && !w->at->style->can_edit))
+		return fail(ERR_CANCELED, "menu: left");
+	if (!bootmenu_ask_password(w->at, NULL, w->deadline_us))
+		return 0;
+	return ask_line(w, true, ret);
+}
+
+/* Esc goes back to where the menu was opened, or out. */
+static int go_back(struct walk *w, struct bootmenu_choice *ret)
+{
+	if (w->at->parent) {
+		w->at = w->at->parent;
+		return 0;
+	}
+	if (w->root->prompt && w->root->prompt->is_behind_menu)
+		return leave_menu(w, ret);
+	return fail(ERR_CANCELED, "menu: left with ESC");
+}
+
+static int edit(struct walk *w, struct bootmenu_entry *e, struct bootmenu_choice *ret)
+{
+	int rc;
+
+	if (!can_edit(w->at) || bootmenu_below(e) ||
+		!bootmenu_ask_password(w->at, NULL, w->deadline_us))
+		return 0;
+	rc = bootmenu_edit(e, w->deadline_us, ret);
+	return rc == 0 ? 1 : rc == -ERR_NOMEM ? rc : 0;
+}
+
+/* Enter on (e). */
+static int choose(struct walk *w, struct bootmenu_entry *e, struct bootmenu_choice *ret)
+{
+	if (e->password && !bootmenu_ask_password(w->at, e->password, w->deadline_us))
+		return 0;
+	if (e->help_file) {
+		bootmenu_show_help(w->at, e->help_file);
+		return 0;
+	}
+	if (e->is_quit)
+		return leave_menu(w, ret);
+	if (bootmenu_below(e)) {
+		w->at = bootmenu_below(e);
+		return 0;
+	}
+	ret->entry = e;
+	ret->by_hand = true;
+	return 1;
+}
+
+/* What (s) leads to: 1 if something is chosen, 0 if a menu is to be shown, or -ERR_*. */
+static int step(struct walk *w, const struct screen *s, struct bootmenu_choice *ret)
+{
+	const char *help;
+
+	if (s->timed_out) {
+		ret->entry = taken_by_clock(w, s->entry);
+		w->timed = false;
+		if (ret->entry)
+			return 1;
+		w->at = bootmenu_below(s->entry);
+		return 0;
+	}
+	w->timed = false;
+	if (s->key == KEY_TAB)
+		return edit(w, s->entry, ret);
+	if (s->key == KEY_ESC)
+		return go_back(w, ret);
+	if (s->key == KEY_ENTER)
+		return choose(w, s->entry, ret);
+	help = bootmenu_help_for(w->at, s->key);
+	if (help)
+		bootmenu_show_help(w->at, help);
+	return 0;
+}
+
+/* The screen of (w), unless it hides. */
+static int screen(struct walk *w, struct bootmenu_choice *ret)
+{
+	const struct bootmenu_style *style = w->at->style;
+	struct screen s = {};
 	int rc = 0;
 
-	if (m->start)
-		m = m->start;
-	while (!e || bootmenu_below(e)) {
-		if (e)
-			m = bootmenu_below(e);
-		rc = choose_here(m, title, &timed, &e);
-		if (rc == -ERR_CANCELED && m->parent) { /* back to where it was opened */
-			m = m->parent;
-			e = NULL;
-		} else if (rc) {
-			return rc;
-		} else if (timed && bootmenu_below(e)) {
-			e = initial(bootmenu_below(e));
-		}
-	}
-	*ret = e;
-	return 0;
+	if (w->timed && !w->is_revealed && style && (style->is_hidden || style->wants_shift))
+		rc = wait_hidden(w, ret);
+	if (!rc)
+		rc = show(w, &s);
+	else
+		return rc;
+	return rc ? rc : step(w, &s, ret);
+}
+
+int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bootmenu_choice *ret)
+{
+	struct walk w = {
+		.root = m,
+		.at = m->start ? m->start : m,
+		.title = title,
+		.deadline_us = again ? DEADLINE_NEVER : deadline_in_ms(m->total_ms),
+		.timed = !again,
+	};
+	int rc = 0;
+
+	while (w.root->parent)
+		w.root = w.root->parent;
+	*ret = (struct bootmenu_choice){.entry = m->is_immediate && !again ? initial(m) : NULL};
+	if (ret->entry && w.root->prompt && w.root->prompt->greeting)
+		console_puts(w.root->prompt->greeting);
+	if (ret->entry)
+		return 0;
+	if (w.root->prompt && w.root->prompt->is_first && m == w.root)
+		rc = ask_line(&w, again, ret);
+	while (rc == 0)
+		rc = screen(&w, ret);
+	return MIN(rc, 0);
 }

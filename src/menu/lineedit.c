@@ -189,9 +189,21 @@ static void edit_key(struct edit *e, int key)
 	}
 }
 
+/* Offers (key) to the caller; whether it is used up. */
+static bool offer_key(struct edit *e, int key, int *ret_rc)
+{
+	int rc = e->how->on_key && (key == KEY_ESC || key > KEY_BASE) ? e->how->on_key(key) : 0;
+
+	if (rc > 0)
+		draw_prompt(e);
+	*ret_rc = MIN(rc, 0);
+	return rc != 0;
+}
+
 static int edit_loop(struct edit *e)
 {
-	uint64_t deadline_us = deadline_in_ms(e->how->timeout_ms);
+	const uint64_t end_us = e->how->deadline_us ? e->how->deadline_us : DEADLINE_NEVER;
+	uint64_t deadline_us = MIN(end_us, deadline_in_ms(e->how->timeout_ms));
 
 	draw_prompt(e);
 	for (;;) {
@@ -204,7 +216,12 @@ static int edit_loop(struct edit *e)
 			return fail(ERR_TIMEDOUT, "input: nothing was typed in time");
 		if (rc < 0)
 			return rc;
-		deadline_us = DEADLINE_NEVER;
+		deadline_us = end_us;
+		if (offer_key(e, key, &rc)) {
+			if (rc < 0)
+				return rc;
+			continue;
+		}
 		if (key == KEY_ENTER)
 			return 0;
 		if (key == KEY_CTRL_C)

@@ -11,7 +11,11 @@ struct lineedit {
 	const char *initial; /* text to start with, or NULL */
 	bool secret;         /* shows stars */
 	uint64_t timeout_ms; /* until the first key; 0 = for ever */
-	bool history;        /* the shell's history: up and down */
+	uint64_t deadline_us; /* until the end of it all; 0 = never */
+	bool history;         /* the shell's history: up and down */
+	/* Keys that edit nothing (Esc, function keys and others): 0 is nothing, 1 draws the prompt
+	 * anew behind what it has printed, -ERR_* (recorded) ends the line. May be NULL. */
+	int (*on_key)(int key);
 	/* Tab: candidate number (n) for the word that starts with (prefix) (first = it is the first
 	 * word of the line), or NULL after the last. NULL = no completion. */
 	const char *(*complete)(const char *prefix, bool first, unsigned n);

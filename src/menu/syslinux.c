@@ -46,7 +46,9 @@ static struct syslinux *new_shared(
 		s->variant = o->variant;
 		s->cwd = o->cwd ? str_dup(o->cwd) : syslinux_folder(o->variant, path);
 		s->root = bootmenu_new(NULL, &syslinux_ops);
-		good = s->cwd && s->root && copy_to(&s->main, path) &&
+		if (s->root)
+			s->root->style = bootmenu_style_new(NULL);
+		good = s->cwd && s->root && s->root->style && copy_to(&s->main, path) &&
 			copy_to(&s->next_server, o->next_server);
 	}
 	for (unsigned i = 0; good && i < SYSLINUX_FACTS; i++)
@@ -183,6 +185,8 @@ static void reader_free(struct syslinux_reader *r)
 	free(r->ui);
 	free(r->dflt);
 	free(r->ontimeout);
+	free(r->onerror);
+	strbuf_free(&r->greeting);
 	strbuf_free(&r->help);
 	free(r);
 }

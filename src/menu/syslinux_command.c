@@ -234,3 +234,97 @@ int syslinux_resolve(const struct bootmenu_entry *e, struct syslinux_command *re
 		return syslinux_resolve_line(l->s, l->at, l->kernel, ret);
 	return finish(from_label(e, "", &c), &c, ret);
 }
+
+/* ---- lines that are typed ---- */
+
+/* The type that (*line) begins with, as ".linux ", which (*line) moves behind. */
+static enum syslinux_type take_type(const char **line)
+{
+	static const struct {
+		const char *word;
+		enum syslinux_type type;
+	} types[] = {
+		{".linux", SYSLINUX_LINUX},
+		{".boot", SYSLINUX_BOOT},
+		{".bss", SYSLINUX_BSS},
+		{".pxe", SYSLINUX_NBP},
+		{".fdimage", SYSLINUX_FDIMAGE},
+		{".com32", SYSLINUX_COM32},
+		{".config", SYSLINUX_CONFIG},
+	};
+	char *rest;
+
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		if (!syslinux_looking_at(*line, types[i].word, &rest))
+			continue;
+		*line = rest;
+		return types[i].type;
+	}
+	return SYSLINUX_AUTO;
+}
+
+/* A file with its arguments, of (type) if its name does not tell. */
+static int from_file(const struct syslinux *s, struct syslinux_place at, const char *line,
+	enum syslinux_type type, struct syslinux_command *c)
+{
+	int rc;
+
+	c->s = s;
+	c->at = at;
+	c->type = type;
+	c->extra = str_dup("");
+	rc = c->extra ? split(c, line) : no_memory(c);
+	if (rc == 0)
+		guess_type(c);
+	return rc;
+}
+
+int syslinux_resolve_typed(const struct syslinux *s, struct syslinux_place at, const char *line,
+	struct syslinux_command *ret)
+{
+	struct syslinux_command c = {};
+	_cleanup_(freep) char *word = NULL;
+	enum syslinux_type type;
+	size_t n;
+
+	line = syslinux_skip_blanks(line);
+	type = take_type(&line);
+	if (type != SYSLINUX_AUTO && !s->no_implicit) {
+		int rc = from_file(s, at, line, type, &c);
+
+		c.sysappend = s->sysappend;
+		return finish(rc, &c, ret);
+	}
+	line = syslinux_word(line, &n);
+	if (!s->no_options)
+		return syslinux_resolve_line(s, at, line, ret);
+	word = str_ndup(line, n);
+	return word ? syslinux_resolve_line(s, at, word, ret)
+		    : fail(ERR_NOMEM, "syslinux: no memory");
+}
+
+int syslinux_resolve_edited(
+	const struct bootmenu_entry *e, const char *line, struct syslinux_command *ret)
+{
+	const struct syslinux_label *l = e->body;
+	struct syslinux_command c = {};
+	int rc = from_file(l->s, l->at, line, l->type, &c);
+
+	c.sysappend = l->sysappend;
+	return finish(rc, &c, ret);
+}
+
+int syslinux_line_of(const struct bootmenu_entry *e, char **ret)
+{
+	const struct syslinux_label *l = e->body;
+	_cleanup_(syslinux_command_free) struct syslinux_command c = {};
+	int rc;
+
+	if (!l || l->type >= SYSLINUX_LOCALBOOT)
+		return fail(ERR_NOTSUP, "menu: \"%.60s\" has no command line", e->title);
+	rc = from_label(e, "", &c);
+	if (rc)
+		return rc;
+	*ret = str_format("%s%s%s", c.name, *c.args ? " " : "", c.args);
+	return *ret ? 0 : no_memory(&c);
+}

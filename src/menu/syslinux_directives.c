@@ -2,8 +2,7 @@
 /*
  * The directives of a SYSLINUX configuration but those of MENU. What belongs to a LABEL goes
  * straight into its entry; the rest is kept in the reader until all is read. Words that only matter
- * on a console of theirs (FONT, SERIAL, DISPLAY, F1, …) are among the unknown ones, which are
- * ignored.
+ * on a console of theirs (FONT, KBDMAP, SERIAL, …) are among the unknown ones, which are ignored.
  */
 #include <string.h>
 
@@ -44,7 +43,7 @@ int syslinux_add(
 	syslinux_tidy(e->title);
 	l->s = r->s;
 	l->at = r->at;
-	l->is_locked = r->levels[r->depth].is_locked;
+	e->key_runs = r->levels[r->depth].menu->style->hotkey_runs;
 	e->body = l;
 	*ret = e;
 	return 0;
@@ -199,15 +198,57 @@ static uint64_t tenths(const char *arg)
 static int do_timeout(struct syslinux_reader *r, const char *arg, int value)
 {
 	(void)value;
-	r->levels[r->depth].menu->timeout_ms = tenths(arg);
+	r->prompt_ms = tenths(arg);
+	r->levels[r->depth].menu->timeout_ms = r->prompt_ms;
 	return 0;
 }
 
 static int do_totaltimeout(struct syslinux_reader *r, const char *arg, int value)
 {
 	(void)value;
-	r->total_ms = tenths(arg);
+	r->s->root->total_ms = tenths(arg);
 	return 0;
+}
+
+static int do_onerror(struct syslinux_reader *r, const char *arg, int value)
+{
+	(void)value;
+	return syslinux_set(&r->onerror, arg);
+}
+
+static int do_allowoptions(struct syslinux_reader *r, const char *arg, int value)
+{
+	bool allowed = strtol(arg, NULL, 10) != 0;
+
+	(void)value;
+	r->s->no_options = !allowed;
+	r->levels[r->depth].menu->style->can_edit = allowed;
+	return 0;
+}
+
+static int do_say(struct syslinux_reader *r, const char *arg, int value)
+{
+	int rc = r->greeting.len < SYSLINUX_HELP_MAX ? syslinux_message(arg, strlen(arg), &r->greeting)
+						     : 0;
+
+	(void)value;
+	return rc ? rc : strbuf_addc(&r->greeting, '\n');
+}
+
+static int do_display(struct syslinux_reader *r, const char *arg, int value)
+{
+	_cleanup_(freep) char *path = NULL;
+	_cleanup_(freep) char *text = NULL;
+	size_t len;
+	int rc = syslinux_set_path(r, &path, arg);
+
+	(void)value;
+	if (rc || !path || r->greeting.len >= SYSLINUX_HELP_MAX)
+		return rc;
+	rc = r->s->files.read(r->s->files.arg, path, &text, &len);
+	if (rc == -ERR_NOENT || rc == -ERR_NOFILE)
+		return 0;
+	return rc ? rc : syslinux_message(text, MIN(len, SYSLINUX_HELP_MAX), &r->greeting);
 }
 
 static int do_text(struct syslinux_reader *r, const char *arg, int value)
@@ -254,6 +295,7 @@ static const struct {
 	int (*run)(struct syslinux_reader *r, const char *arg, int value);
 	int value;
 } directives[] = {
+	{"allowoptions", do_allowoptions, 0},
 	{"append", do_append, 0},
 	{"boot", do_kernel, SYSLINUX_BOOT},
 	{"bss", do_kernel, SYSLINUX_BSS},
@@ -261,6 +303,7 @@ static const struct {
 	{"comboot", do_kernel, SYSLINUX_COM32},
 	{"config", do_kernel, SYSLINUX_CONFIG},
 	{"default", do_default, 0},
+	{"display", do_display, 0},
 	{"fdimage", do_kernel, SYSLINUX_FDIMAGE},
 	{"implicit", do_implicit, 0},
 	{"include", do_include, 0},
@@ -271,9 +314,11 @@ static const struct {
 	{"linux", do_kernel, SYSLINUX_LINUX},
 	{"localboot", do_localboot, 0},
 	{"menu", do_menu, 0},
+	{"onerror", do_onerror, 0},
 	{"ontimeout", do_ontimeout, 0},
 	{"prompt", do_prompt, 0},
 	{"pxe", do_kernel, SYSLINUX_NBP},
+	{"say", do_say, 0},
 	{"sysappend", do_sysappend, 0},
 	{"text", do_text, 0},
 	{"timeout", do_timeout, 0},
@@ -300,9 +345,26 @@ static int text_line(struct syslinux_reader *r, const char *line)
 	return strbuf_addc(&r->help, '\n');
 }
 
+/* The number of the key that (line) begins with, "F1" is 0, and what is behind it; -1: none. */
+static int function_key(const char *line, const char **ret_rest)
+{
+	char *end;
+	unsigned long n;
+
+	if ((*line | 0x20) != 'f' || line[1] < '0' || line[1] > '9')
+		return -1;
+	n = strtoul(line + 1, &end, 10);
+	if ((*end && !syslinux_is_blank(*end)) || n > BOOTMENU_FKEYS)
+		return -1;
+	*ret_rest = syslinux_skip_blanks(end);
+	return n ? (int)n - 1 : 9; /* F0 is F10 */
+}
+
 int syslinux_directive(struct syslinux_reader *r, const char *line)
 {
+	const char *behind;
 	char *rest;
+	int key;
 
 	if (r->text)
 		return text_line(r, line);
@@ -310,5 +372,6 @@ int syslinux_directive(struct syslinux_reader *r, const char *line)
 	for (size_t i = 0; i < ARRAY_SIZE(directives); i++)
 		if (syslinux_looking_at(line, directives[i].word, &rest))
 			return directives[i].run(r, rest, directives[i].value);
-	return 0;
+	key = function_key(line, &behind);
+	return key < 0 ? 0 : syslinux_help_key(r, behind, (unsigned)key);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The MENU directives of a SYSLINUX configuration. Behind a LABEL they are about its entry, in a
- * menu below the first one about the entry that opens it. Colours, layout and pictures are ignored.
+ * menu below the first one about the entry that opens it. Those about looks are in syslinux_style.c.
  */
 #include <string.h>
 
@@ -21,8 +21,8 @@ static struct bootmenu_entry *subject(struct syslinux_reader *r)
 	return r->label ? r->label : level(r)->entry;
 }
 
-/* Takes the carets out of (text), in place, and returns the key the first one marks. */
-static int take_hotkey(char *text)
+/* Takes the carets out of (text), in place, and returns the key the first one marks, and where. */
+static int take_hotkey(char *text, unsigned *ret_at)
 {
 	int key = 0;
 	char *out = text;
@@ -32,8 +32,10 @@ static int take_hotkey(char *text)
 			*out++ = *p;
 			continue;
 		}
-		if (!key && p[1] > ' ' && p[1] < 127 && p[1] != '^')
+		if (!key && p[1] > ' ' && p[1] < 127 && p[1] != '^') {
 			key = p[1] >= 'A' && p[1] <= 'Z' ? p[1] + 'a' - 'A' : p[1];
+			*ret_at = (unsigned)(out - text);
+		}
 	}
 	*out = '\0';
 	return key;
@@ -45,7 +47,7 @@ static int set_title(struct bootmenu_entry *e, const char *text)
 
 	if (rc)
 		return rc;
-	e->key = take_hotkey(e->title);
+	e->key = take_hotkey(e->title, &e->key_at);
 	syslinux_tidy(e->title);
 	return 0;
 }
@@ -53,10 +55,11 @@ static int set_title(struct bootmenu_entry *e, const char *text)
 static int set_menu_title(struct bootmenu *m, const char *text)
 {
 	int rc = syslinux_set(&m->title, text);
+	unsigned at;
 
 	if (rc)
 		return rc;
-	(void)take_hotkey(m->title);
+	(void)take_hotkey(m->title, &at);
 	syslinux_tidy(m->title);
 	return 0;
 }
@@ -66,6 +69,7 @@ int syslinux_begin_menu(struct syslinux_reader *r, const char *tag)
 	struct syslinux_level *l = level(r);
 	struct bootmenu_entry *e;
 	struct bootmenu *m;
+	unsigned at;
 	int rc = syslinux_close_label(r);
 
 	if (rc)
@@ -79,17 +83,21 @@ int syslinux_begin_menu(struct syslinux_reader *r, const char *tag)
 	e = bootmenu_add(l->menu, tag, tag);
 	if (!e)
 		return -ERR_NOMEM;
-	(void)take_hotkey(e->name);
+	(void)take_hotkey(e->name, &at);
 	rc = set_title(e, tag);
 	if (rc)
 		return rc;
+	e->key_runs = l->menu->style->hotkey_runs;
 	m = bootmenu_new(l->menu, l->menu->ops);
 	if (!m)
 		return -ERR_NOMEM;
 	e->submenu = m;
+	m->style = bootmenu_style_new(l->menu->style);
+	if (!m->style)
+		return -ERR_NOMEM;
 	m->timeout_ms = l->menu->timeout_ms;
 	r->depth++;
-	*level(r) = (struct syslinux_level){.menu = m, .entry = e, .is_locked = l->is_locked};
+	*level(r) = (struct syslinux_level){.menu = m, .entry = e};
 	return 0;
 }
 
@@ -191,30 +199,27 @@ static int do_indent(struct syslinux_reader *r, const char *arg)
 	return 0;
 }
 
-static void lock_all(struct bootmenu *m)
-{
-	struct bootmenu_entry *e;
-
-	list_for_each(e, &m->entries, node) {
-		struct syslinux_label *l = e->body;
-
-		if (l)
-			l->is_locked = true;
-		if (e->submenu)
-			lock_all(e->submenu);
-	}
-}
-
-/* Of a menu it is a password of all that is in it: entries can be named from outside. */
 static int do_passwd(struct syslinux_reader *r, const char *arg)
 {
+	return subject(r) ? syslinux_set(&subject(r)->password, arg) : 0;
+}
+
+/* Behind a LABEL they are about its key only. */
+static int do_immediate(struct syslinux_reader *r, const char *arg)
+{
+	if (!r->label)
+		return syslinux_style_directive(r, "immediate");
 	(void)arg;
-	if (r->body) {
-		r->body->is_locked = true;
-	} else if (r->depth && !level(r)->is_locked) {
-		level(r)->is_locked = true;
-		lock_all(level(r)->menu);
-	}
+	r->label->key_runs = true;
+	return 0;
+}
+
+static int do_noimmediate(struct syslinux_reader *r, const char *arg)
+{
+	if (!r->label)
+		return syslinux_style_directive(r, "noimmediate");
+	(void)arg;
+	r->label->key_runs = false;
 	return 0;
 }
 
@@ -238,12 +243,22 @@ static int do_exit(struct syslinux_reader *r, const char *arg)
 
 static int do_quit(struct syslinux_reader *r, const char *arg)
 {
+	if (r->label)
+		r->label->is_quit = true;
 	return set_action(r, SYSLINUX_QUIT, arg);
 }
 
+/* MENU HELP file [background] */
 static int do_help(struct syslinux_reader *r, const char *arg)
 {
-	return set_action(r, SYSLINUX_HELP, arg);
+	size_t n;
+	const char *file = syslinux_word(arg, &n);
+	int rc = set_action(r, SYSLINUX_HELP, arg);
+
+	if (rc || !r->label)
+		return rc;
+	rc = syslinux_set_path(r, &r->label->help_file, file);
+	return rc ? rc : syslinux_set_path(r, &r->label->help_background, file + n);
 }
 
 static int do_start(struct syslinux_reader *r, const char *arg)
@@ -266,8 +281,10 @@ static const struct {
 	{"goto", do_goto},
 	{"help", do_help},
 	{"hide", do_hide},
+	{"immediate", do_immediate},
 	{"indent", do_indent},
 	{"label", do_label},
+	{"noimmediate", do_noimmediate},
 	{"passwd", do_passwd},
 	{"quit", do_quit},
 	{"separator", do_separator},
@@ -282,5 +299,5 @@ int syslinux_menu_directive(struct syslinux_reader *r, const char *rest)
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (syslinux_looking_at(rest, words[i].word, &arg))
 			return words[i].run(r, arg);
-	return 0;
+	return syslinux_style_directive(r, rest);
 }

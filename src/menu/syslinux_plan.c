@@ -240,15 +240,44 @@ static int plan_entry(struct bootmenu_entry *e, struct bootplan *ret)
 
 	if (!l)
 		return fail(ERR_NOTTY, "menu: \"%.60s\" is nothing to start", e->title);
-	if (l->is_locked)
-		return fail(ERR_NOTSUP, "%s:%u: \"%.60s\" has a password, which is not supported",
-			l->at.file, l->at.line, e->title);
 	rc = syslinux_resolve(e, &c);
 	if (rc == 0)
 		rc = plan_command(&c, ret);
 	if (rc)
 		bootplan_free(ret);
 	return rc;
+}
+
+static const struct syslinux *shared(const struct bootmenu *m)
+{
+	while (m->parent)
+		m = m->parent;
+	return m->shared;
+}
+
+static int plan_line(const struct bootmenu *m, const struct bootmenu_entry *e, const char *line,
+	struct bootplan *ret)
+{
+	_cleanup_(syslinux_command_free) struct syslinux_command c = {};
+	int rc = e ? syslinux_resolve_edited(e, line, &c)
+		   : syslinux_resolve_typed(
+			     shared(m), (struct syslinux_place){"boot", 1}, line, &c);
+
+	if (rc == 0)
+		rc = plan_command(&c, ret);
+	if (rc)
+		bootplan_free(ret);
+	return rc;
+}
+
+static int read_help(const struct bootmenu *m, const char *path, struct strbuf *ret)
+{
+	const struct syslinux *s = shared(m);
+	_cleanup_(freep) char *text = NULL;
+	size_t len;
+	int rc = s->files.read(s->files.arg, path, &text, &len);
+
+	return rc ? rc : syslinux_message(text, MIN(len, SYSLINUX_HELP_MAX), ret);
 }
 
 static void free_body(void *body)
@@ -262,4 +291,10 @@ static void free_body(void *body)
 }
 
 const struct bootmenu_ops syslinux_ops = {
-	.plan = plan_entry, .free_body = free_body, .follow = syslinux_follow};
+	.plan = plan_entry,
+	.line = syslinux_line_of,
+	.plan_line = plan_line,
+	.read_help = read_help,
+	.free_body = free_body,
+	.follow = syslinux_follow,
+};

@@ -42,6 +42,7 @@ struct syslinux {
 	struct syslinux_name *names; /* of the files read */
 	struct bootmenu *root;
 	bool no_implicit;   /* only labels may be booted */
+	bool no_options;    /* what is typed behind a label does not count */
 	uint32_t sysappend; /* of what is no label */
 };
 
@@ -66,7 +67,6 @@ struct syslinux_label {
 	char *initrd;
 	uint32_t sysappend;
 	int local;
-	bool is_locked; /* it or a menu it is in has a password */
 };
 
 /* ---- syslinux_lines.c ---- */
@@ -104,7 +104,6 @@ struct syslinux_level {
 	struct bootmenu *menu;
 	struct bootmenu_entry *entry; /* that opens it; NULL for the first one */
 	bool has_label;               /* MENU LABEL was given */
-	bool is_locked;               /* MENU PASSWD was given, here or above */
 };
 
 struct syslinux_reader {
@@ -117,7 +116,9 @@ struct syslinux_reader {
 	char *ui, *dflt, *ontimeout;
 	struct syslinux_place ui_at, dflt_at, ontimeout_at;
 	bool prompt;
-	uint64_t total_ms;
+	uint64_t prompt_ms; /* TIMEOUT as the core sees it */
+	char *onerror;
+	struct strbuf greeting;
 	enum { SYSLINUX_NO_TEXT, SYSLINUX_TEXT_HELP, SYSLINUX_TEXT_OTHER } text;
 	struct strbuf help;
 	unsigned n_entries;
@@ -146,6 +147,21 @@ int syslinux_set(char **field, const char *text);
 /* The rest of a line behind MENU. */
 int syslinux_menu_directive(struct syslinux_reader *r, const char *rest);
 
+/* ---- syslinux_style.c ---- */
+
+/* The rest of a line behind MENU, if it is about how the menu looks and behaves. */
+int syslinux_style_directive(struct syslinux_reader *r, const char *rest);
+/* F(n + 1) file [background] */
+int syslinux_help_key(struct syslinux_reader *r, const char *arg, unsigned n);
+/* The path of the file whose name is the first word of (arg), in (*field); NULL there if there is
+ * no word. */
+int syslinux_set_path(struct syslinux_reader *r, char **field, const char *arg);
+
+/* ---- syslinux_message.c ---- */
+
+/* Appends a file of DISPLAY or of help as text for our consoles. -ERR_NOMEM. */
+int syslinux_message(const char *text, size_t len, struct strbuf *out);
+
 /* ---- syslinux.c ---- */
 
 /* INCLUDE: reads (name) as if it stood here; with a (tag) that is not empty, as a menu. */
@@ -168,9 +184,18 @@ void syslinux_command_free(struct syslinux_command *c);
 /* The command of the entry (e), which has a body. -ERR_LOOP if it leads to itself, -ERR_NOENT,
  * -ERR_NOTSUP, -ERR_SYNTAX if modules cannot choose. */
 int syslinux_resolve(const struct bootmenu_entry *e, struct syslinux_command *ret);
-/* The same for a (line) of DEFAULT, UI or ONTIMEOUT. */
+/* The same for a (line) of DEFAULT, UI or ONTIMEOUT, or one that was typed. */
 int syslinux_resolve_line(const struct syslinux *s, struct syslinux_place at, const char *line,
 	struct syslinux_command *ret);
+/* The same for a (line) that was typed: it may begin with a type, as ".linux ". */
+int syslinux_resolve_typed(const struct syslinux *s, struct syslinux_place at, const char *line,
+	struct syslinux_command *ret);
+/* The same for the (line) of (e), a LABEL, edited. */
+int syslinux_resolve_edited(
+	const struct bootmenu_entry *e, const char *line, struct syslinux_command *ret);
+/* That line as it is configured, without SYSAPPEND's words (caller frees). -ERR_NOTSUP for what has
+ * none. */
+int syslinux_line_of(const struct bootmenu_entry *e, char **ret);
 /* The entry whose LABEL is the first word of (line) and not disabled; NULL: there is none. */
 struct bootmenu_entry *syslinux_find_label(const struct syslinux *s, const char *line);
 /* "file:line: (what) (value) is not supported", recorded: -ERR_NOTSUP. */

@@ -88,9 +88,16 @@ static int settle_menu(const struct syslinux_reader *r, struct bootmenu *m)
 
 int syslinux_settle(struct syslinux_reader *r)
 {
-	if (!r->s->root->timeout_ms)
-		r->s->root->timeout_ms = r->total_ms;
-	return settle_menu(r, r->s->root);
+	struct bootmenu *m = r->s->root;
+
+	m->on_error = TAKE(r->onerror);
+	m->prompt = calloc(1, sizeof(*m->prompt));
+	if (!m->prompt)
+		return fail(ERR_NOMEM, "syslinux: no memory");
+	m->prompt->greeting = r->greeting.len ? strbuf_take(&r->greeting) : NULL;
+	m->prompt->timeout_ms = r->prompt_ms;
+	m->prompt->is_behind_menu = r->s->variant == SYSLINUX_PXE;
+	return settle_menu(r, m);
 }
 
 /* ---- what is first ---- */
@@ -149,16 +156,14 @@ static int add_command(struct syslinux_reader *r, const char *line, struct bootm
 	return syslinux_set(&l->kernel, line);
 }
 
-/* The entry that runs (line) as it is: passwords guard what somebody chooses, not what is
- * configured to run. */
+/* The entry that runs (line). */
 static int entry_for(struct syslinux_reader *r, const char *line, struct bootmenu_entry **ret)
 {
 	struct bootmenu_entry *e = syslinux_find_label(r->s, line);
-	const struct syslinux_label *l = e ? e->body : NULL;
 	size_t n;
 	const char *word = syslinux_word(line, &n);
 
-	if (!e || l->is_locked || e->jump || *syslinux_skip_blanks(word + n))
+	if (!e || e->jump || *syslinux_skip_blanks(word + n))
 		return add_command(r, line, ret);
 	*ret = e;
 	return 0;
@@ -169,12 +174,12 @@ static int apply_ontimeout(struct syslinux_reader *r)
 	struct bootmenu_entry *e;
 	int rc;
 
-	if (!r->ontimeout || !*r->ontimeout || !r->s->root->timeout_ms)
+	if (!r->ontimeout || !*r->ontimeout)
 		return 0;
 	r->at = r->ontimeout_at;
 	rc = entry_for(r, r->ontimeout, &e);
 	if (rc == 0)
-		highlight(r, e);
+		r->s->root->on_timeout = e;
 	return rc;
 }
 
@@ -216,10 +221,15 @@ static bool is_missing(const struct syslinux_command *c, const char *line)
 int syslinux_start(struct syslinux_reader *r, char **ret_list)
 {
 	const char *line = r->ui ? r->ui : r->dflt;
+	struct bootmenu_prompt *prompt = r->s->root->prompt;
 	_cleanup_(syslinux_command_free) struct syslinux_command c = {};
 	struct bootmenu_entry *e;
 	int rc;
 
+	prompt->is_first = r->prompt && !r->ui;
+	if ((r->dflt && syslinux_set(&prompt->line, r->dflt)) ||
+		(r->ontimeout && syslinux_set(&prompt->on_timeout, r->ontimeout)))
+		return -ERR_NOMEM;
 	if (!line || !*line)
 		return apply_ontimeout(r);
 	r->at = r->ui ? r->ui_at : r->dflt_at;

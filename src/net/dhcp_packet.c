@@ -409,6 +409,9 @@ static void put_options(struct writer *w, const struct dhcp_request *rq)
 		135,
 		175,
 		203,
+		209,
+		210,
+		211,
 	};
 	static const uint8_t max_size[] = {MAX_SIZE >> 8, MAX_SIZE & 0xff};
 	uint8_t type = (uint8_t)rq->type, arch[2], end = END;

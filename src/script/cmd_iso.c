@@ -4,20 +4,18 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "arch/platform.h"
 #include "core/console.h"
 #include "core/status.h"
 #include "core/uri.h"
 #include "core/util.h"
 #include "fs/iso9660.h"
+#include "script/bootrun.h"
 #include "script/commands.h"
 #include "script/interp.h"
 #include "script/isoboot.h"
 #include "script/isoconfig.h"
 #include "script/isopath.h"
 #include "script/options.h"
-
-#define CONFIGS_MOST 8 /* configurations that lead to one another */
 
 struct iso_options {
 	struct fetch_options fetch;
@@ -77,74 +75,47 @@ static void print_menu(const struct isoboot *b, struct bootmenu *m)
 
 /* ---- doing what an entry says ---- */
 
-/* What needs no file. */
-static int leave(const struct bootplan *p)
+static int start(void *arg, const struct bootplan *p)
 {
-	const struct plat_reboot_args reboot = {.setup = p->kind == BOOTPLAN_SETUP};
-	const struct plat_disk_boot_args disk = {};
+	const struct isoboot *b = arg;
 
-	if (p->kind == BOOTPLAN_POWEROFF)
-		return plat_poweroff();
-	if (p->kind != BOOTPLAN_LOCAL)
-		return plat_reboot(&reboot);
-	if (p->local)
-		return plat_start_disk((uint8_t)p->local, &disk);
-	return script_exit(0);
-}
-
-static int run(struct isoboot *b, const struct bootplan *p)
-{
 	if (p->kind == BOOTPLAN_DISK)
 		return fail(ERR_NOTSUP,
 			"isoboot: the entry starts the disk image %s inside the image, `sanboot %s` "
 			"can, for then the image's own boot loader runs",
 			p->file, b->url);
-	if (p->kind != BOOTPLAN_FILE)
-		return leave(p);
 	return isoboot_start(b, p);
 }
 
 /* Adds to the failure recorded which image it is about. */
-static int name_image(int rc)
+static int name_image(void *arg, int rc)
 {
 	const struct failure why = *fail_last();
 
-	if (!rc || rc == -ERR_CANCELED)
-		return rc;
+	(void)arg;
+	(void)rc;
 	return fail(why.code, "%s, in %s", why.text, uri_text(isopath_uri()));
 }
 
-/* What the entry (which) of (m) does, or the one that is chosen on the screen. */
-static int plan(struct isoboot *b, struct bootmenu *m, const char *which, struct bootplan *ret)
+static int follow(
+	void *arg, const struct bootmenu *m, const struct bootplan *p, struct bootmenu **ret)
 {
-	struct bootmenu_entry *e = NULL;
-	int rc = which ? name_image(bootmenu_find(m, which, &e)) : 0;
+	const struct isoboot *b = arg;
 
-	if (!rc && (!e || bootmenu_below(e)))
-		rc = bootmenu_choose(e ? bootmenu_below(e) : m, iso9660_label(b->iso), &e);
-	if (rc == -ERR_CANCELED)
-		return script_answer(rc);
-	return rc ? rc : name_image(e->menu->ops->plan(e, ret));
-}
-
-/* Replaces (m) by the menu that (p) leads to. */
-static int follow(struct isoboot *b, struct bootmenu **m, struct bootplan *p)
-{
-	struct bootmenu *next;
-	int rc = isoconfig_follow(b->iso, *m, p, &next);
-
-	if (rc)
-		return rc;
-	bootmenu_free(*m);
-	*m = next;
-	bootplan_free(p);
-	return 0;
+	return isoconfig_follow(b->iso, m, p, ret);
 }
 
 static int boot(struct isoboot *b, const struct iso_options *o, const char *which)
 {
+	const struct bootrun how = {
+		.who = "isoboot",
+		.title = iso9660_label(b->iso),
+		.follow = follow,
+		.start = start,
+		.explain = name_image,
+		.arg = b,
+	};
 	_cleanup_(bootmenu_freep) struct bootmenu *m = NULL;
-	_cleanup_(bootplan_free) struct bootplan p = {};
 	int rc = isoconfig_read(b->iso, o->config, &m);
 
 	if (rc)
@@ -153,16 +124,7 @@ static int boot(struct isoboot *b, const struct iso_options *o, const char *whic
 		print_menu(b, m);
 		return 0;
 	}
-	rc = plan(b, m, which, &p);
-	for (unsigned n = 0; !rc && p.kind == BOOTPLAN_CONFIG; n++) {
-		if (n == CONFIGS_MOST)
-			return fail(ERR_LOOP, "isoboot: %s: more than %d menus lead to it", p.file,
-				CONFIGS_MOST);
-		rc = follow(b, &m, &p);
-		if (!rc)
-			rc = plan(b, m, NULL, &p);
-	}
-	return rc ? rc : run(b, &p);
+	return bootrun(&how, &m, which);
 }
 
 /* The words of --args as one text, which the caller frees; NULL in (ret) if there is none. */

@@ -22,6 +22,7 @@ extern const struct command cmd_time_table[];
 extern const struct command cmd_power_table[];
 extern const struct command cmd_san_table[];
 extern const struct command cmd_iso_table[];
+extern const struct command cmd_netconfig_table[];
 extern const struct command cmd_params_table[];
 extern const struct command cmd_hosts_table[];
 extern const struct command cmd_vlan_table[];

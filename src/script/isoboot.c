@@ -16,6 +16,7 @@
 #include "image/distro.h"
 #include "image/initramfs.h"
 #include "image/ramdisk.h"
+#include "script/bootrun.h"
 #include "script/interp.h"
 #include "script/isoconfig.h"
 #include "script/isopath.h"
@@ -39,39 +40,22 @@ static void way_free(struct way *w)
 	*w = (struct way){};
 }
 
-/* What was fetched: the kernel or program, then the initrds. */
-struct files {
-	struct image *v[1 + BOOTPLAN_INITRDS + 2]; /* the distribution may add two */
-	unsigned n;
-};
-
 /* ---- files ---- */
 
-static int fetch_file(const struct isoboot *b, const char *text, struct files *f)
-{
-	struct image *img;
-	int rc = fetch_image(text, &b->fetch, &img);
-
-	if (rc)
-		return rc;
-	img->for_initrd = f->n > 0;
-	f->v[f->n++] = img;
-	return 0;
-}
-
 /* (path) of the plan: a file of the ISO image, or a URL. */
-static int fetch_path(const struct isoboot *b, const char *path, struct files *f)
+static int fetch_path(const struct isoboot *b, const char *path, struct bootfiles *f)
 {
 	_cleanup_(freep) char *text = NULL;
 
 	if (strstr(path, "://"))
-		return fetch_file(b, path, f);
+		return bootfiles_add(f, path, &b->fetch);
 	text = str_format("iso:%s!%s", b->url, path);
-	return text ? fetch_file(b, text, f) : fail(ERR_NOMEM, "isoboot: no memory for %s", path);
+	return text ? bootfiles_add(f, text, &b->fetch)
+		    : fail(ERR_NOMEM, "isoboot: no memory for %s", path);
 }
 
 /* The kernel or program of (p) and its initrds. */
-static int fetch_all(const struct isoboot *b, const struct bootplan *p, struct files *f)
+static int fetch_all(const struct isoboot *b, const struct bootplan *p, struct bootfiles *f)
 {
 	int rc = fetch_path(b, p->file, f);
 
@@ -275,16 +259,16 @@ static int hook_image(const struct isoboot *b, struct ramdisk **ret)
 }
 
 /* The whole image into the initrd, as a file. */
-static int inject_image(const struct isoboot *b, const char *path, struct files *f)
+static int inject_image(const struct isoboot *b, const char *path, struct bootfiles *f)
 {
-	int rc = explain_memory(fetch_file(b, b->url, f));
+	int rc = explain_memory(bootfiles_add(f, b->url, &b->fetch));
 
 	return rc ? rc : image_set_cmdline(f->v[f->n - 1], path);
 }
 
 /* What the way wants besides words. (ret_disk) may remain NULL. */
 static int provide(
-	const struct isoboot *b, const struct way *w, struct files *f, struct ramdisk **ret_disk)
+	const struct isoboot *b, const struct way *w, struct bootfiles *f, struct ramdisk **ret_disk)
 {
 	const struct distro *d = w->distro;
 	int rc = 0;
@@ -310,7 +294,7 @@ static int set_cmdline(struct image *img, const struct bootplan *p, const struct
 }
 
 /* All up to the start of (f)'s first. */
-static int prepare(const struct isoboot *b, const struct bootplan *p, struct files *f,
+static int prepare(const struct isoboot *b, const struct bootplan *p, struct bootfiles *f,
 	struct ramdisk **ret_disk)
 {
 	const struct distro *d = recognise(b, p);
@@ -334,7 +318,7 @@ static int prepare(const struct isoboot *b, const struct bootplan *p, struct fil
 int isoboot_start(const struct isoboot *b, const struct bootplan *p)
 {
 	struct ramdisk *disk = NULL;
-	struct files files = {};
+	struct bootfiles files = {};
 	struct failure why;
 	int rc = prepare(b, p, &files, &disk);
 
@@ -345,9 +329,8 @@ int isoboot_start(const struct isoboot *b, const struct bootplan *p)
 	}
 	if (rc > 0)
 		return rc;
+	bootfiles_free(&files);
 	why = *fail_last();
-	for (unsigned i = 0; i < files.n; i++)
-		image_free(files.v[i]);
 	if (disk)
 		ramdisk_unhook(disk);
 	return fail_again(&why);

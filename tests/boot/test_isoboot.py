@@ -125,6 +125,8 @@ isoboot %(u)slive.iso
     m.key("esc")
     m.expect("Advanced options >", 30)
     m.key("l")
+    if not w.efi:
+        m.key("enter")  # GRUB's hotkeys start an entry, ISOLINUX' highlight it
     m.expect(linux.TOKEN, 150)
     found = re.search(r"FACTcmdline=\[(.*?)\]FACT", m.console.flat)
     check(found, "no command line was reported")

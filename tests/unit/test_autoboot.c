@@ -18,12 +18,14 @@
 #include "image/types.h"
 #include "net/netdev.h"
 #include "script/commands.h"
+#include "script/netconfig.h"
 #include "script/script.h"
 #include "unit/check.h"
 
 #define SERVER     0x0a000001u /* 10.0.0.1 */
 #define T          "tftp://10.0.0.1/"
 #define AUTOEXEC   "autoexec.ipxe"
+#define MENUS      T "menu.cfg http://10.0.0.1/menu.cfg " /* see other_names() */
 #define SELF       "(this loader)" /* stands for bytes like our own image's */
 #define CIRCLE     "(circle)"      /* a server that redirects round and round */
 #define SAYS(text) "#!ipxe\necho " text "\n"
@@ -188,6 +190,29 @@ const struct command *const command_tables[] = {
 };
 const char *const commands_unsupported[] = {COMMANDS_UNSUPPORTED, NULL};
 
+/* A configuration that says how it ends. */
+static int other_names(const char *prefix, struct strbuf *out)
+{
+	CHECK_STR(prefix, T);
+	return strbuf_adds(out, "menu.cfg\nhttp://10.0.0.1/menu.cfg\n");
+}
+
+static int other_read(const struct bootmenu_files *files, const char *url, const char *prefix,
+	struct bootmenu **ret)
+{
+	_cleanup_(freep) char *text = NULL;
+	size_t len;
+
+	(void)prefix;
+	(void)ret;
+	CHECK_EQ(files->read(files->arg, url, &text, &len), 0);
+	return fail(ERR_SYNTAX, "%s: %s", url, text);
+}
+
+static const struct config_format other_format = {
+	.name = "other", .names = other_names, .read = other_read};
+const struct config_format *const config_formats[] = {&other_format, NULL};
+
 /* ---- the console ---- */
 
 static void screen_write(struct console *c, const char *text, size_t len)
@@ -303,20 +328,20 @@ static const struct scenario scenarios[] = {
 	{.what = "loop guard, and nothing beside us",
 		LOADED("hawser.efi"),
 		.settings = DHCP("hawser.efi"),
-		.fetched = T AUTOEXEC " ",
+		.fetched = T AUTOEXEC " " MENUS,
 		.status = -ERR_NOFILE,
 		.reason = AUTOEXEC},
 	{.what = "autoexec.ipxe is this loader as well",
 		LOADED("hawser.efi"),
 		.settings = DHCP("hawser.efi"),
 		.files = {T AUTOEXEC, SELF},
-		.fetched = T AUTOEXEC " ",
+		.fetched = T AUTOEXEC " " MENUS,
 		.status = -ERR_LOOP},
 	{.what = "a server that redirects in a circle is no loop of ours",
 		LOADED("hawser.efi"),
 		.settings = {"net0.dhcp/filename", "http://h/x"},
 		.files = {"http://h/x", CIRCLE},
-		.fetched = "http://h/x " T AUTOEXEC " ",
+		.fetched = "http://h/x " T AUTOEXEC " " MENUS,
 		.shown = {"redirects to itself"},
 		.status = -ERR_LOOP,
 		.reason = "redirects to itself"},
@@ -370,16 +395,24 @@ static const struct scenario scenarios[] = {
 	{.what = "no file name and nothing beside us",
 		LOADED("hawser.efi"),
 		.settings = {"net0.dhcp/ip", "10.0.0.9"},
-		.fetched = T AUTOEXEC " ",
+		.fetched = T AUTOEXEC " " MENUS,
 		.status = -ERR_NOBOOTFILE,
 		.reason = "no boot file name"},
 	{.what = "a file that is not there",
 		LOADED("hawser.efi"),
 		.settings = DHCP("x.ipxe"),
-		.fetched = T "x.ipxe " T AUTOEXEC " ",
+		.fetched = T "x.ipxe " T AUTOEXEC " " MENUS,
 		.shown = {"no file " T "x.ipxe"},
 		.status = -ERR_NOFILE,
 		.reason = "x.ipxe"},
+	{.what = "a configuration beside us",
+		LOADED("hawser.efi"),
+		.settings = DHCP("hawser.efi"),
+		.files = {"http://10.0.0.1/menu.cfg", "menu text"},
+		.fetched = T AUTOEXEC " " MENUS,
+		.shown = {"Loop guard:", "Configuration http://10.0.0.1/menu.cfg"},
+		.status = -ERR_SYNTAX,
+		.reason = "menu text"},
 	{.what = "a file that cannot be started",
 		LOADED("hawser.efi"),
 		.settings = DHCP("pxelinux.0"),
@@ -390,7 +423,7 @@ static const struct scenario scenarios[] = {
 		LOADED("hawser.efi"),
 		.settings = DHCP("index.html"),
 		.files = {T "index.html", "<html>"},
-		.fetched = T "index.html " T AUTOEXEC " ",
+		.fetched = T "index.html " T AUTOEXEC " " MENUS,
 		.status = -ERR_NOEXEC,
 		.reason = "index.html"},
 	{.what = "a script that fails is the answer",

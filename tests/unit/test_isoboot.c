@@ -85,7 +85,7 @@ static void screen_write(struct console *c, const char *text, size_t len)
 static int screen_getkey(struct console *c)
 {
 	(void)c;
-	return screen.keys && *screen.keys ? *screen.keys++ : 0;
+	return screen.keys && *screen.keys ? *screen.keys++ : KEY_NONE;
 }
 
 static void screen_size(struct console *c, unsigned *cols, unsigned *rows)
@@ -257,11 +257,11 @@ static void test_words(void)
 
 static void test_menu(void)
 {
-	CHECK(run("isoboot http://srv/debian.iso", "l") < 0);
+	CHECK(run("isoboot http://srv/debian.iso", "l\r") < 0);
 	CHECK_EQ(started.n, 1);
 	CHECK(shows("Debian live"));
 	CHECK(shows("More >"));
-	CHECK(run("isoboot http://srv/debian.iso", "mt") < 0);
+	CHECK(run("isoboot http://srv/debian.iso", "m\rt\r") < 0);
 	CHECK_EQ(started.n, 1);
 	CHECK_EQ(started.initrd_len, 16);
 	CHECK(memcmp(started.initrd, "\037\213FIRST\0\037\213SECOND", 16) == 0);

@@ -106,6 +106,16 @@ static void dump_menu(struct bootmenu *m, int depth, bool follow)
 		say(" immediate");
 	if (m->initial)
 		say(" initial \"%s\"", m->initial->name);
+	if (m->on_timeout)
+		say(" then \"%s\"", m->on_timeout->name);
+	if (m->total_ms)
+		say(" in all %llu ms", (unsigned long long)m->total_ms);
+	if (m->on_error)
+		say(" on error \"%s\"", m->on_error);
+	if (m->prompt && m->prompt->is_first)
+		say(" prompt %llu ms", (unsigned long long)m->prompt->timeout_ms);
+	if (m->prompt && m->prompt->greeting)
+		say(" greeting \"%s\"", m->prompt->greeting);
 	if (m->start)
 		say(" start \"%s\"", m->start->title ? m->start->title : "");
 	say("\n");
@@ -123,10 +133,16 @@ static void dump_menu(struct bootmenu *m, int depth, bool follow)
 		if (e->indent)
 			say(" indent %u", e->indent);
 		say("%s%s\n", e->is_hidden ? " hidden" : "", e->is_disabled ? " disabled" : "");
+		if (e->password)
+			say("%*spassword \"%s\"\n", depth + 4, "", e->password);
 		if (e->help)
 			dump_help(e->help, depth + 4);
 		if (e->submenu)
 			dump_menu(e->submenu, depth + 4, follow);
+		else if (e->help_file)
+			say("%*s-> shows %s\n", depth + 4, "", e->help_file);
+		else if (e->is_quit)
+			say("%*s-> prompt\n", depth + 4, "");
 		else if (e->jump)
 			say("%*s-> menu \"%s\"\n", depth + 4, "",
 				e->jump->title ? e->jump->title : "");

@@ -39,6 +39,8 @@ static struct bootmenu_entry *first_entry(struct bootmenu *m)
 
 	if (m->is_immediate)
 		return m->initial;
+	if (m->on_timeout)
+		return m->on_timeout;
 	if (m->start)
 		m = m->start;
 	if (m->initial)

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The prompt of other loaders ("boot:"), editing of command lines, passwords, and help. */
+#include "menu/bootmenu_prompt.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/clock.h"
+#include "core/console.h"
+#include "core/password.h"
+#include "core/status.h"
+#include "core/util.h"
+#include "menu/lineedit.h"
+
+/* ---- help ---- */
+
+const char *bootmenu_help_for(const struct bootmenu *m, int key)
+{
+	static const int keys[BOOTMENU_FKEYS] = {KEY_F1, KEY_F2, KEY_F3, KEY_F4, KEY_F5, KEY_F6,
+		KEY_F7, KEY_F8, KEY_F9, KEY_F10, KEY_F11, KEY_F12};
+
+	for (unsigned i = 0; m->style && i < BOOTMENU_FKEYS; i++)
+		if (keys[i] == key)
+			return m->style->help[i].file;
+	return NULL;
+}
+
+/* Prints the file, or why it cannot be. */
+static void print_help(const struct bootmenu *m, const char *path)
+{
+	_cleanup_(strbuf_free) struct strbuf text = {};
+	int rc = m->ops->read_help ? m->ops->read_help(m, path, &text)
+				   : fail(ERR_NOTSUP, "menu: %s cannot be shown", path);
+
+	if (rc)
+		console_printf("%s\n", fail_last()->text);
+	else if (text.len)
+		console_write(text.s, text.len);
+}
+
+void bootmenu_show_help(const struct bootmenu *m, const char *path)
+{
+	int key;
+
+	console_puts("\033[0m\033[2J\033[H");
+	print_help(m, path);
+	console_puts("\nPress any key to go back ");
+	(void)console_waitkey(DEADLINE_NEVER, &key);
+	console_puts("\n");
+}
+
+/* ---- the prompt ---- */
+
+/* The menu whose prompt is being read; the editor's callbacks know nothing else. */
+static const struct bootmenu *asking;
+
+static const struct bootmenu_entry *nth_name(
+	const struct bootmenu *m, const char *prefix, unsigned *n)
+{
+	const struct bootmenu_entry *e, *found;
+
+	list_for_each(e, &m->entries, node) {
+		if (e->name && e->body && !e->is_disabled && !strchr(e->name, ' ') &&
+			strncasecmp(e->name, prefix, strlen(prefix)) == 0 && (*n)-- == 0)
+			return e;
+		found = e->submenu ? nth_name(e->submenu, prefix, n) : NULL;
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+static const char *complete_name(const char *prefix, bool first, unsigned n)
+{
+	const struct bootmenu_entry *e = first ? nth_name(asking, prefix, &n) : NULL;
+
+	return e ? e->name : NULL;
+}
+
+/* Function keys show help and the prompt again; Esc goes to the menu. */
+static int prompt_key(int key)
+{
+	const char *help = bootmenu_help_for(asking, key);
+
+	if (key == KEY_ESC && bootmenu_has_choice(asking))
+		return fail(ERR_EXISTS, "menu: the menu is wanted");
+	if (!help)
+		return 0;
+	console_puts("\n");
+	print_help(asking, help);
+	return 1;
+}
+
+/* One line. An empty one stands for what is configured, if anything is. */
+static int read_line(struct bootmenu *m, const struct lineedit *how, struct bootmenu_choice *ret)
+{
+	const struct bootmenu_prompt *p = m->prompt;
+	_cleanup_(freep) char *line = NULL;
+	int rc;
+
+	asking = m;
+	rc = lineedit_read(how, &line);
+	ret->by_hand = rc != -ERR_TIMEDOUT;
+	if (rc == -ERR_TIMEDOUT && (p->on_timeout || p->line))
+		line = str_dup(p->on_timeout ? p->on_timeout : p->line);
+	else if (rc)
+		return rc;
+	else if (!line[strspn(line, " \t")]) {
+		free(TAKE(line));
+		if (!p->line)
+			return -ERR_AGAIN;
+		line = str_dup(p->line);
+	}
+	ret->line = TAKE(line);
+	return ret->line ? 0 : fail(ERR_NOMEM, "menu: no memory");
+}
+
+int bootmenu_ask_line(
+	struct bootmenu *m, bool again, uint64_t deadline_us, struct bootmenu_choice *ret)
+{
+	struct lineedit how = {
+		.prompt = "boot: ",
+		.complete = complete_name,
+		.on_key = prompt_key,
+		.timeout_ms = again ? 0 : m->prompt->timeout_ms,
+		.deadline_us = deadline_us,
+		.history = true,
+	};
+	int rc;
+
+	if (!again && m->prompt->greeting)
+		console_puts(m->prompt->greeting);
+	do {
+		rc = read_line(m, &how, ret);
+		how.timeout_ms = 0;
+	} while (rc == -ERR_AGAIN);
+	return rc;
+}
+
+/* ---- editing and passwords ---- */
+
+static int leave_key(int key)
+{
+	return key == KEY_ESC ? fail(ERR_CANCELED, "menu: left with ESC") : 0;
+}
+
+int bootmenu_edit(
+	struct bootmenu_entry *e, uint64_t deadline_us, struct bootmenu_choice *ret)
+{
+	_cleanup_(freep) char *line = NULL;
+	struct lineedit how = {.prompt = "> ", .on_key = leave_key, .deadline_us = deadline_us};
+	int rc = e->menu->ops->line(e, &line);
+
+	if (rc)
+		return rc;
+	console_puts("\033[0m\033[2J\033[H");
+	console_puts(e->title);
+	console_puts("\nEnter: boot    Esc: back\n\n");
+	how.initial = line;
+	rc = lineedit_read(&how, &ret->line);
+	ret->entry = e;
+	ret->by_hand = true;
+	return rc;
+}
+
+bool bootmenu_ask_password(const struct bootmenu *m, const char *own, uint64_t deadline_us)
+{
+	const char *master = m->style ? m->style->master_password : NULL;
+	_cleanup_(freep) char *prompt = NULL;
+	_cleanup_(freep) char *typed = NULL;
+	struct lineedit how = {.secret = true, .on_key = leave_key, .deadline_us = deadline_us};
+	int key;
+
+	if (!own && !master)
+		return true;
+	console_puts("\033[0m\033[2J\033[H");
+	prompt = str_format("%s: ",
+		m->style ? m->style->texts[BOOTMENU_TEXT_PASSWORD] : "Password required");
+	how.prompt = prompt;
+	if (!prompt || lineedit_read(&how, &typed))
+		return false;
+	if ((own && password_fits(own, typed)) || (master && password_fits(master, typed)))
+		return true;
+	console_puts("That is not the password. Press any key to go back ");
+	(void)console_waitkey(DEADLINE_NEVER, &key);
+	return false;
+}

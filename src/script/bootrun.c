@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Going through another loader's menus: choosing, following to other configurations, leaving. */
+#include "script/bootrun.h"
+
+#include "arch/platform.h"
+#include "core/clock.h"
+#include "core/console.h"
+#include "core/status.h"
+#include "image/image.h"
+#include "script/interp.h"
+
+#define CONFIGS_MOST 64 /* configurations that lead to one another */
+
+/* ---- files ---- */
+
+int bootfiles_add(struct bootfiles *f, const char *text, const struct fetch_options *o)
+{
+	struct image *img;
+	int rc = f->n < ARRAY_SIZE(f->v) ? fetch_image(text, o, &img)
+					 : fail(ERR_TOOBIG, "%s: too many files", text);
+
+	if (rc)
+		return rc;
+	img->for_initrd = f->n > 0;
+	f->v[f->n++] = img;
+	return 0;
+}
+
+void bootfiles_free(struct bootfiles *f)
+{
+	const struct failure why = *fail_last();
+
+	for (unsigned i = 0; i < f->n; i++)
+		image_free(f->v[i]);
+	f->n = 0;
+	(void)fail_again(&why);
+}
+
+/* ---- menus ---- */
+
+/* What needs no file. */
+static int leave(const struct bootplan *p)
+{
+	const struct plat_reboot_args reboot = {.setup = p->kind == BOOTPLAN_SETUP};
+	const struct plat_disk_boot_args disk = {};
+
+	if (p->kind == BOOTPLAN_POWEROFF)
+		return plat_poweroff();
+	if (p->kind != BOOTPLAN_LOCAL)
+		return plat_reboot(&reboot);
+	if (p->local)
+		return plat_start_disk((uint8_t)p->local, &disk);
+	return script_exit(0);
+}
+
+static int explain(const struct bootrun *r, int rc)
+{
+	return rc && rc != -ERR_CANCELED && r->explain ? r->explain(r->arg, rc) : rc;
+}
+
+/* What the entry (which) of (m) does, or what is chosen on the screen. (*by_hand): whether somebody has
+ * chosen, and was there before. */
+static int plan(const struct bootrun *r, struct bootmenu *m, const char *which, bool *by_hand,
+	struct bootplan *ret)
+{
+	_cleanup_(bootmenu_choice_free) struct bootmenu_choice c = {};
+	int rc = which ? explain(r, bootmenu_find(m, which, &c.entry)) : 0;
+
+	if (!rc && (!c.entry || bootmenu_below(c.entry))) {
+		rc = bootmenu_choose(
+			c.entry ? bootmenu_below(c.entry) : m, r->title, *by_hand, &c);
+		*by_hand |= c.by_hand;
+	}
+	if (rc == -ERR_CANCELED)
+		return script_answer(rc);
+	return rc ? rc : explain(r, bootmenu_plan(m, &c, ret));
+}
+
+/* Replaces (m) by the menu that (p) leads to. */
+static int follow(const struct bootrun *r, struct bootmenu **m, struct bootplan *p)
+{
+	struct bootmenu *next;
+	int rc = r->follow(r->arg, *m, p, &next);
+
+	if (rc)
+		return rc;
+	bootmenu_free(*m);
+	*m = next;
+	bootplan_free(p);
+	return 0;
+}
+
+static int run(const struct bootrun *r, struct bootplan *p)
+{
+	return p->kind == BOOTPLAN_FILE || p->kind == BOOTPLAN_DISK ? r->start(r->arg, p) : leave(p);
+}
+
+/* Goes on to other configurations until (p) is something to do, and does that. */
+static int follow_and_run(
+	const struct bootrun *r, struct bootmenu **m, bool *by_hand, struct bootplan *p)
+{
+	int rc = 0;
+
+	for (unsigned n = 0; !rc && p->kind == BOOTPLAN_CONFIG; n++) {
+		if (n == CONFIGS_MOST)
+			return fail(ERR_LOOP, "%s: %s: more than %d menus lead to it", r->who,
+				p->file, CONFIGS_MOST);
+		rc = follow(r, m, p);
+		if (!rc)
+			rc = plan(r, *m, NULL, by_hand, p);
+	}
+	return rc ? rc : run(r, p);
+}
+
+/* What the configuration says to do when nothing else could be done; else (rc), whose reason is
+ * recorded. */
+static int run_on_error(const struct bootrun *r, struct bootmenu **m, bool *by_hand, int rc)
+{
+	_cleanup_(bootplan_free) struct bootplan p = {};
+	const char *line = (*m)->on_error;
+
+	if (!line || !*line || !(*m)->ops->plan_line)
+		return rc;
+	command_report(r->who, rc, false);
+	rc = (*m)->ops->plan_line(*m, NULL, line, &p);
+	return rc ? rc : follow_and_run(r, m, by_hand, &p);
+}
+
+/* Somebody is there: tells what has failed and goes back to the menu when a key is pressed. */
+static bool wants_again(const struct bootrun *r, int rc)
+{
+	int key;
+
+	command_report(r->who, rc, true);
+	console_puts("Press any key for the menu, Ctrl-C to leave it ");
+	rc = console_waitkey(DEADLINE_NEVER, &key);
+	console_puts("\n");
+	return rc == 0 && key != KEY_CTRL_C;
+}
+
+int bootrun(const struct bootrun *r, struct bootmenu **m, const char *which)
+{
+	bool by_hand = false;
+
+	for (;;) {
+		_cleanup_(bootplan_free) struct bootplan p = {};
+		struct failure why;
+		int rc = plan(r, *m, which, &by_hand, &p);
+
+		if (!rc)
+			rc = follow_and_run(r, m, &by_hand, &p);
+		if (rc < 0 && rc != -ERR_CANCELED)
+			rc = run_on_error(r, m, &by_hand, rc);
+		if (rc >= 0 || rc == -ERR_CANCELED || !by_hand || !r->again)
+			return rc;
+		why = *fail_last();
+		if (!wants_again(r, rc))
+			return fail_again(&why);
+	}
+}

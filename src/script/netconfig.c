@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Finding the configurations of other network boot loaders, and booting what they offer. */
+#include "script/netconfig.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/console.h"
+#include "core/log.h"
+#include "core/settings.h"
+#include "core/status.h"
+#include "core/uri.h"
+#include "core/util.h"
+#include "image/image.h"
+#include "net/netdev.h"
+#include "script/bootrun.h"
+#include "script/interp.h"
+#include "script/netfiles.h"
+
+#define TFTP "tftp://"
+
+static void netfiles_freep(struct netfiles **n)
+{
+	netfiles_free(*n);
+}
+
+static void bootmenu_freep(struct bootmenu **m)
+{
+	bootmenu_free(*m);
+}
+
+/* ---- where ---- */
+
+char *netconfig_next_server(void)
+{
+	uint32_t ip;
+	const char *file;
+
+	net_loaded_from(&ip, &file);
+	if (!ip && (settings_get_ipv4("next-server", &ip) || !ip) &&
+		settings_get_ipv4("dhcp-server", &ip))
+		return NULL;
+	return str_format("%u.%u.%u.%u", ip >> 24, ip >> 16 & 255, ip >> 8 & 255, ip & 255);
+}
+
+/* The folder of (base), all of it but the last component. */
+static int folder_of(const struct uri *base, char **ret)
+{
+	_cleanup_(strbuf_free) struct strbuf text = {};
+	char *slash, *host;
+	int rc = base ? uri_format(base, URI_FULL, &text)
+		      : fail(ERR_INVAL, "there is no working URI to look beside, name a URL");
+
+	if (rc)
+		return rc;
+	text.s[strcspn(text.s, "?#")] = '\0';
+	host = strstr(text.s, "://");
+	slash = strrchr(text.s, '/');
+	if (!host || !slash || slash < host + 3)
+		return fail(ERR_INVAL, "%s: no file to look beside", text.s);
+	slash[1] = '\0';
+	*ret = str_dup(text.s);
+	return *ret ? 0 : fail(ERR_NOMEM, "no memory");
+}
+
+/* What option 210 says: a URL, or a folder on the server that DHCP names. */
+static int prefix_option(const char *said, char **ret)
+{
+	const char *end = said[strlen(said) - 1] == '/' ? "" : "/";
+	_cleanup_(freep) char *server = NULL;
+
+	if (strstr(said, "://")) {
+		*ret = str_format("%s%s", said, end);
+	} else {
+		server = netconfig_next_server();
+		if (!server)
+			return fail(ERR_INVAL,
+				"dhcp: option 210 is \"%s\", but no server is named", said);
+		*ret = str_format(TFTP "%s/%s%s", server, said, end);
+	}
+	return *ret ? 0 : fail(ERR_NOMEM, "no memory");
+}
+
+int netconfig_prefix(const struct uri *base, char **ret)
+{
+	_cleanup_(freep) char *said = settings_get_text("210:string");
+
+	return said && *said ? prefix_option(said, ret) : folder_of(base, ret);
+}
+
+/* ---- booting ---- */
+
+struct run {
+	const struct config_format *format;
+	struct netfiles *net;
+	struct bootmenu_files files;
+	const char *prefix;
+};
+
+static int check_choice(const char *path, struct bootmenu **ret)
+{
+	if (bootmenu_has_choice(*ret))
+		return 0;
+	bootmenu_free(TAKE(*ret));
+	return fail(ERR_NOENT, "%s: offers nothing to boot", path);
+}
+
+static int follow(
+	void *arg, const struct bootmenu *m, const struct bootplan *p, struct bootmenu **ret)
+{
+	const struct run *r = arg;
+	int rc = m->ops->follow ? m->ops->follow(m, p, ret)
+				: r->format->read(&r->files, p->file, r->prefix, ret);
+
+	return rc ? rc : check_choice(p->file, ret);
+}
+
+/* Programs that are no kernels take the words for arguments of theirs, but not this one. */
+static const char *without_boot_image(const char *cmdline)
+{
+	static const char word[] = "BOOT_IMAGE=";
+
+	if (strncmp(cmdline, word, sizeof(word) - 1) != 0)
+		return cmdline;
+	cmdline += strcspn(cmdline, " ");
+	return *cmdline ? cmdline + 1 : cmdline;
+}
+
+static int prepare(const struct bootplan *p, struct bootfiles *f)
+{
+	const struct fetch_options o = {};
+	const char *cmdline = p->cmdline ? p->cmdline : "";
+	int rc = bootfiles_add(f, p->file, &o);
+
+	if (!rc)
+		rc = image_probe(f->v[0]);
+	for (unsigned i = 0; i < p->n_initrds && !rc; i++)
+		rc = bootfiles_add(f, p->initrds[i], &o);
+	if (rc)
+		return rc;
+	if (!f->v[0]->type->is_kernel)
+		cmdline = without_boot_image(cmdline);
+	return image_set_cmdline(f->v[0], cmdline);
+}
+
+static int start_file(const struct bootplan *p)
+{
+	struct bootfiles f = {};
+	int rc = prepare(p, &f);
+
+	if (!rc) {
+		rc = script_boot(f.v[0]);
+		if (!rc)
+			rc = fail(ERR_NOEXEC, "%s: what was started has come back", p->file);
+	}
+	if (rc < 0)
+		bootfiles_free(&f);
+	return rc;
+}
+
+static int start(void *arg, const struct bootplan *p)
+{
+	(void)arg;
+	if (p->kind == BOOTPLAN_DISK)
+		return fail(ERR_NOTSUP, "%s: a disk image", p->file);
+	return start_file(p);
+}
+
+static int run(const struct config_format *f, struct netfiles *net, const char *url,
+	const char *prefix)
+{
+	struct run r = {f, net, netfiles_get(net), prefix};
+	const struct bootrun how = {
+		.who = f->name, .title = url, .follow = follow, .start = start, .arg = &r, .again = true};
+	_cleanup_(bootmenu_freep) struct bootmenu *m = NULL;
+	int rc = f->read(&r.files, url, prefix, &m);
+
+	if (!rc)
+		rc = check_choice(url, &m);
+	return rc ? rc : bootrun(&how, &m, NULL);
+}
+
+int netconfig_run(const struct config_format *f, const char *url, const char *prefix)
+{
+	_cleanup_(netfiles_freep) struct netfiles *net = netfiles_new(NULL);
+
+	return net ? run(f, net, url, prefix) : -ERR_NOMEM;
+}
+
+/* ---- looking ---- */
+
+/* The URL of the next of (*names), which moves behind it; NULL in (ret) at the end. */
+static int next_url(const char **names, const char *prefix, char **ret)
+{
+	size_t n = strcspn(*names, "\n");
+	const char *name = *names;
+	bool is_url;
+
+	*ret = NULL;
+	if (!*name)
+		return 0;
+	*names += n + (name[n] ? 1 : 0);
+	*ret = str_ndup(name, n);
+	is_url = *ret && strstr(*ret, "://");
+	if (*ret && !is_url) {
+		free(*ret);
+		*ret = str_format("%s%.*s", prefix, (int)n, name);
+	}
+	return *ret ? 0 : fail(ERR_NOMEM, "no memory");
+}
+
+static int try(struct netfiles *net, const char *url)
+{
+	struct bootmenu_files files = netfiles_get(net);
+	_cleanup_(freep) char *text = NULL;
+	size_t len;
+
+	return files.read(files.arg, url, &text, &len);
+}
+
+static int not_found(const struct config_format *f, const char *prefix, const char *names)
+{
+	console_printf("%s: no configuration in %s, looked for\n", f->name, prefix);
+	while (*names) {
+		size_t n = strcspn(names, "\n");
+
+		console_printf("  %.*s\n", (int)n, names);
+		names += n + (names[n] ? 1 : 0);
+	}
+	return fail(ERR_NOENT, "%s: there is no configuration in %s", f->name, prefix);
+}
+
+int netconfig_search(const struct config_format *f, const char *prefix, bool *ret_found)
+{
+	_cleanup_(netfiles_freep) struct netfiles *net = netfiles_new(NULL);
+	_cleanup_(strbuf_free) struct strbuf names = {};
+	const char *left;
+	int rc = net ? f->names(prefix, &names) : -ERR_NOMEM;
+
+	*ret_found = false;
+	left = names.s ? names.s : "";
+	while (!rc) {
+		_cleanup_(freep) char *url = NULL;
+
+		rc = next_url(&left, prefix, &url);
+		if (rc)
+			return rc;
+		if (!url)
+			return not_found(f, prefix, names.s ? names.s : "");
+		rc = try(net, url);
+		if (!rc) {
+			*ret_found = true;
+			console_printf("Configuration %s\n", url);
+			if (console_take_call())
+				return shell_run();
+			return run(f, net, url, prefix);
+		}
+		if (rc == -ERR_NOENT)
+			rc = 0;
+	}
+	return rc;
+}

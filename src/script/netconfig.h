@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The configurations of other network boot loaders: where they lie, reading them, and booting what
+ * they offer. A format is one entry of config_formats[] in conf.c.
+ */
+#pragma once
+
+#include "core/strbuf.h"
+#include "menu/bootmenu.h"
+
+struct uri;
+
+struct config_format {
+	const char *name; /* "pxelinux" */
+	/* Appends the names its loader looks for by itself, in order, one a line: URLs, or relative
+	 * to (prefix), the URL of a folder with a slash at its end. 0 or -ERR_NOMEM. */
+	int (*names)(const char *prefix, struct strbuf *out);
+	/* Reads the configuration (url) into a new tree. (prefix) NULL: the folder is that of the
+	 * file, as the format has it. */
+	int (*read)(const struct bootmenu_files *files, const char *url, const char *prefix,
+		struct bootmenu **ret);
+};
+extern const struct config_format *const config_formats[]; /* in the order they are looked for; NULL
+							     * at the end */
+extern const struct config_format pxelinux_format, grub_format;
+
+/* The folder that names are relative to, as a URL with a slash at its end (caller frees): that of DHCP
+ * option 210, else the one (base) is in. -ERR_INVAL if that says nothing. */
+int netconfig_prefix(const struct uri *base, char **ret);
+
+/* The server that loaded us, or that DHCP names for files: an address (caller frees). NULL: unknown,
+ * or no memory. */
+char *netconfig_next_server(void);
+
+/* Shows the menu of the configuration (url) of (f) and boots what is chosen. */
+int netconfig_run(const struct config_format *f, const char *url, const char *prefix);
+
+/* Looks for a configuration of (f) and runs the first there is. -ERR_NOENT when there is none, with
+ * every name that was tried told on the screen. (*ret_found) becomes whether there was one. */
+int netconfig_search(const struct config_format *f, const char *prefix, bool *ret_found);

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The files of a configuration that lies on servers: whatever transfers can reach. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "menu/bootmenu.h"
+
+struct netfiles;
+
+/* (root): the URL that paths without a scheme are put behind, "tftp://10.0.0.1"; NULL: there are
+ * none. What was read, or found missing, is asked for once. Copied. NULL: no memory (recorded). */
+struct netfiles *netfiles_new(const char *root);
+void netfiles_free(struct netfiles *n); /* NULL is fine */
+
+/* (n), which is borrowed, as readers of configurations want it. What servers refuse or do not have
+ * is -ERR_NOENT; a server that does not answer is an error of its own. Blocks. */
+struct bootmenu_files netfiles_get(struct netfiles *n);
