@@ -19,6 +19,7 @@
 #include "core/wait.h"
 #include "gfx/mode.h"
 #include "gfx/picture.h"
+#include "gfx/scene.h"
 
 #define MODES_MAX      256u
 #define WIDTH_DEFAULT  1024 /* what every screen and remote console has */
@@ -222,6 +223,19 @@ static int make_backdrop(struct display *d, const struct picture *picture)
 	return rc;
 }
 
+/* Without memory it is black. */
+static void make_shade(struct display *d, const struct display_options *o)
+{
+	size_t n = (size_t)d->mode.width * d->mode.height;
+
+	d->backdrop = (struct picture){.px = malloc(n * sizeof(*d->backdrop.px)),
+		.width = d->mode.width,
+		.height = d->mode.height,
+		.opaque = true};
+	if (d->backdrop.px)
+		scene_shade(d->backdrop.px, d->mode.width, d->mode.height, o->centre, o->edge);
+}
+
 static int make(struct display *d, const struct display_options *o)
 {
 	int rc = choose_mode(o, &d->mode);
@@ -230,6 +244,8 @@ static int make(struct display *d, const struct display_options *o)
 		rc = canvas_init(&d->canvas, d->mode.width, d->mode.height, put, NULL);
 	if (rc == 0 && o->picture)
 		rc = make_backdrop(d, o->picture);
+	else if (rc == 0 && o->shaded)
+		make_shade(d, o);
 	if (rc == 0)
 		rc = make_console(d, o);
 	return rc;

@@ -43,21 +43,35 @@ static uint32_t off_centre(int i, unsigned n)
 	return (uint32_t)(d * d) >> (2 * SIDE_BITS + 1 - SHADE_BITS);
 }
 
-static void shade_row(const struct scene *s, int x, int y, int n, uint32_t *out)
+struct shade {
+	unsigned width, height;
+	uint32_t centre, edge;
+};
+
+static void shade_row(const struct shade *s, int x, int y, int n, uint32_t *out)
 {
-	const struct canvas *c = s->canvas;
-	uint32_t down = off_centre(y, c->height);
+	uint32_t down = off_centre(y, s->height);
 
 	for (int i = 0; i < n; i++) {
-		uint32_t t = down + off_centre(x + i, c->width);
+		uint32_t t = down + off_centre(x + i, s->width);
 		uint32_t add = (uint32_t)dither[y & 3][(x + i) & 3] << (SHADE_BITS - 4);
 
 		out[i] = mix(s->centre, s->edge, MIN(t, 1u << SHADE_BITS), add);
 	}
 }
 
+void scene_shade(uint32_t *px, unsigned width, unsigned height, uint32_t centre, uint32_t edge)
+{
+	const struct shade s = {width, height, centre, edge};
+
+	for (unsigned y = 0; y < height; y++)
+		shade_row(&s, 0, (int)y, (int)width, px + (size_t)y * width);
+}
+
 static void backdrop_row(const struct scene *s, int x, int y, int n, uint32_t *out)
 {
+	const struct shade shade = {s->canvas->width, s->canvas->height, s->centre, s->edge};
+
 	if (s->backdrop)
 		memcpy(out, s->backdrop + (size_t)y * s->canvas->width + (size_t)x,
 			(size_t)n * sizeof(*out));
@@ -65,7 +79,7 @@ static void backdrop_row(const struct scene *s, int x, int y, int n, uint32_t *o
 		for (int i = 0; i < n; i++)
 			out[i] = s->centre;
 	else
-		shade_row(s, x, y, n, out);
+		shade_row(&shade, x, y, n, out);
 }
 
 /* ---- layers ---- */

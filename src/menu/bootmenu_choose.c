@@ -10,6 +10,7 @@
 #include "core/util.h"
 #include "menu/bootmenu.h"
 #include "menu/bootmenu_prompt.h"
+#include "menu/bootmenu_screen.h"
 #include "menu/menu.h"
 
 #define NAME_MAX_LEN 12
@@ -54,7 +55,7 @@ static int add_item(struct menu *view, const struct bootmenu_entry *e, unsigned 
 	(void)snprintf(name, sizeof(name), "%u", n);
 	for (unsigned i = 0; i < e->indent; i++)
 		(void)strbuf_addc(&text, ' ');
-	if (strbuf_adds(&text, e->title) || (e->submenu && strbuf_adds(&text, " >")))
+	if (strbuf_adds(&text, e->title))
 		return fail(ERR_NOMEM, "menu: no memory");
 	rc = menu_add_item(
 		view, can_be_chosen(e) ? name : NULL, text.s, e->key, initial, false);
@@ -62,6 +63,8 @@ static int add_item(struct menu *view, const struct bootmenu_entry *e, unsigned 
 		return rc;
 	item = container_of(view->items.prev, struct menu_item, node);
 	item->help = e->help;
+	item->key_at = e->key_at + e->indent;
+	item->opens = e->submenu != NULL;
 	item->key_moves = e->menu->style && !e->key_runs;
 	return 0;
 }
@@ -117,6 +120,7 @@ static int show(const struct walk *w, struct screen *ret)
 	const char *name;
 	int rc = make_view(w, &view);
 
+	bootmenu_screen_open(w->at);
 	if (!rc)
 		rc = menu_choose(view, &how, &name);
 	if (!rc)

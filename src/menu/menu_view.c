@@ -169,12 +169,17 @@ static void draw_item(const struct menu_view *v, struct strbuf *out, unsigned i)
 
 	if (selected && v->seconds)
 		(void)snprintf(count, sizeof(count), " (%u) ", v->seconds);
-	width -= (unsigned)strlen(count);
+	width -= (unsigned)strlen(count) + (item->opens ? 2 : 0);
 	attr.bold |= selected;
 	textrow_go(out, ROW_ITEMS + i - v->top, 0);
 	textrow_attr(out, &attr);
 	textrow_pad(out, 1);
 	used = 1 + textrow_add(out, item->text, width - 1, &attr, selected);
+	if (item->opens) {
+		(void)strbuf_adds(out, " >");
+		width += 2;
+		used += 2;
+	}
 	textrow_pad(out, width - used);
 	(void)strbuf_adds(out, count);
 }

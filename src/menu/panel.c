@@ -496,9 +496,8 @@ static void add_hints(struct panel *p)
 
 	r.x -= p->l.pad;
 	r.w += 2 * p->l.pad;
-	if (p->view->alert || p->scene.backdrop)
-		add(p, SCENE_FILL, r, (unsigned)p->l.radius, 0,
-			p->view->alert ? p->theme.alert : p->theme.strip);
+	add(p, SCENE_FILL, r, (unsigned)p->l.radius, 0,
+		p->view->alert ? p->theme.alert : p->theme.strip);
 	if (hint_words(p))
 		return;
 	for (const struct hint *h = hints(p); h->key; h++) {

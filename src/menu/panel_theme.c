@@ -143,6 +143,8 @@ static void apply_style(struct panel_theme *t, const struct bootmenu_style *s)
 	const struct bootmenu_colour *sel = given(s, BOOTMENU_SEL);
 
 	apply_panel(t, s);
+	if (s->background_colour >> ALPHA_SHIFT)
+		t->centre = t->edge = s->background_colour & ~OPAQUE;
 	set_fg(s, BOOTMENU_TITLE, &t->title);
 	set_fg(s, BOOTMENU_UNSEL, &t->text);
 	set_fg(s, BOOTMENU_HOTKEY, &t->mark);

@@ -7,6 +7,7 @@
 #include "core/console.h"
 #include "core/status.h"
 #include "image/image.h"
+#include "menu/bootmenu_screen.h"
 #include "script/interp.h"
 
 #define CONFIGS_MOST 64 /* configurations that lead to one another */
@@ -138,7 +139,7 @@ static bool wants_again(const struct bootrun *r, int rc)
 	return rc == 0 && key != KEY_CTRL_C;
 }
 
-int bootrun(const struct bootrun *r, struct bootmenu **m, const char *which)
+static int run_menus(const struct bootrun *r, struct bootmenu **m, const char *which)
 {
 	bool by_hand = false;
 
@@ -157,4 +158,12 @@ int bootrun(const struct bootrun *r, struct bootmenu **m, const char *which)
 		if (!wants_again(r, rc))
 			return fail_again(&why);
 	}
+}
+
+int bootrun(const struct bootrun *r, struct bootmenu **m, const char *which)
+{
+	int rc = run_menus(r, m, which);
+
+	bootmenu_screen_close();
+	return rc;
 }

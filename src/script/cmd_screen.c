@@ -94,8 +94,14 @@ static int cmd_console(int argc, char **argv)
 		rc = load_picture(o.picture, o.keep, &picture, &why);
 	if (rc)
 		return rc;
-	d = (struct display_options){pixels(o.x), pixels(o.y), pixels(o.depth), pixels(o.left),
-		pixels(o.right), pixels(o.top), pixels(o.bottom), picture.px ? &picture : NULL};
+	d = (struct display_options){.width = pixels(o.x),
+		.height = pixels(o.y),
+		.depth = pixels(o.depth),
+		.left = pixels(o.left),
+		.right = pixels(o.right),
+		.top = pixels(o.top),
+		.bottom = pixels(o.bottom),
+		.picture = picture.px ? &picture : NULL};
 	rc = display_open(&d);
 	if (rc == 0 && why)
 		log_warn("%s, ignoring", why);
