@@ -138,12 +138,6 @@ static void add_board(struct panel *p, struct rect r)
 	add(p, SCENE_FRAME, r, radius, (unsigned)l->line, p->theme.frame);
 }
 
-/* Below all boards, so that none falls onto another. */
-static void add_shadow(struct panel *p, struct rect r)
-{
-	add(p, SCENE_SHADOW, r, (unsigned)p->l.radius, (unsigned)p->l.pad * 2, p->theme.shadow);
-}
-
 static void add_title(struct panel *p)
 {
 	const struct panel_layout *l = &p->l;
@@ -356,7 +350,7 @@ static void draw_count(const struct panel *p)
 	if (!p->view->seconds)
 		return;
 	add_count_words(style ? style->texts[BOOTMENU_TEXT_AUTOBOOT]
-			      : "Starts by itself in # second{,s}. Any other key stops the clock",
+			      : "Starting in # second{,s}. Any other key stops the clock",
 		p->view->seconds, &words);
 	if (words.s)
 		(void)panel_text_draw(&t, words.s);
@@ -539,18 +533,15 @@ static void draw_hints(const struct panel *p)
 
 static void make_scene(struct panel *p)
 {
-	bool has_help = *help_text(p);
-
 	p->scene.n = 0;
-	add_shadow(p, p->l.panel);
-	if (has_help)
-		add_shadow(p, p->l.help);
+	add(p, SCENE_SHADOW, p->l.panel, (unsigned)p->l.radius, (unsigned)p->l.pad * 2,
+		p->theme.shadow);
 	add_board(p, p->l.panel);
 	add_title(p);
 	add_list(p);
 	add_scroll(p);
 	add_count(p);
-	if (has_help)
+	if (*help_text(p))
 		add_board(p, p->l.help);
 	add_hints(p);
 }
@@ -586,15 +577,6 @@ static void paint(struct panel *p, struct rect r)
 	(void)canvas_clip(p->canvas, &before);
 }
 
-/* Of a part of the menu, with the shadow around it. */
-static void paint_board(struct panel *p, struct rect r)
-{
-	int more = p->l.pad * 2;
-
-	if (!rect_is_empty(&r))
-		paint(p, (struct rect){r.x - more, r.y, r.w + 2 * more, r.h + more});
-}
-
 static void paint_changes(struct panel *p)
 {
 	const struct menu_view *v = p->view;
@@ -608,7 +590,7 @@ static void paint_changes(struct panel *p)
 		paint(p, bar_rect(p, v->sel));
 	}
 	if (moved && item(p, v->sel)->help != item(p, p->drawn_sel)->help)
-		paint_board(p, p->l.help);
+		paint(p, p->l.help);
 	if (v->seconds != p->drawn_seconds) {
 		paint(p, p->l.count);
 		paint(p, p->l.count_bar);

@@ -21,7 +21,7 @@
 static const struct panel_theme own = {
 	.centre = 0x22364a,
 	.edge = 0x080d14,
-	.shadow = 0x70000000,
+	.shadow = 0x60000000,
 	.panel = 0xc80e151e,
 	.frame = 0x26ffffff,
 	.title_bar = 0x14ffffff,
