@@ -133,6 +133,8 @@ efi_cpu := -m64 -mno-red-zone -maccumulate-outgoing-args -fpic -fvisibility=hidd
 	-fcf-protection=none -fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-ffunction-sections -fdata-sections -U_FORTIFY_SOURCE -D__NO_CTYPE -DGNU_EFI_USE_MS_ABI
 efi_cflags := -O2 $(common) $(efi_cpu)
+# Pictures are decoded once a menu, and hardly slower when the decoders are small.
+$(B)/efi/src/gfx/picture_spng.o $(B)/efi/src/gfx/picture_stb.o: efi_cflags += -Os
 
 # The BIOS program is the same code at a fixed address in the topmost 2 GiB. Address 0 is memory
 # like any other there. Small, for it is loaded by TFTP into base memory.

@@ -12,6 +12,7 @@
 #define STBI_ONLY_JPEG
 #define STBI_NO_STDIO
 #define STBI_NO_LINEAR        /* floating point */
+#define STBI_NO_SIMD          /* twice as fast, and larger */
 #define STBI_NO_THREAD_LOCALS /* there is one thread, and no runtime for others */
 #define STBI_MAX_DIMENSIONS   PICTURE_SIDE_MAX
 #define STBI_ASSERT(x)        ((void)0)
