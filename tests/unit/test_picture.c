@@ -17,6 +17,13 @@
 
 static uint8_t file[CAP], copy[CAP];
 
+/* As on a machine with little memory. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "allocator_may_return_null=1:max_allocation_size_mb=50";
+}
+
 static size_t load(const char *path)
 {
 	FILE *f = fopen(path, "rb");
@@ -328,6 +335,23 @@ static void jpeg_hostile(void)
 	REFUSED((const uint8_t *)"\xff\xd8\xff\xd0  ", 6, ERR_PROTO, "a marker is missing");
 }
 
+static void no_memory(void)
+{
+	const struct png_shape s = {.width = 9, .height = 7, .type = PNG_RGB, .depth = 8};
+	size_t n = png_make(&s, file, sizeof(file)), frame;
+
+	put_be32(file + 16, 8000);
+	put_be32(file + 20, 8000);
+	png_mend(file, n);
+	REFUSED(file, n, ERR_NOMEM,
+		"no memory for 8000 x 8000 pixels: save it in the screen's size");
+	n = load(FOLDER "progressive.jpg");
+	frame = find(n, 0xc2);
+	put_be16(file + frame + 5, 3300);
+	put_be16(file + frame + 7, 8000);
+	REFUSED(file, n, ERR_NOMEM, "no memory for 8000 x 3300 pixels");
+}
+
 /* ---- LSS16 and TGA ---- */
 
 static void splash(void)
@@ -480,6 +504,7 @@ int main(void)
 	file_damaged(FOLDER "progressive444.jpg");
 	file_damaged(FOLDER "422.jpg");
 	jpeg_hostile();
+	no_memory();
 	splash();
 	splash_runs();
 	tga();
