@@ -15,6 +15,7 @@ struct netdev {
 	struct nic *nic;
 	char name[16]; /* "net0", "net0-5" */
 	bool open;
+	unsigned opened;  /* the higher, the later */
 	uint64_t link_us; /* when to look at the link next */
 	struct settings_block block;
 	struct dhcp_client dhcp;

@@ -24,7 +24,7 @@
 #define DNS1 0xc0a80701u
 #define DNS2 0xc0a80702u
 
-static struct fake_nic nics[2];
+static struct fake_nic nics[3];
 
 static void setup(unsigned n)
 {
@@ -36,10 +36,11 @@ static void setup(unsigned n)
 static void teardown(void)
 {
 	net_done();
-	fake_nic_clear(&nics[0]);
-	fake_nic_clear(&nics[1]);
 	host_nic_clear();
-	CHECK(!nics[0].is_open && !nics[1].is_open);
+	for (size_t i = 0; i < ARRAY_SIZE(nics); i++) {
+		fake_nic_clear(&nics[i]);
+		CHECK(!nics[i].is_open);
+	}
 }
 
 static const char *get(const char *name)
@@ -119,6 +120,23 @@ static void test_open_close(void)
 	CHECK_EQ(netdev_open(netdev_at(0)), -ERR_IO);
 	CHECK_EQ(netdev_dhcp(netdev_at(0), 0), -ERR_IO);
 	CHECK(!netdev_is_open(netdev_at(0)));
+	teardown();
+}
+
+/* netX is the one that was opened last of those that are open, whatever its number. */
+static void test_netx(void)
+{
+	setup(3);
+	CHECK_EQ(netdev_open(netdev_at(2)), 0);
+	CHECK_EQ(netdev_open(netdev_at(0)), 0);
+	CHECK_EQ(netdev_open(netdev_at(1)), 0);
+	netdev_close(netdev_at(1));
+	CHECK(netdev_find("netX") == netdev_at(0));
+	netdev_close(netdev_at(0));
+	CHECK_STR(get("netX/ifname"), "net2");
+	CHECK_EQ(netdev_open(netdev_at(0)), 0);
+	netdev_close(netdev_at(2));
+	CHECK_STR(get("netX/ifname"), "net0");
 	teardown();
 }
 
@@ -466,6 +484,7 @@ int main(void)
 	test_no_card();
 	test_facts();
 	test_open_close();
+	test_netx();
 	test_routes();
 	test_link();
 	test_static();
