@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The JPEG decoder of stb_image as one of our own files. Memory comes zeroed: what a damaged file does
- * not fill shall be grey, not what somebody else left there.
+ * The JPEG decoder of stb_image as one of our own files. Memory comes zeroed: what a damaged file
+ * does not fill shall be grey, not what somebody else left there.
  */
 #include <limits.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Files of pictures from anybody, and what comes out of them in another size. The checksums of PNG files
- * are made right, and sizes small enough that a decoder which does too much is told from one that is
- * given much to do.
+ * Files of pictures from anybody, and what comes out of them in another size. The checksums of PNG
+ * files are made right, and sizes small enough that a decoder which does too much is told from one
+ * that is given much to do.
  */
 #include <stdlib.h>
 #include <string.h>

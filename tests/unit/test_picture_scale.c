@@ -72,8 +72,8 @@ static void one_colour(void)
 static void means(void)
 {
 	struct picture src = make(4, 2), p;
-	const uint32_t px[8] = {0xff000010, 0xff000020, 0xff0000ff, 0xff0000ff, 0xff000030, 0xff000040,
-		0xff0000fd, 0xff0000fe};
+	const uint32_t px[8] = {0xff000010, 0xff000020, 0xff0000ff, 0xff0000ff, 0xff000030,
+		0xff000040, 0xff0000fd, 0xff0000fe};
 
 	memcpy(src.px, px, sizeof(px));
 	p = scale(&src, 2, 1, PICTURE_STRETCH);
@@ -127,14 +127,15 @@ static void opacity(void)
 }
 
 /* The parts of (p) that are bars, from each side. */
-static void has_bars(const struct picture *p, unsigned left, unsigned top, unsigned right, unsigned bottom)
+static void has_bars(
+	const struct picture *p, unsigned left, unsigned top, unsigned right, unsigned bottom)
 {
 	unsigned wrong = 0;
 
 	for (unsigned y = 0; y < p->height; y++)
 		for (unsigned x = 0; x < p->width; x++) {
 			const bool bar = x < left || y < top || x >= p->width - right ||
-					 y >= p->height - bottom;
+				y >= p->height - bottom;
 
 			wrong += bar != (at(p, x, y) == BARS);
 		}
