@@ -211,6 +211,14 @@ static void look_for(struct scan *s, const struct used *user)
 	s->looked = true;
 }
 
+/* The line ends in a bare "||": what fails in it is meant to. */
+static bool may_fail(const struct listed_line *line)
+{
+	const struct listed_command *last = &line->commands[line->n - 1];
+
+	return last->n == 0 && last->before == LEX_OR;
+}
+
 static void check_command(struct scan *s, unsigned n, unsigned k)
 {
 	const struct listing *l = &s->p->v[s->script].l;
@@ -218,6 +226,8 @@ static void check_command(struct scan *s, unsigned n, unsigned k)
 	struct used user = use_of(c);
 
 	if (user.kind == NONE || user.makes || foreign_before(s->p, s->script, n, k))
+		return;
+	if (may_fail(&l->lines[n]))
 		return;
 	if (user.kind == SELECTION && c->behind == LEX_OR)
 		return; /* tried in vain, and that is answered */

@@ -190,10 +190,11 @@ char *word_is_setting(const char *word)
 /* Puts constants into (*word), one round. False if something is not known. */
 static bool expand_once(const struct program *p, char **word)
 {
-	char *end = strchr(*word, '}'), *open = strstr(*word, "${"), *next, *name, *longer;
+	char *open = strstr(*word, "${"), *end = open ? strchr(open, '}') : NULL;
+	char *next, *name, *longer;
 	const char *value;
 
-	if (!open || !end)
+	if (!end)
 		return false;
 	while ((next = strstr(open + 2, "${")) != NULL && next < end)
 		open = next;

@@ -20,6 +20,7 @@ struct netdev {
 	struct settings_block block;
 	struct dhcp_client dhcp;
 	struct routes routes; /* besides the gateway */
+	bool bad_routes;      /* that are none, which was told */
 	uint64_t tx, tx_errors, rx, rx_errors, rx_bytes, tx_bytes;
 };
 

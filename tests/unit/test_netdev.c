@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "core/clock.h"
+#include "core/log.h"
 #include "core/settings.h"
 #include "core/status.h"
 #include "core/util.h"
@@ -194,6 +195,27 @@ static uint32_t router_to(const char *text)
 #define ROUTES                                                                                     \
 	"10:0a:01:c0:a8:07:08:17:0a:01:03:c0:a8:07:09:0c:ac:10:00:00:00:00:00:c0:a8:07:0a"
 
+struct log_count {
+	const char *text;
+	unsigned n;
+};
+
+static void count_line(enum log_level level, const char *line, void *arg)
+{
+	struct log_count *c = arg;
+
+	(void)level;
+	c->n += strstr(line, c->text) != NULL;
+}
+
+static unsigned times_logged(const char *text)
+{
+	struct log_count c = {text, 0};
+
+	log_each(count_line, &c);
+	return c.n;
+}
+
 static void test_routes(void)
 {
 	struct netdev_stat st;
@@ -217,6 +239,9 @@ static void test_routes(void)
 	CHECK_EQ(st.gateway, DNS1);
 	CHECK_EQ(settings_set("net0/static-routes", "21:0a:01:02:03:04:c0:a8:07:08"), 0);
 	CHECK_EQ(router_to("10.1.9.1"), 0);
+	CHECK_EQ(settings_set("other", "1"), 0);
+	CHECK_EQ(times_logged("net0: static-routes: 10 bytes"), 1); /* not with each setting */
+	CHECK_EQ(settings_clear("other"), 0);
 	netdev_stat(netdev_at(0), &st);
 	CHECK_EQ(st.gateway, DNS1);
 	netdev_close(netdev_at(0));
