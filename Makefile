@@ -121,9 +121,11 @@ zstd_def := -DHUF_FORCE_DECOMPRESS_X1 -DZSTD_FORCE_DECOMPRESS_SEQUENCES_SHORT -D
 xz_inc := -isystem $(LZMA_SRC)/C
 # The decoders of pictures have no objects of their own: src/gfx/picture_spng.c and picture_stb.c include them.
 picture_inc := -isystem $(SPNG_SRC)/spng -isystem $(STB_SRC)
+# The IDCT of stb_image lets what is in damaged files overflow.
+picture_wrap = $(if $(filter src/gfx/picture_stb.c,$<),-fwrapv)
 room_inc = $(if $(filter src/net/%,$<),$(lwip_inc) $(mbedtls_inc)) \
 	$(if $(filter src/fs/%,$<),$(zlib_inc) $(zstd_inc) $(xz_inc)) \
-	$(if $(filter src/gfx/picture%,$<),$(zlib_inc) $(picture_inc)) \
+	$(if $(filter src/gfx/picture%,$<),$(zlib_inc) $(picture_inc) $(picture_wrap)) \
 	$(if $(filter src/crypt/%,$<),$(mbedtls_inc)) $(version_inc)
 efi_room_inc = $(room_inc) $(if $(filter src/arch/efi/%,$<),$(efi_inc))
 
@@ -135,6 +137,8 @@ efi_cpu := -m64 -mno-red-zone -maccumulate-outgoing-args -fpic -fvisibility=hidd
 	-fcf-protection=none -fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-ffunction-sections -fdata-sections -U_FORTIFY_SOURCE -D__NO_CTYPE -DGNU_EFI_USE_MS_ABI
 efi_cflags := -O2 $(common) $(efi_cpu)
+# Pictures are decoded once a menu, and hardly slower when the decoders are small.
+$(B)/efi/src/gfx/picture_spng.o $(B)/efi/src/gfx/picture_stb.o: efi_cflags += -Os
 
 # The BIOS program is the same code at a fixed address in the topmost 2 GiB. Address 0 is memory
 # like any other there. Small, for it is loaded by TFTP into base memory.
