@@ -45,12 +45,14 @@ int picture_decode(const uint8_t *data, size_t len, struct picture *ret)
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		const struct kind *k = &kinds[i];
 
-		if (len < k->off || len - k->off < k->len || memcmp(data + k->off, k->magic, k->len))
+		if (len < k->off || len - k->off < k->len ||
+			memcmp(data + k->off, k->magic, k->len))
 			continue;
 		if (k->decode)
 			return k->decode(data, len, ret);
 		return fail(ERR_NOTSUP,
-			"picture: this is a file of the kind %s, which is not read: save it as PNG or JPEG",
+			"picture: this is a file of the kind %s, which is not read: save it as PNG "
+			"or JPEG",
 			k->name);
 	}
 	if (tga_probe(data, len))
@@ -58,8 +60,8 @@ int picture_decode(const uint8_t *data, size_t len, struct picture *ret)
 	if (len == 0)
 		return fail(ERR_PROTO, "picture: the file is empty: copy it to the server again");
 	return fail(ERR_NOTSUP,
-		"picture: a file that begins with the bytes %02x %02x %02x %02x is not known: save it as "
-		"PNG or JPEG",
+		"picture: a file that begins with the bytes %02x %02x %02x %02x is not known: "
+		"save it as PNG or JPEG",
 		data[0], len > 1 ? data[1] : 0, len > 2 ? data[2] : 0, len > 3 ? data[3] : 0);
 }
 
@@ -76,8 +78,8 @@ int picture_check_size(const char *kind, uint32_t width, uint32_t height)
 	if (width > PICTURE_SIDE_MAX || height > PICTURE_SIDE_MAX ||
 		(uint64_t)width * height > PICTURE_PIXELS_MAX)
 		return fail(ERR_TOOBIG,
-			"picture: %u x %u pixels are more than the %u million that are read: save it in "
-			"the screen's size",
+			"picture: %u x %u pixels are more than the %u million that are read: save "
+			"it in the screen's size",
 			width, height, PICTURE_PIXELS_MAX / 1000000);
 	return 0;
 }
@@ -92,8 +94,8 @@ int picture_alloc(const char *kind, uint32_t width, uint32_t height, struct pict
 	px = calloc((size_t)width * height, sizeof(*px));
 	if (!px)
 		return fail(ERR_NOMEM,
-			"picture: no memory for %u x %u pixels: save it in the screen's size", width,
-			height);
+			"picture: no memory for %u x %u pixels: save it in the screen's size",
+			width, height);
 	*ret = (struct picture){.px = px, .width = width, .height = height, .opaque = true};
 	return 0;
 }
@@ -114,11 +116,12 @@ void picture_from_rgba(struct picture *p)
 int picture_cut_short(const char *kind, size_t len)
 {
 	return fail(ERR_PROTO,
-		"picture: a %s file cut short after %zu bytes: copy it to the server again", kind, len);
+		"picture: a %s file cut short after %zu bytes: copy it to the server again", kind,
+		len);
 }
 
 int picture_damaged(const char *kind, const char *why)
 {
-	return fail(ERR_PROTO, "picture: a damaged %s file (%s): save it again as PNG or JPEG", kind,
-		why);
+	return fail(ERR_PROTO, "picture: a damaged %s file (%s): save it again as PNG or JPEG",
+		kind, why);
 }

@@ -4,8 +4,8 @@
  * to pixels, and from their size to the screen's. Whole files only, one picture at a time. Colours
  * are taken as they are: no profiles, no gamma. Pure.
  *
- * The files are a server's and may be hostile. What may be decoded at all is bounded by the number of
- * pixels and, for files that write the same pixels again and again, by the work.
+ * The files are a server's and may be hostile. What may be decoded at all is bounded by the number
+ * of pixels and, for files that write the same pixels again and again, by the work.
  */
 #pragma once
 
@@ -24,8 +24,8 @@ struct picture {
 };
 
 /* Decodes (len) bytes of a file of any of the kinds. The caller owns (ret) then: picture_free().
- * -ERR_NOTSUP: another kind of file, or a variant that is not read; -ERR_PROTO: damaged or cut short;
- * -ERR_TOOBIG, -ERR_NOMEM. The recorded sentence names the remedy. Returns in bounded time. */
+ * -ERR_NOTSUP: another kind of file, or a variant that is not read; -ERR_PROTO: damaged or cut
+ * short; -ERR_TOOBIG, -ERR_NOMEM. The sentence names the remedy. Returns in bounded time. */
 int picture_decode(const uint8_t *data, size_t len, struct picture *ret);
 
 /* Of one that is all zeros, too. */
@@ -39,8 +39,8 @@ enum picture_fit {
 	PICTURE_TILE,    /* in its own size, again and again from the upper left corner */
 };
 
-/* Makes a picture of (width) x (height) pixels from (src), which stays the caller's. What the picture
- * does not cover becomes (bars), ARGB. Shrinking takes the mean of the pixels that become one,
+/* Makes a picture of (width) x (height) pixels from (src), which stays the caller's. What it does
+ * not cover becomes (bars), ARGB. Shrinking takes the mean of the pixels that become one,
  * enlarging goes in a straight line from one to the next. -ERR_RANGE, -ERR_TOOBIG, -ERR_NOMEM
  * (recorded). */
 int picture_scale(const struct picture *src, unsigned width, unsigned height, enum picture_fit fit,

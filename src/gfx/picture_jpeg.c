@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * JPEG (ITU-T T.81) over stb_image: baseline, extended and progressive, 8 bits, grey, YCbCr and RGB.
- * All markers are looked at before the decoder gets the file, which therefore sees only files that are
- * complete, of a size that is allowed, and of so many scans that they end soon: each scan may write
- * all pixels anew and take but a dozen bytes of the file. Not read, but named: four colours (print),
- * arithmetic coding, lossless and hierarchical files, 12 bits.
+ * JPEG (ITU-T T.81) over stb_image: baseline, extended and progressive, 8 bits, grey, YCbCr and
+ * RGB. All markers are looked at before the decoder gets the file, which therefore sees only files
+ * that are complete, of a size that is allowed, and of so many scans that they end soon: each scan
+ * may write all pixels anew and take but a dozen bytes of the file. Not read, but named: four
+ * colours (print), arithmetic coding, lossless and hierarchical files, 12 bits.
  */
 #include <string.h>
 
@@ -25,8 +25,8 @@
 #define SOS   0xda
 #define TEM   0x01
 
-#define FRAME_MIN 8 /* of a frame header: up to the number of components */
-#define WORK_MAX  (1u << 28) /* pixels times scans: 4 scans of the largest picture, 129 of 1920x1080 */
+#define FRAME_MIN 8          /* of a frame header: up to the number of components */
+#define WORK_MAX  (1u << 28) /* pixels times scans: 129 scans in 1920x1080 */
 
 struct frame {
 	unsigned width, height; /* 0: not seen yet */
@@ -48,8 +48,8 @@ static int check_factors(const uint8_t *components, unsigned n)
 			return picture_damaged("JPEG", "impossible sampling factors");
 		if (h_max % h || v_max % v)
 			return fail(ERR_NOTSUP,
-				"picture: a JPEG file whose colours are sampled in an unusual way: save it "
-				"with 4:4:4 or 4:2:0");
+				"picture: a JPEG file whose colours are sampled in an unusual way: "
+				"save it with 4:4:4 or 4:2:0");
 	}
 	return 0;
 }
@@ -61,7 +61,8 @@ static int check_frame(struct frame *f, unsigned marker, const uint8_t *p, size_
 
 	if (marker > SOF2)
 		return fail(ERR_NOTSUP,
-			"picture: a JPEG file that is %s coded: save it as a baseline or progressive one",
+			"picture: a JPEG file that is %s coded: save it as a baseline or "
+			"progressive one",
 			marker > JPG ? "arithmetically" : "losslessly or hierarchically");
 	if (f->width)
 		return picture_damaged("JPEG", "two pictures");
@@ -69,10 +70,12 @@ static int check_frame(struct frame *f, unsigned marker, const uint8_t *p, size_
 		return picture_damaged("JPEG", "a wrong head");
 	if (p[0] != 8)
 		return fail(ERR_NOTSUP,
-			"picture: a JPEG file of %u bits a colour: save it with 8 bits, or as PNG", p[0]);
+			"picture: a JPEG file of %u bits a colour: save it with 8 bits, or as PNG",
+			p[0]);
 	if (p[5] == 4)
 		return fail(ERR_NOTSUP,
-			"picture: a JPEG file with the four colours of print (CMYK): save it as RGB");
+			"picture: a JPEG file with the four colours of print (CMYK): save it "
+			"as RGB");
 	if (p[5] != 1 && p[5] != 3)
 		return picture_damaged("JPEG", "neither one colour nor three");
 	r = check_factors(p + 6, p[5]);
@@ -96,8 +99,8 @@ static int check_segment(struct frame *f, unsigned marker, const uint8_t *p, siz
 	f->n_scans++;
 	if ((uint64_t)f->width * f->height * f->n_scans > WORK_MAX)
 		return fail(ERR_TOOBIG,
-			"picture: a progressive JPEG file of %u x %u pixels in more than %u steps: save it "
-			"smaller or as a baseline one",
+			"picture: a progressive JPEG file of %u x %u pixels in more than %u "
+			"steps: save it smaller or as a baseline one",
 			f->width, f->height, f->n_scans - 1);
 	return 0;
 }
@@ -170,8 +173,8 @@ int jpeg_decode(const uint8_t *data, size_t len, struct picture *ret)
 	p.px = (uint32_t *)(void *)jpeg_rgba(data, len, &p.width, &p.height, &why);
 	if (!p.px && strcmp(why, "outofmem") == 0)
 		return fail(ERR_NOMEM,
-			"picture: no memory for %u x %u pixels: save it in the screen's size", f.width,
-			f.height);
+			"picture: no memory for %u x %u pixels: save it in the screen's size",
+			f.width, f.height);
 	if (!p.px)
 		return picture_damaged("JPEG", why);
 	picture_from_rgba(&p);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * LSS16, the 16-colour splash screens of SYSLINUX (ppmtolss16(1)): a palette of 6 bits a colour, and
- * rows of nybbles, the lower one of a byte first. A nybble other than the pixel before it is the next
- * pixel; the same one is followed by how often that pixel comes again: a nybble, or 0 and two nybbles
- * for 16 and more. Each row begins with a whole byte and as if colour 0 had been before it.
+ * LSS16, the 16-colour splash screens of SYSLINUX (ppmtolss16(1)): a palette of 6 bits a colour,
+ * and rows of nybbles, the lower one of a byte first. A nybble other than the pixel before it is
+ * the next pixel; the same one is followed by how often that pixel comes again: a nybble, or 0 and
+ * two nybbles for 16 and more. Each row begins with a whole byte and as if colour 0 had been before
+ * it.
  */
 #include <string.h>
 

@@ -64,7 +64,8 @@ static int check_chunks(const uint8_t *data, size_t len, size_t *ret_end)
 			return picture_damaged("PNG", "a part without a name");
 		if (!is_wanted(name) && !(name & ANCILLARY))
 			return fail(ERR_NOTSUP,
-				"picture: a PNG file with an unknown part \"%.4s\": save it as an ordinary one",
+				"picture: a PNG file with an unknown part \"%.4s\": save it as an "
+				"ordinary one",
 				(const char *)data + off + 4);
 		pixels |= name == IDAT;
 		off += CHUNK_OVER + n;
@@ -124,7 +125,8 @@ static int decode_error(int code)
 		return picture_damaged("PNG", "no palette");
 	default:
 		return fail(ERR_PROTO,
-			"picture: a damaged PNG file (libspng's error %d): save it again as PNG or JPEG",
+			"picture: a damaged PNG file (libspng's error %d): save it again as PNG "
+			"or JPEG",
 			code);
 	}
 }
@@ -152,7 +154,8 @@ int png_decode(const uint8_t *data, size_t len, struct picture *ret)
 	int r = check_chunks(data, len, &end);
 
 	if (!r)
-		r = picture_alloc("PNG", get_be32(data + HEAD_LEN + 8), get_be32(data + HEAD_LEN + 12), &p);
+		r = picture_alloc(
+			"PNG", get_be32(data + HEAD_LEN + 8), get_be32(data + HEAD_LEN + 12), &p);
 	if (r)
 		return r;
 	feed.end = data + end;

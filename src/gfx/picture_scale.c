@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Pictures in another size. Rows and columns are scaled each for themselves, by tables that tell which
- * pixels become one and with which weight: when shrinking as much as each covers of it (a box), when
- * enlarging the two nearest ones (bilinear). Weights of a pixel add up to 65536, integers all the way.
- * Colours are weighted by their opacity, so that what shines through has no colour.
+ * Pictures in another size. Rows and columns are scaled each for themselves, by tables that tell
+ * which pixels become one and with which weight: when shrinking as much as each covers of it (a
+ * box), when enlarging the two nearest ones (bilinear). Weights of a pixel add up to 65536,
+ * integers all the way. Colours are weighted by their opacity, so that what shines through has no
+ * colour.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +22,8 @@ struct axis {
 	uint32_t *weights;  /* n_taps for each; 0 from where there are no more */
 };
 
-/* Where the scaled picture lies: (width) x (height) pixels, of which (skip) are beyond the edge of the
- * result, or which begins (at) pixels within it; (n) are seen. */
+/* Where the scaled picture lies: (size) pixels, of which (skip) are beyond the edge of the result,
+ * or which begins (at) pixels within it; (n) are seen. */
 struct place {
 	unsigned size, skip, at, n;
 };
@@ -30,7 +31,7 @@ struct place {
 struct scaler {
 	const struct picture *src;
 	struct axis x, y;
-	uint16_t *rows[2];       /* of the source, scaled, by lowest bit of their number: 8.8 bits */
+	uint16_t *rows[2]; /* of the source, scaled, by lowest bit of their number: 8.8 bits */
 	unsigned row_numbers[2]; /* plus 1 */
 	uint32_t *sums;
 };
@@ -166,16 +167,15 @@ static void make_row(struct scaler *s, unsigned y, uint32_t *out)
 		out[x] = pixel_of(s->sums + 4 * (size_t)x);
 }
 
-static int scale_into(const struct picture *src, const struct place *across, const struct place *down,
-	struct picture *p)
+static int scale_into(const struct picture *src, const struct place *across,
+	const struct place *down, struct picture *p)
 {
 	const size_t n = (size_t)across->n * 4;
 	struct scaler s = {.src = src};
 	const bool ready = axis_init(&s.x, src->width, across) &&
-			   axis_init(&s.y, src->height, down) && 
-			   (s.rows[0] = calloc(n, sizeof(*s.rows[0]))) &&
-			   (s.rows[1] = calloc(n, sizeof(*s.rows[1]))) &&
-			   (s.sums = calloc(n, sizeof(*s.sums)));
+		axis_init(&s.y, src->height, down) && (s.rows[0] = calloc(n, sizeof(*s.rows[0]))) &&
+		(s.rows[1] = calloc(n, sizeof(*s.rows[1]))) &&
+		(s.sums = calloc(n, sizeof(*s.sums)));
 
 	for (unsigned y = 0; ready && y < down->n; y++)
 		make_row(&s, y, p->px + (size_t)(down->at + y) * p->width + across->at);
@@ -213,8 +213,8 @@ static void scaled_size(const struct picture *src, const struct picture *p, enum
 		*ret_width = (unsigned)MAX(by_height, 1u);
 }
 
-static void copy_into(const struct picture *src, const struct place *across, const struct place *down,
-	struct picture *p)
+static void copy_into(const struct picture *src, const struct place *across,
+	const struct place *down, struct picture *p)
 {
 	for (unsigned y = 0; y < down->n; y++)
 		memcpy(p->px + (size_t)(down->at + y) * p->width + across->at,
@@ -228,7 +228,8 @@ static void tile_into(const struct picture *src, struct picture *p)
 		for (unsigned x = 0, n; x < p->width; x += n) {
 			n = MIN(src->width, p->width - x);
 			memcpy(p->px + (size_t)y * p->width + x,
-				src->px + (size_t)(y % src->height) * src->width, n * sizeof(*p->px));
+				src->px + (size_t)(y % src->height) * src->width,
+				n * sizeof(*p->px));
 		}
 }
 
@@ -241,7 +242,8 @@ int picture_scale(const struct picture *src, unsigned width, unsigned height, en
 	int r;
 
 	if (width == 0 || height == 0)
-		return fail(ERR_RANGE, "picture: nothing can be scaled to %u x %u pixels", width, height);
+		return fail(ERR_RANGE, "picture: nothing can be scaled to %u x %u pixels", width,
+			height);
 	r = picture_alloc("scaled", width, height, &p);
 	if (r)
 		return r;

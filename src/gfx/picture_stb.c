@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The JPEG decoder of stb_image as one of our own files. Memory comes zeroed: what a damaged file does
- * not fill shall be grey, not what somebody else left there.
+ * The JPEG decoder of stb_image as one of our own files. Memory comes zeroed: what a damaged file
+ * does not fill shall be grey, not what somebody else left there.
  */
 #include <limits.h>
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 #define STBI_ONLY_JPEG
 #define STBI_NO_STDIO
 #define STBI_NO_LINEAR        /* floating point */
+#define STBI_NO_SIMD          /* twice as fast, and larger */
 #define STBI_NO_THREAD_LOCALS /* there is one thread, and no runtime for others */
 #define STBI_MAX_DIMENSIONS   PICTURE_SIDE_MAX
 #define STBI_ASSERT(x)        ((void)0)

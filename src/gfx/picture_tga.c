@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * TGA (Truevision TGA 2.0) for the background_image of GRUB's configurations: true colour of 24 and 32
- * bits, and grey of 8, as they are or run-length coded. No palettes, no 16 bits.
+ * TGA (Truevision TGA 2.0) for the background_image of GRUB's configurations: true colour of 24 and
+ * 32 bits, and grey of 8, as they are or run-length coded. No palettes, no 16 bits.
  */
 #include <string.h>
 
@@ -9,10 +9,10 @@
 #include "core/util.h"
 #include "gfx/picture_priv.h"
 
-#define HEAD_LEN  18
-#define TYPE_RLE  8 /* bit of the type */
-#define TYPE_RGB  2
-#define TYPE_GREY 3
+#define HEAD_LEN   18
+#define TYPE_RLE   8 /* bit of the type */
+#define TYPE_RGB   2
+#define TYPE_GREY  3
 #define FROM_RIGHT 0x10 /* of the descriptor */
 #define FROM_TOP   0x20
 #define UNKNOWN    0xc0
@@ -30,9 +30,10 @@ struct pixels {
 bool tga_probe(const uint8_t *data, size_t len)
 {
 	return len >= HEAD_LEN && data[1] <= 1 && (data[2] & ~TYPE_RLE) >= 1 &&
-	       (data[2] & ~TYPE_RLE) <= 3 && (data[16] == 8 || data[16] == 15 || data[16] == 16 ||
-	       data[16] == 24 || data[16] == 32) && !(data[17] & UNKNOWN) &&
-	       get_le16(data + 12) && get_le16(data + 14);
+		(data[2] & ~TYPE_RLE) <= 3 &&
+		(data[16] == 8 || data[16] == 15 || data[16] == 16 || data[16] == 24 ||
+			data[16] == 32) &&
+		!(data[17] & UNKNOWN) && get_le16(data + 12) && get_le16(data + 14);
 }
 
 static bool read_pixel(struct pixels *s, uint32_t *ret)
@@ -46,7 +47,7 @@ static bool read_pixel(struct pixels *s, uint32_t *ret)
 		*ret = 0xff000000 | p[0] * 0x010101u;
 	else
 		*ret = (s->alpha ? (uint32_t)p[3] << 24 : 0xff000000) | (uint32_t)p[2] << 16 |
-		       (uint32_t)p[1] << 8 | p[0];
+			(uint32_t)p[1] << 8 | p[0];
 	return true;
 }
 
@@ -79,15 +80,18 @@ int tga_decode(const uint8_t *data, size_t len, struct picture *ret)
 {
 	const unsigned type = data[2] & ~TYPE_RLE, n_bits = data[16], how = data[17];
 	const size_t skip = HEAD_LEN + data[0] +
-			    (data[1] ? (size_t)get_le16(data + 5) * ((data[7] + 7u) / 8) : 0);
+		(data[1] ? (size_t)get_le16(data + 5) * ((data[7] + 7u) / 8) : 0);
 	struct pixels s = {.bytes = n_bits / 8, .packets = data[2] & TYPE_RLE};
 	struct picture p;
 	uint32_t px;
 	int r;
 
 	if (type == TYPE_GREY ? n_bits != 8 : type != TYPE_RGB || (n_bits != 24 && n_bits != 32))
-		return fail(ERR_NOTSUP, "picture: a TGA file of %u bits a pixel%s: save it as PNG or JPEG",
-			n_bits, type == TYPE_GREY ? ", grey" : type == TYPE_RGB ? "" : ", with a palette");
+		return fail(ERR_NOTSUP,
+			"picture: a TGA file of %u bits a pixel%s: save it as PNG or JPEG", n_bits,
+			type == TYPE_GREY          ? ", grey"
+				: type == TYPE_RGB ? ""
+						   : ", with a palette");
 	if (skip > len)
 		return picture_cut_short("TGA", len);
 	s.p = data + skip;

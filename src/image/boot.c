@@ -115,5 +115,6 @@ int image_boot(struct image *img, bool needs_initrd, int (*start)(const struct b
 	spec.initrd = rd.segments;
 	spec.n_initrd = rd.n;
 	spec.files = files;
+	log_flush();
 	return start(&spec);
 }

@@ -175,8 +175,10 @@ static int boot(struct ramdisk *r, uint8_t drive, const struct san_options *o)
 		.label = or_null(o->boot.label),
 		.uuid = or_null(o->boot.uuid),
 	};
-	int rc = r ? plat_disk_boot(&r->disk, &args) : plat_start_disk(drive, &args);
+	int rc;
 
+	log_flush();
+	rc = r ? plat_disk_boot(&r->disk, &args) : plat_start_disk(drive, &args);
 	/* A script that goes on with the next line must learn that this one is over. */
 	if (!rc && r)
 		return fail(ERR_NOEXEC, "%s: what was started has come back", r->name);
@@ -204,8 +206,12 @@ static int cmd_sanboot(int argc, char **argv)
 	rc = read_drive(argv[0], &o, &drive);
 	if (rc)
 		return rc;
-	if (i == argc)
-		return boot(ramdisk_find(drive), drive, &o);
+	if (i == argc) {
+		r = ramdisk_find(drive);
+		/* The machine's own disks are no images. */
+		rc = r ? image_allow_unverified(r->name) : 0;
+		return rc ? rc : boot(r, drive, &o);
+	}
 	rc = image_allow_unverified(argv[i]);
 	if (rc)
 		return rc;

@@ -8,10 +8,10 @@
 
 #include "core/util.h"
 
-#define N_PASSES   7
-#define BLOCK      65535 /* of stored data */
-#define KEY_X      2
-#define KEY_Y      1
+#define N_PASSES    7
+#define BLOCK       65535 /* of stored data */
+#define KEY_X       2
+#define KEY_Y       1
 #define KEY_COLOURS 5
 
 struct pass {
@@ -205,7 +205,8 @@ static void put_colours(struct writer *w, const struct png_shape *s)
 size_t png_make(const struct png_shape *s, uint8_t *out, size_t cap)
 {
 	struct writer w = {.out = out, .cap = cap};
-	struct writer rows = {.out = malloc(cap), .cap = cap}, packed = {.out = malloc(cap), .cap = cap};
+	struct writer rows = {.out = malloc(cap), .cap = cap},
+		      packed = {.out = malloc(cap), .cap = cap};
 	uint8_t ihdr[13] = {};
 	size_t n;
 

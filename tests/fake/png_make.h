@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * PNG files of every type, and what their pixels must become. The data is stored, not compressed; each
- * row has another filter. A sample is a formula of its place.
+ * PNG files of every type, and what their pixels must become. The data is stored, not compressed;
+ * each row has another filter. A sample is a formula of its place.
  */
 #pragma once
 
@@ -22,7 +22,7 @@ struct png_shape {
 	unsigned width, height;
 	unsigned type, depth;
 	bool interlaced;
-	bool key; /* a tRNS chunk: the colour of pixel 2, 1 is clear, or five of the palette's are */
+	bool key; /* a tRNS chunk: the colour of pixel 2, 1 is clear, or five of the palette */
 	unsigned piece; /* bytes of an IDAT chunk, 0: all in one */
 };
 

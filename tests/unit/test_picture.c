@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Pictures: PNG of every type, files of tests/data/pictures (tests/fake/make-pictures), TGA and LSS16; cut
- * short everywhere, damaged everywhere, and with what only a hostile file says. Each refusal is a
- * sentence that names the remedy.
+ * Pictures: PNG of every type, files of tests/data/pictures (tests/fake/make-pictures), TGA and
+ * LSS16; cut short everywhere, damaged everywhere, and with what only a hostile file says. Each
+ * refusal is a sentence that names the remedy.
  */
 #include <stdlib.h>
 
@@ -16,6 +16,13 @@
 #define CAP    (1 << 16)
 
 static uint8_t file[CAP], copy[CAP];
+
+/* As on a machine with little memory. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "allocator_may_return_null=1:max_allocation_size_mb=50";
+}
 
 static size_t load(const char *path)
 {
@@ -107,8 +114,9 @@ static void png_types(void)
 
 				CHECK(same);
 				if (!same)
-					printf("\ttype %u, depth %u, %u x %u%s%s\n", s.type, s.depth,
-						s.width, s.height, s.interlaced ? ", interlaced" : "",
+					printf("\ttype %u, depth %u, %u x %u%s%s\n", s.type,
+						s.depth, s.width, s.height,
+						s.interlaced ? ", interlaced" : "",
 						s.key ? ", key" : "");
 			}
 }
@@ -124,7 +132,8 @@ static void png_many_pieces(void)
 
 static void png_damaged(void)
 {
-	const struct png_shape s = {.width = 9, .height = 7, .type = PNG_RGB, .depth = 8, .key = true};
+	const struct png_shape s = {
+		.width = 9, .height = 7, .type = PNG_RGB, .depth = 8, .key = true};
 	const size_t n = png_make(&s, file, sizeof(file));
 	struct picture p;
 	int r;
@@ -132,7 +141,9 @@ static void png_damaged(void)
 	for (size_t i = 0; i < n; i++) {
 		memcpy(copy, file, n);
 		REFUSED(copy, i, i < 8 ? (i ? ERR_NOTSUP : ERR_PROTO) : ERR_PROTO,
-			i == 0 ? "empty" : i < 8 ? "save it as PNG or JPEG" : "cut short");
+			i == 0          ? "empty"
+				: i < 8 ? "save it as PNG or JPEG"
+					: "cut short");
 		copy[i] ^= 0x55;
 		r = decode(copy, n, &p);
 		if (r == 0)
@@ -328,6 +339,23 @@ static void jpeg_hostile(void)
 	REFUSED((const uint8_t *)"\xff\xd8\xff\xd0  ", 6, ERR_PROTO, "a marker is missing");
 }
 
+static void no_memory(void)
+{
+	const struct png_shape s = {.width = 9, .height = 7, .type = PNG_RGB, .depth = 8};
+	size_t n = png_make(&s, file, sizeof(file)), frame;
+
+	put_be32(file + 16, 8000);
+	put_be32(file + 20, 8000);
+	png_mend(file, n);
+	REFUSED(file, n, ERR_NOMEM,
+		"no memory for 8000 x 8000 pixels: save it in the screen's size");
+	n = load(FOLDER "progressive.jpg");
+	frame = find(n, 0xc2);
+	put_be16(file + frame + 5, 3300);
+	put_be16(file + frame + 7, 8000);
+	REFUSED(file, n, ERR_NOMEM, "no memory for 8000 x 3300 pixels");
+}
+
 /* ---- LSS16 and TGA ---- */
 
 static void splash(void)
@@ -344,8 +372,8 @@ static void splash(void)
 		for (unsigned x = 0; x < p.width; x++) {
 			const uint32_t i = (x * x / 90 + y / 3) % 16, px = p.px[y * p.width + x];
 			const int off = abs((int)(px >> 16 & 255) - (int)(i * 17)) +
-					abs((int)(px >> 8 & 255) - (int)(255 - i * 17)) +
-					abs((int)(px & 255) - (int)(i % 4 * 85));
+				abs((int)(px >> 8 & 255) - (int)(255 - i * 17)) +
+				abs((int)(px & 255) - (int)(i % 4 * 85));
 
 			good += px >> 24 == 255 && off <= 9; /* of 6 bits each */
 		}
@@ -362,7 +390,7 @@ static void splash(void)
 	REFUSED(file, n, ERR_TOOBIG, "pixels are more than");
 }
 
-/* A run of more than 15: 16 + 5 + 16 * 2 pixels of the colour before, and a row that is half a byte. */
+/* A run of more than 15: 16 + 5 + 16 * 2 pixels of the colour before, and half a byte. */
 static void splash_runs(void)
 {
 	uint8_t lss[56 + 4] = {0x3d, 0xf3, 0x13, 0x14, 55, 0, 1, 0};
@@ -370,7 +398,7 @@ static void splash_runs(void)
 
 	for (unsigned i = 0; i < 48; i++)
 		lss[8 + i] = (uint8_t)(i | 0xc0); /* bits that do not count */
-	memcpy(lss + 56, "\x33\x50\xf2", 3); /* 3; 3 again, 0, 5, 2; 15 */
+	memcpy(lss + 56, "\x33\x50\xf2", 3);      /* 3; 3 again, 0, 5, 2; 15 */
 	CHECK_EQ(decode(lss, 59, &p), 0);
 	CHECK_EQ(p.px[0], 0xff24282d);
 	CHECK_EQ(p.px[53], 0xff24282d);
@@ -434,8 +462,10 @@ static void tga(void)
 	CHECK_EQ(decode(file, n, &p), 0);
 	CHECK(p.opaque && p.px[6] == 0xff3c3c3c);
 	picture_free(&p);
-	REFUSED(file, tga_make(file, 2, 16, 0), ERR_NOTSUP, "a TGA file of 16 bits a pixel: save it");
-	REFUSED(file, tga_make(file, 9, 8, 0), ERR_NOTSUP, "8 bits a pixel, with a palette: save it");
+	REFUSED(file, tga_make(file, 2, 16, 0), ERR_NOTSUP,
+		"a TGA file of 16 bits a pixel: save it");
+	REFUSED(file, tga_make(file, 9, 8, 0), ERR_NOTSUP,
+		"8 bits a pixel, with a palette: save it");
 	n = tga_make(file, 2, 24, 0);
 	memset(file + 12, 0xff, 4);
 	REFUSED(file, n, ERR_TOOBIG, "pixels are more than");
@@ -480,6 +510,7 @@ int main(void)
 	file_damaged(FOLDER "progressive444.jpg");
 	file_damaged(FOLDER "422.jpg");
 	jpeg_hostile();
+	no_memory();
 	splash();
 	splash_runs();
 	tga();
