@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "arch/platform.h"
 #include "core/console.h"
 #include "core/log.h"
 #include "core/settings.h"
@@ -224,20 +225,33 @@ static int run_autoexec(const struct uri *base, struct attempt *ret)
 	return run_uri(uri, ret);
 }
 
+/* Looks for configurations of those formats that go first on this firmware, or of the others. */
+static int search_configs(const char *prefix, bool first, struct attempt *ret)
+{
+	for (unsigned i = 0; config_formats[i]; i++) {
+		const struct config_format *f = config_formats[i];
+		int rc;
+
+		if ((strcmp(f->firmware, plat_name) == 0) != first)
+			continue;
+		console_printf("Looking for a configuration of %s in %s\n", f->name, prefix);
+		rc = netconfig_search(f, prefix, &ret->ran);
+		if (ret->ran || rc != -ERR_NOENT)
+			return rc;
+	}
+	return 0;
+}
+
 /* The configurations that other boot loaders would find if they had been loaded as (base). */
 static int run_configs(const struct uri *base, struct attempt *ret)
 {
 	_cleanup_(freep) char *prefix = NULL;
 	int rc = netconfig_prefix(base, &prefix);
 
-	for (unsigned i = 0; !rc && config_formats[i]; i++) {
-		console_printf("Looking for a configuration of %s in %s\n",
-			config_formats[i]->name, prefix);
-		rc = netconfig_search(config_formats[i], prefix, &ret->ran);
-		if (ret->ran)
-			return rc;
-		rc = rc == -ERR_NOENT ? 0 : rc;
-	}
+	if (!rc)
+		rc = search_configs(prefix, true, ret);
+	if (!rc && !ret->ran)
+		rc = search_configs(prefix, false, ret);
 	return rc;
 }
 

@@ -22,6 +22,7 @@ const struct decoder_type *const decoders[] = {
 const struct image_type *const image_types[] = {
 	&script_image_type,
 	&bzimage_image_type,
+	&uki_image_type,
 	&efi_image_type,
 	&nbp_image_type,
 	NULL,
@@ -32,6 +33,7 @@ const struct image_type *const image_types[] = {
 const struct config_format *const config_formats[] = {
 	&pxelinux_format,
 	&grub_format,
+	&bls_format,
 	NULL,
 };
 

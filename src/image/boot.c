@@ -87,14 +87,34 @@ static void whole_initrd_add(const struct image *kernel, const struct initrd *rd
 	(*n)++;
 }
 
-int image_boot(struct image *img, bool needs_initrd, int (*start)(const struct boot_spec *spec))
+/* Starts (spec), whose initrd and program are set, with all the rest. */
+static int boot(struct image *img, struct boot_spec *spec, const struct initrd *rd,
+	int (*start)(const struct boot_spec *spec))
 {
-	_cleanup_(initrd_free) struct initrd rd = {0};
 	_cleanup_(strbuf_free) struct strbuf uri = {0};
 	_cleanup_(freep) struct boot_file *files = NULL;
 	_cleanup_(blob_free) struct blob whole = {0};
+	int status;
+
+	if (img->uri && uri_format(img->uri, URI_FULL, &uri) < 0)
+		return fail(ERR_NOMEM, "image: out of memory starting %s", img->name);
+	status = files_collect(img, &files, &spec->n_files);
+	if (status < 0)
+		return status;
+	whole_initrd_add(img, rd, &whole, files, &spec->n_files);
+	spec->name = img->name;
+	spec->uri = uri.s;
+	spec->initrd = rd->segments;
+	spec->n_initrd = rd->n;
+	spec->files = files;
+	log_flush();
+	return start(spec);
+}
+
+int image_boot(struct image *img, bool needs_initrd, int (*start)(const struct boot_spec *spec))
+{
+	_cleanup_(initrd_free) struct initrd rd = {0};
 	struct boot_spec spec = {
-		.name = img->name,
 		.cmdline = img->cmdline,
 		.data = img->data.data,
 		.len = img->data.len,
@@ -105,16 +125,25 @@ int image_boot(struct image *img, bool needs_initrd, int (*start)(const struct b
 		return status;
 	if (status < 0)
 		log_warn("image: %s: %s, ignoring the initrd", img->name, fail_last()->text);
-	if (img->uri && uri_format(img->uri, URI_FULL, &uri) < 0)
-		return fail(ERR_NOMEM, "image: out of memory starting %s", img->name);
-	status = files_collect(img, &files, &spec.n_files);
-	if (status < 0)
-		return status;
-	whole_initrd_add(img, &rd, &whole, files, &spec.n_files);
-	spec.uri = uri.s;
-	spec.initrd = rd.segments;
-	spec.n_initrd = rd.n;
-	spec.files = files;
-	log_flush();
-	return start(&spec);
+	return boot(img, &spec, &rd, start);
+}
+
+int image_boot_inside(struct image *img, const struct boot_inside *inside,
+	int (*start)(const struct boot_spec *spec))
+{
+	_cleanup_(initrd_free) struct initrd rd = {0};
+	struct boot_spec spec = {
+		.cmdline = inside->cmdline, .data = inside->data, .len = inside->len};
+	int status = initrd_build(img, &rd);
+
+	if (status == 0)
+		status = initrd_prepend(&rd, inside->initrd, inside->n_initrd);
+	return status < 0 ? status : boot(img, &spec, &rd, start);
+}
+
+bool image_has_initrd(const struct image *img)
+{
+	_cleanup_(initrd_free) struct initrd rd = {0};
+
+	return initrd_build(img, &rd) < 0 || rd.n > 0;
 }

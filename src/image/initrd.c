@@ -207,8 +207,8 @@ static bool fetched_again(const struct image *img)
 		return false;
 	list_for_each(other, image_list(), node) {
 		if (!other->hidden && other->for_initrd && !other->failed_with && other->uri &&
-		    uri_equal(other->uri, img->uri) && strcmp(other->name, img->name) == 0 &&
-		    strcmp(other->cmdline, img->cmdline) == 0)
+			uri_equal(other->uri, img->uri) && strcmp(other->name, img->name) == 0 &&
+			strcmp(other->cmdline, img->cmdline) == 0)
 			return true;
 	}
 	return false;
@@ -289,6 +289,29 @@ int initrd_build(const struct image *kernel, struct initrd *ret)
 		return status;
 	}
 	*ret = l.rd;
+	return 0;
+}
+
+int initrd_prepend(struct initrd *rd, const struct boot_segment *first, size_t n)
+{
+	struct layout l = {0};
+	int status = 0;
+
+	for (size_t i = 0; i < n && status == 0; i++) {
+		status = segment_add(&l, first[i].data, first[i].len);
+		if (status == 0)
+			status = segment_add(&l, zeros, (ALIGN - l.rd.len % ALIGN) % ALIGN);
+	}
+	for (size_t i = 0; i < rd->n && status == 0; i++)
+		status = segment_add(&l, rd->segments[i].data, rd->segments[i].len);
+	if (status < 0) {
+		free(l.rd.segments);
+		return status;
+	}
+	free(rd->segments);
+	rd->segments = l.rd.segments;
+	rd->n = l.rd.n;
+	rd->len = l.rd.len;
 	return 0;
 }
 

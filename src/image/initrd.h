@@ -23,4 +23,6 @@ struct initrd {
  * failed attempt. Each starts on a multiple of 4. An image with arguments "/path [mode=NNN]
  * [mkdir=N]" becomes a cpio member. -ERR_INVAL, -ERR_NOMEM, -ERR_TOOBIG. */
 int initrd_build(const struct image *kernel, struct initrd *ret);
+/* Puts the (n) archives (first), which are borrowed, before (rd). -ERR_NOMEM, -ERR_TOOBIG. */
+int initrd_prepend(struct initrd *rd, const struct boot_segment *first, size_t n);
 void initrd_free(struct initrd *rd);

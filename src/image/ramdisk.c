@@ -61,7 +61,7 @@ static int hook(struct ramdisk *r, const struct ramdisk_options *o)
 		.name = r->name,
 		.data = r->data.data,
 		.len = r->data.len,
-		.kind = disk_image_kind(r->data.data, r->data.len),
+		.kind = o->has_kind ? o->kind : disk_image_kind(r->data.data, r->data.len),
 		.boot = o->boot,
 		.describe = o->describe,
 	};

@@ -18,6 +18,8 @@ struct ramdisk_options {
 	bool or_next;                /* if it is taken, the next free number */
 	bool describe;               /* to the operating system */
 	struct disk_boot_image boot; /* if it is a CD */
+	bool has_kind;               /* it is of (kind), whatever its contents look like */
+	enum disk_kind kind;
 };
 
 /* Makes (data), sealed and with .disk set, a disk of the firmware. Takes (data), also on failure.

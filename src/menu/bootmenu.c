@@ -14,8 +14,12 @@ void bootplan_free(struct bootplan *p)
 	free(p->file);
 	free(p->cmdline);
 	free(p->cwd);
-	for (unsigned i = 0; i < p->n_initrds; i++)
+	for (unsigned i = 0; i < p->n_initrds; i++) {
 		free(p->initrds[i]);
+		free(p->initrd_paths[i]);
+	}
+	if (p->state)
+		p->free_state(p->state);
 	*p = (struct bootplan){};
 }
 

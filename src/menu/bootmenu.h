@@ -15,13 +15,16 @@
 
 /* The files a configuration lies among: inside an image, on a server, or in a test. */
 struct bootmenu_files {
-	/* The contents of (path), which is absolute, as a new string (caller frees); *ret_len without
-	 * the NUL that ends it. -ERR_NOENT if there is none, all errors recorded. */
+	/* The contents of (path), which is absolute, or a URL if (is_remote), as a new string (caller
+	 * frees); *ret_len without the NUL that ends it. -ERR_NOENT if there is none, all errors
+	 * recorded. */
 	int (*read)(void *arg, const char *path, char **ret, size_t *ret_len);
 	/* True if there is a file or a folder of that name. */
 	bool (*exists)(void *arg, const char *path);
 	void *arg;
 	bool is_efi;       /* the firmware: what "$grub_platform" and whichsys.c32 ask */
+	bool is_remote;    /* on a server: asking for a file costs a request, so it is not asked
+			    * whether what an entry starts is there */
 	const char *label; /* of the volume, for "search --label"; may be NULL */
 	const char *uuid;  /* likewise, for "search --fs-uuid" */
 };
@@ -46,10 +49,14 @@ struct bootplan {
 	char *cmdline; /* of the kernel or program, without its own name; NULL: none. BOOTPLAN_CONFIG:
 			* more files read together with (file), one a line */
 	char *initrds[BOOTPLAN_INITRDS];
+	/* Where that file is to be in the initrd, in an archive of its own; NULL: it is an archive. */
+	char *initrd_paths[BOOTPLAN_INITRDS];
 	unsigned n_initrds;
 	int local;    /* BOOTPLAN_LOCAL: a BIOS drive from 0x80, else 0 */
 	char *cwd;    /* BOOTPLAN_CONFIG: the folder relative names are in from there on; or NULL */
 	bool is_menu; /* BOOTPLAN_CONFIG: shown as a menu, whatever it says itself */
+	void *state;  /* BOOTPLAN_CONFIG: what its reader takes along, owned; or NULL */
+	void (*free_state)(void *state);
 };
 void bootplan_free(struct bootplan *p); /* empties it; an empty one is fine */
 
@@ -100,9 +107,11 @@ struct bootmenu_ops {
 	int (*read_help)(const struct bootmenu *m, const char *path, struct strbuf *ret);
 	void (*free_body)(void *body);
 	/* Reads what (plan), a BOOTPLAN_CONFIG of an entry of (m), leads to, into a new tree that does
-	 * not need (m). NULL: read plan->file as any other. */
+	 * not need (m). NULL, and -ERR_NOTMINE (not recorded): read plan->file as any other. */
 	int (*follow)(const struct bootmenu *m, const struct bootplan *plan, struct bootmenu **ret);
 };
+
+#define BOOTMENU_FALLBACKS 4
 
 struct bootmenu {
 	char *title; /* may be NULL */
@@ -114,6 +123,11 @@ struct bootmenu {
 	uint64_t timeout_ms; /* until (initial) is taken; 0: none */
 	struct bootmenu_entry *on_timeout; /* is taken instead; NULL: (initial) */
 	struct bootmenu_style *style;      /* owned; NULL: nothing is said about looks */
+	/* Not shown before a key is pressed; the time that is left is, or not even that. */
+	bool is_countdown, is_hidden;
+	/* What is taken if (initial) was taken for want of an answer and does not start; borrowed. */
+	struct bootmenu_entry *fallbacks[BOOTMENU_FALLBACKS];
+	unsigned n_fallbacks;
 	/* (initial), which then may be in a menu below, is taken at once, without showing the menu */
 	bool is_immediate;
 	struct bootmenu

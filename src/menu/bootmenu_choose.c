@@ -175,27 +175,50 @@ static const char *hidden_line(const struct bootmenu_style *s, int key)
 	return NULL;
 }
 
+/* Waits for a key; (shown): with the time that is left. */
+static int wait_key(uint64_t end_us, bool shown, int *ret_key)
+{
+	int rc;
+
+	do {
+		uint64_t now = plat_now_us();
+		uint64_t left = now < end_us ? (end_us - now + US_PER_S - 1) / US_PER_S : 0;
+
+		if (shown)
+			console_printf("\rPress any key for the menu; automatic boot in %llu s \033[K",
+				(unsigned long long)left);
+		rc = console_waitkey(left > 1 ? end_us - (left - 1) * US_PER_S : end_us, ret_key);
+	} while (rc == -ERR_TIMEDOUT && plat_now_us() < end_us);
+	if (shown)
+		console_puts("\n");
+	return rc;
+}
+
+static bool hides(const struct bootmenu *m)
+{
+	return m->is_countdown || m->is_hidden || (m->style && m->style->wants_shift);
+}
+
 /* Waits as long as the menu hides: 0 if it is to be shown, 1 if something is chosen. */
 static int wait_hidden(struct walk *w, struct bootmenu_choice *ret)
 {
 	const struct bootmenu_style *s = w->at->style;
-	uint64_t ms = s->wants_shift ? SHIFT_MS : w->at->timeout_ms;
+	uint64_t ms = s && s->wants_shift ? SHIFT_MS : w->at->timeout_ms;
 	uint64_t end_us = MIN(deadline_in_ms(ms), w->deadline_us);
-	const char *line = NULL;
+	const char *line;
 	int key, rc;
 
 	w->is_revealed = true;
 	if (end_us == DEADLINE_NEVER)
 		return 0;
-	console_puts("Press any key for the menu\n");
-	rc = console_waitkey(end_us, &key);
+	rc = wait_key(end_us, !w->at->is_hidden, &key);
 	if (rc == -ERR_TIMEDOUT) {
 		ret->entry = w->root->on_timeout ? w->root->on_timeout : initial(w->at);
 		return ret->entry ? 1 : 0;
 	}
 	if (rc)
 		return rc;
-	line = hidden_line(s, key);
+	line = s ? hidden_line(s, key) : NULL;
 	if (!line)
 		return 0;
 	ret->by_hand = true;
@@ -299,16 +322,12 @@ static int step(struct walk *w, const struct screen *s, struct bootmenu_choice *
 /* The screen of (w), unless it hides. */
 static int screen(struct walk *w, struct bootmenu_choice *ret)
 {
-	const struct bootmenu_style *style = w->at->style;
 	struct screen s = {};
-	int rc = 0;
+	int rc = w->timed && !w->is_revealed && hides(w->at) ? wait_hidden(w, ret) : 0;
 
-	if (w->timed && !w->is_revealed && style && (style->is_hidden || style->wants_shift))
-		rc = wait_hidden(w, ret);
-	if (!rc)
-		rc = show(w, &s);
-	else
+	if (rc)
 		return rc;
+	rc = show(w, &s);
 	return rc ? rc : step(w, &s, ret);
 }
 

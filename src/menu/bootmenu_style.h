@@ -95,7 +95,6 @@ struct bootmenu_style {
 	char *master_password; /* NULL: none; see core/password.h */
 	bool can_edit;         /* command lines may be edited, and typed */
 	bool hotkey_runs;      /* an entry's key starts it; else it highlights it */
-	bool is_hidden;        /* only the countdown is shown until a key is pressed */
 	bool wants_shift;      /* the menu is shown only if Shift or the like is held */
 	struct bootmenu_hidden_key *hidden_keys;
 };

@@ -47,18 +47,31 @@ static int set_given(struct grub_env *e, const char *const *variables)
 	return rc;
 }
 
+/* "(device)/path" for a path, or for a URL "scheme://host/path"; NULL: no memory. */
+static char *with_device(const struct grub *g, const char *path)
+{
+	const char *colon = strstr(path, "://"), *rest;
+
+	if (*path == '/' || !colon)
+		return str_format("(%s)%s", g->root, path);
+	rest = colon + 3 + strcspn(colon + 3, "/");
+	return str_format("(%.*s,%.*s)%s", (int)(colon - path), path, (int)(rest - colon - 3),
+		colon + 3, rest);
+}
+
 int grub_set_config(struct grub *g, struct grub_env *e, const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	_cleanup_(freep) char *file = str_format("(%s)%s", g->root, path);
-	_cleanup_(freep) char *folder =
-		str_format("(%s)%.*s", g->root, slash ? (int)(slash - path) : 0, path);
+	_cleanup_(freep) char *file = with_device(g, path);
+	char *slash;
 	int rc;
 
-	if (!file || !folder)
+	if (!file)
 		return fail(ERR_NOMEM, "grub: no memory for a path");
 	rc = set_exported(e, "config_file", file);
-	return rc ? rc : set_exported(e, "config_directory", folder);
+	slash = strrchr(file, '/');
+	if (slash)
+		*slash = '\0';
+	return rc ? rc : set_exported(e, "config_directory", file);
 }
 
 /* The device we come from, the configuration's place, and the prefix, which is its folder unless
@@ -100,20 +113,28 @@ static int set_variables(
 	return rc ? rc : set_given(e, o->variables);
 }
 
+void grub_put(struct grub *g)
+{
+	while (g && --g->refs == 0) {
+		struct grub *before = g->before;
+
+		while (g->contexts) {
+			struct grub_context *next = g->contexts->next;
+
+			grub_env_free(&g->contexts->env);
+			free(g->contexts);
+			g->contexts = next;
+		}
+		grub_pool_free(&g->pool);
+		free(g->root);
+		free(g);
+		g = before;
+	}
+}
+
 static void free_shared(void *arg)
 {
-	struct grub *g = arg;
-
-	while (g->contexts) {
-		struct grub_context *next = g->contexts->next;
-
-		grub_env_free(&g->contexts->env);
-		free(g->contexts);
-		g->contexts = next;
-	}
-	grub_pool_free(&g->pool);
-	free(g->root);
-	free(g);
+	grub_put(arg);
 }
 
 /* What (root) is without parentheses. */
@@ -126,18 +147,23 @@ static char *bare_root(const char *root)
 	return root[0] == '(' && root[n - 1] == ')' ? str_ndup(root + 1, n - 2) : str_dup(root);
 }
 
-static struct grub *new_shared(const struct bootmenu_files *files, const struct grub_options *o)
+struct grub *grub_new(
+	const struct bootmenu_files *files, const char *root, const struct grub_world *w)
 {
 	struct grub *g = calloc(1, sizeof *g);
+	char *bare = g ? bare_root(root) : NULL;
 
-	if (!g)
+	if (!bare) {
+		free(g);
+		(void)fail(ERR_NOMEM, "grub: no memory for a menu");
 		return NULL;
+	}
+	g->refs = 1;
 	g->files = *files;
-	g->root = bare_root(o->root);
-	if (g->root)
-		return g;
-	free(g);
-	return NULL;
+	g->root = bare;
+	if (w)
+		g->world = *w;
+	return g;
 }
 
 /* When all is run: a menu, or something to start without one. */
@@ -156,38 +182,39 @@ static int finish(struct grub_run *r, const char *path)
 	return fail(ERR_NOENT, "grub: %.100s offers nothing", path);
 }
 
-static int run(struct grub *g, struct bootmenu *m, const char *path, const struct grub_options *o)
+int grub_make(struct grub *g, struct grub_context *c, const char *path, struct bootmenu **ret)
 {
-	struct grub_run r = {.g = g, .pool = &g->pool, .menu = m};
+	struct bootmenu *m = bootmenu_new(NULL, &grub_menu_ops);
+	struct grub_run r = {.g = g, .pool = &g->pool, .menu = m, .context = c};
 	int rc;
 
-	r.context = grub_context_fork(g, NULL);
-	rc = r.context ? set_variables(g, &r.context->env, path, o) : -fail_last()->code;
-	if (!rc)
-		rc = grub_run_file(&r, path, true);
+	if (!m || !c) {
+		bootmenu_free(m);
+		grub_put(g);
+		return -fail_last()->code;
+	}
+	m->shared = g;
+	m->free_shared = free_shared;
+	rc = grub_run_file(&r, path, true);
 	if (!rc)
 		rc = finish(&r, path);
 	bootplan_free(&r.plan);
+	if (rc)
+		bootmenu_free(m);
+	else
+		*ret = m;
 	return rc;
 }
 
 int grub_read(const struct bootmenu_files *files, const char *path, const struct grub_options *o,
 	struct bootmenu **ret)
 {
-	struct bootmenu *m = bootmenu_new(NULL, &grub_menu_ops);
-	struct grub *g = m ? new_shared(files, o) : NULL;
-	int rc;
+	struct grub *g = grub_new(files, o->root, o->world);
+	struct grub_context *c = g ? grub_context_fork(g, NULL) : NULL;
+	int rc = c ? set_variables(g, &c->env, path, o) : -fail_last()->code;
 
-	if (!g) {
-		bootmenu_free(m);
-		return fail(ERR_NOMEM, "grub: no memory for a menu");
-	}
-	m->shared = g;
-	m->free_shared = free_shared;
-	rc = run(g, m, path, o);
-	if (rc)
-		bootmenu_free(m);
-	else
-		*ret = m;
+	if (!rc)
+		return grub_make(g, c, path, ret);
+	grub_put(g);
 	return rc;
 }

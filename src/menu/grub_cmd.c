@@ -111,15 +111,6 @@ static int cmd_export(struct grub_run *r, const struct grub_node *node, const st
 	return rc;
 }
 
-/* Nobody is asked anything: the answer is empty. */
-static int cmd_read(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
-{
-	(void)node;
-	if (a->n < 2 || a->v[a->n - 1][0] == '-')
-		return 0;
-	return grub_env_set(&r->context->env, a->v[a->n - 1], "");
-}
-
 /* "setparams a b": what $1 and $2 are from here on, in what runs now. */
 static int cmd_setparams(
 	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
@@ -230,38 +221,10 @@ static int cmd_cpuid(struct grub_run *r, const struct grub_node *node, const str
 	return 1;
 }
 
-/* Facts that cannot be asked for here: the variable becomes empty, and the command fails. */
-static int cmd_no_fact(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
-{
-	static const struct grub_option table[] = {
-		{"set", '\0', OPTION_VALUE},
-		{"type", 't', OPTION_VALUE},
-		{"handle", 'h', OPTION_VALUE},
-		{"match", 'm', OPTION_VALUE},
-		{"get-byte", 'b', OPTION_VALUE},
-		{"get-word", 'w', OPTION_VALUE},
-		{"get-dword", 'd', OPTION_VALUE},
-		{"get-qword", 'q', OPTION_VALUE},
-		{"get-string", 's', OPTION_VALUE},
-		{"get-uuid", 'u', OPTION_VALUE},
-	};
-	struct grub_option_reader o = {.args = a, .next = 1};
-	const char *value;
-	int which, rc = 0;
-
-	(void)node;
-	while (!rc &&
-		(which = grub_next_option(&o, table, ARRAY_SIZE(table), &value)) != OPTION_END)
-		if (which == 0)
-			rc = grub_env_set(&r->context->env, value, "");
-	return rc ? rc : 1;
-}
-
 const struct grub_command grub_base_commands[] = {
 	{"set", cmd_set},
 	{"unset", cmd_unset},
 	{"export", cmd_export},
-	{"read", cmd_read},
 	{"setparams", cmd_setparams},
 	{"shift", cmd_shift},
 	{"true", cmd_true},
@@ -274,26 +237,24 @@ const struct grub_command grub_base_commands[] = {
 	{"return", cmd_return},
 	{"eval", cmd_eval},
 	{"cpuid", cmd_cpuid},
-	{"smbios", cmd_no_fact},
 	{},
 };
 
 /* Commands that change how GRUB looks, or something else that is not there; and those that fail. */
-static const char *const idle[] = {"insmod", "rmmod", "lsmod", "echo", "clear", "sleep", "pause",
-	"help", "date", "ls", "loadfont", "lsfonts", "load_video", "videoinfo", "vbeinfo",
-	"videotest", "terminal_input", "terminal_output", "terminal", "terminfo", "serial",
-	"background_image", "background_color", "play", "gettext", "keymap", "savedefault",
-	"save_env", "load_env", "list_env", "password", "password_pbkdf2", "authenticate",
-	"drivemap", "parttool", "hdparm", "acpi", "usb", "nativedisk", "outb", "outw", "outl",
-	"setpci", "lspci", "lsacpi", "lsefi", "lsefisystab", "lsefimmap", "lssal", "dump", "lsapm",
-	"trust", "distrust", "list_trusted", "net_bootp", "net_bootp6", "net_dhcp",
-	"net_ipv6_autoconf", "net_add_addr", "net_del_addr", "net_add_route", "net_del_route",
-	"net_add_dns", "net_del_dns", "net_ls_addr", "net_ls_cards", "net_ls_dns", "net_ls_routes",
-	"net_set_vlan", "badram", "cutmem", "bli", "fakebios", "loadbios", "fix_video", "wrmsr",
-	"efitextmode", "gptsync", "inb", "inw", "inl", NULL};
+static const char *const idle[] = {"insmod", "rmmod", "lsmod", "clear", "pause", "help", "date",
+	"ls", "loadfont", "lsfonts", "load_video", "videoinfo", "vbeinfo", "videotest",
+	"terminal_input", "terminal_output", "terminal", "terminfo", "serial", "background_image",
+	"background_color", "play", "gettext", "keymap", "savedefault", "save_env", "load_env",
+	"list_env", "password", "password_pbkdf2", "authenticate", "drivemap", "parttool", "hdparm",
+	"acpi", "usb", "nativedisk", "outb", "outw", "outl", "setpci", "lspci", "lsacpi", "lsefi",
+	"lsefisystab", "lsefimmap", "lssal", "dump", "lsapm", "trust", "distrust", "list_trusted",
+	"net_bootp", "net_bootp6", "net_dhcp", "net_ipv6_autoconf", "net_add_addr", "net_del_addr",
+	"net_add_route", "net_del_route", "net_add_dns", "net_del_dns", "net_ls_addr",
+	"net_ls_cards", "net_ls_dns", "net_ls_routes", "badram", "cutmem", "bli", "fakebios",
+	"loadbios", "fix_video", "wrmsr", "efitextmode", "gptsync", "inb", "inw", "inl", NULL};
 static const char *const failing[] = {"keystatus", "cmp", "hashsum", "md5sum", "sha1sum",
 	"sha256sum", "sha512sum", "crc", "cmostest", "cmosdump", "cmosset", "cmosclean", "rdmsr",
-	"cryptomount", "verify_detached", "net_get_dhcp_option", "net_nslookup", "file", NULL};
+	"cryptomount", "verify_detached", "file", NULL};
 
 static bool is_in(const char *const *names, const char *name)
 {
@@ -304,8 +265,8 @@ static bool is_in(const char *const *names, const char *name)
 
 const struct grub_command *grub_find_command(const char *name)
 {
-	static const struct grub_command *const tables[] = {
-		grub_base_commands, grub_find_commands, grub_load_commands, grub_menu_commands};
+	static const struct grub_command *const tables[] = {grub_base_commands, grub_find_commands,
+		grub_load_commands, grub_menu_commands, grub_talk_commands};
 	static const struct grub_command does_nothing = {"true", cmd_true},
 					 fails = {"false", cmd_false};
 

@@ -17,7 +17,7 @@ struct search {
 	const char *what, *var; /* var NULL: only shown */
 };
 
-/* The EFI program of a system on a disk. */
+/* The EFI program of a system on a disk: GRUB looks for it there, and never on servers. */
 static bool is_loader(const char *path)
 {
 	size_t n = strlen(path);
@@ -34,6 +34,8 @@ static int find_it(struct grub_run *r, const struct search *s)
 		return files->label && strcmp(files->label, s->what) == 0;
 	if (s->by == BY_UUID)
 		return files->uuid && strcasecmp(files->uuid, s->what) == 0;
+	if (files->is_remote && is_loader(s->what))
+		return 0;
 	path = str_format("(%s)%s%s", r->g->root, *s->what == '/' ? "" : "/", s->what);
 	return path ? grub_exists(r, path) : fail(ERR_NOMEM, "grub: no memory for a path");
 }
@@ -45,7 +47,8 @@ static int search(struct grub_run *r, const struct search *s)
 	if (rc < 0)
 		return rc;
 	if (!rc) {
-		r->sought_loader |= s->by == BY_FILE && is_loader(s->what);
+		r->sought_loader |=
+			r->g->files.is_remote || (s->by == BY_FILE && is_loader(s->what));
 		return grub_complain(r, true, ERR_NOENT, "search finds no \"%.80s\"", s->what);
 	}
 	return s->var ? grub_env_set(&r->context->env, s->var, r->g->root) : 0;
@@ -262,19 +265,23 @@ static int add_device(struct grub_run *r, const char *name, const char *file)
 
 static int cmd_loopback(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {
+	_cleanup_(grub_file_free) struct grub_file f = {};
 	int rc;
 
 	(void)node;
 	if (a->n < 3 || a->v[1][0] == '-')
 		return 0; /* "-d NAME": what is gone is not used */
-	if (is_the_image(r, a->v[2]))
+	if (is_the_image(r, a->v[2]) && !r->g->files.is_remote)
 		return add_device(r, a->v[1], NULL);
-	rc = grub_exists(r, a->v[2]);
+	rc = grub_resolve(r, a->v[2], &f);
+	if (rc && rc != -ERR_NOTSUP)
+		return rc;
+	rc = rc ? 0 : grub_exists(r, a->v[2]);
 	if (rc < 0)
 		return rc;
 	if (!rc)
 		return grub_complain(r, false, ERR_NOENT, "there is no %.100s", a->v[2]);
-	return add_device(r, a->v[1], a->v[2]);
+	return add_device(r, a->v[1], f.path);
 }
 
 static int cmd_cat(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
@@ -282,6 +289,23 @@ static int cmd_cat(struct grub_run *r, const struct grub_node *node, const struc
 	int rc = a->n > 1 ? grub_exists(r, a->v[a->n - 1]) : 0;
 
 	(void)node;
+	return rc < 0 ? rc : !rc;
+}
+
+/* "background_image [--mode stretch|normal] [FILE]": configurations ask which of several is there. */
+static int cmd_background(
+	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	static const struct grub_option table[] = {{"mode", 'm', OPTION_VALUE}};
+	struct grub_option_reader o = {.args = a, .next = 1};
+	const char *value, *file = NULL;
+	int which, rc;
+
+	(void)node;
+	while ((which = grub_next_option(&o, table, ARRAY_SIZE(table), &value)) != OPTION_END)
+		if (which == OPTION_OPERAND)
+			file = value;
+	rc = file ? grub_exists(r, file) : 1;
 	return rc < 0 ? rc : !rc;
 }
 
@@ -294,5 +318,6 @@ const struct grub_command grub_find_commands[] = {
 	{"regexp", cmd_regexp},
 	{"loopback", cmd_loopback},
 	{"cat", cmd_cat},
+	{"background_image", cmd_background},
 	{},
 };

@@ -21,7 +21,8 @@ static void forget(struct grub_run *r)
 	r->problem_code = 0;
 }
 
-/* 0: (text) is a file to load, in (ret); 1: it is not, which is complained about. */
+/* 0: (text) is a file to load, in (ret); 1: it is not, which is complained about. Servers are not
+ * asked before it is loaded. */
 static int find_file(struct grub_run *r, const char *text, struct grub_file *ret)
 {
 	int rc = grub_resolve(r, text, ret);
@@ -33,7 +34,7 @@ static int find_file(struct grub_run *r, const char *text, struct grub_file *ret
 	if (ret->place == PLACE_DISK || ret->place == PLACE_NOWHERE)
 		return grub_complain(
 			r, false, ERR_NOTSUP, "%.80s is on a device that cannot be read", text);
-	rc = grub_exists(r, text);
+	rc = r->g->files.is_remote || grub_exists(r, text);
 	if (rc < 0)
 		return rc;
 	return rc ? 0 : grub_complain(r, false, ERR_NOENT, "there is no %.100s", text);
@@ -97,24 +98,43 @@ static int cmd_linux(struct grub_run *r, const struct grub_node *node, const str
 
 static void forget_initrds(struct grub_run *r)
 {
-	while (r->plan.n_initrds > 0)
-		free(r->plan.initrds[--r->plan.n_initrds]);
+	struct bootplan *p = &r->plan;
+
+	while (p->n_initrds > 0) {
+		p->n_initrds--;
+		free(TAKE(p->initrds[p->n_initrds]));
+		free(TAKE(p->initrd_paths[p->n_initrds]));
+	}
 }
 
+/* "FILE", or "newc:PATH:FILE" for a file that becomes PATH. */
 static int add_initrd(struct grub_run *r, const char *text)
 {
 	_cleanup_(grub_file_free) struct grub_file f = {};
+	_cleanup_(freep) char *path = NULL;
+	struct bootplan *p = &r->plan;
 	int rc;
 
-	if (strncmp(text, "newc:", 5) == 0)
-		return grub_fail(
-			r, ERR_NOTSUP, "initrd %.80s: names inside are not supported", text);
-	if (r->plan.n_initrds == BOOTPLAN_INITRDS)
+	if (p->n_initrds == BOOTPLAN_INITRDS)
 		return grub_fail(r, ERR_TOOBIG, "more than %d initrds", BOOTPLAN_INITRDS);
+	if (strncmp(text, "newc:", 5) == 0) {
+		size_t n = strcspn(text + 5, ":");
+
+		if (!text[5 + n] || n == 0)
+			return grub_complain(
+				r, false, ERR_SYNTAX, "%.80s: it should be newc:PATH:FILE", text);
+		path = str_format(
+			"/%.*s", (int)(n - (text[5] == '/')), text + 5 + (text[5] == '/'));
+		if (!path)
+			return no_memory();
+		text += 5 + n + 1;
+	}
 	rc = find_file(r, text, &f);
-	if (!rc)
-		r->plan.initrds[r->plan.n_initrds++] = TAKE(f.path);
-	return rc;
+	if (rc)
+		return rc;
+	p->initrd_paths[p->n_initrds] = TAKE(path);
+	p->initrds[p->n_initrds++] = TAKE(f.path);
+	return 0;
 }
 
 /* A later initrd replaces an earlier one; if one of its files is missing there is none. */
@@ -174,7 +194,7 @@ static int find_loader(struct grub_run *r, const char *text, struct grub_file *r
 	if (!rc && ret->place == PLACE_DISK)
 		return 0;
 	if (!rc && ret->place == PLACE_IMAGE && r->sought_loader)
-		rc = grub_exists(r, text) == 0;
+		rc = !grub_exists(r, text);
 	if (rc > 0)
 		return grub_complain(r, true, ERR_NOENT, "there is no %.100s", text);
 	grub_file_free(ret);
@@ -294,9 +314,9 @@ static int cmd_source(struct grub_run *r, const struct grub_node *node, const st
 	rc = find_file(r, a->v[1], &f);
 	if (rc)
 		return MIN(rc, 0); /* GRUB, too, takes a missing file for an empty one */
-	if (f.place == PLACE_URL)
+	if (f.place == PLACE_URL && !r->g->files.is_remote)
 		return grub_complain(
-			r, false, ERR_NOTSUP, "%s: %.80s is on another server", a->v[0], f.path);
+			r, false, ERR_NOTSUP, "%s: %.80s is on a server", a->v[0], f.path);
 	r->status = 0;
 	rc = grub_run_file(r, f.path, false);
 	return rc < 0 ? rc : r->status;
@@ -308,6 +328,7 @@ static int plan_config(struct grub_run *r, struct grub_file *f)
 	r->plan.kind = BOOTPLAN_CONFIG;
 	r->plan.file = TAKE(f->path);
 	r->is_loaded = r->is_final = true;
+	r->is_foreign = false;
 	r->leaving = LEAVE_ALL;
 	return 0;
 }
@@ -365,7 +386,7 @@ static int go_on_with(struct grub_run *r, const char *text)
 
 	if (rc)
 		return rc;
-	if (!r->menu || f.place == PLACE_URL)
+	if (!r->menu || (f.place == PLACE_URL && !r->g->files.is_remote))
 		return plan_config(r, &f);
 	if (!r->menu->parent)
 		return replace_menu(r, f.path);
@@ -383,6 +404,34 @@ static int cmd_configfile(
 	return go_on_with(r, a->v[1]);
 }
 
+/* The first there is of the files that GRUB looks for in place of (path). */
+static int go_on_with_first(struct grub_run *r, const char *path)
+{
+	const struct grub_env *e = &r->context->env;
+	const char *card = grub_env_get(e, "net_default_interface");
+	_cleanup_(freep) char *uuid_name = str_format("net_%s_clientuuid", card ? card : "");
+	_cleanup_(freep) char *names = !uuid_name
+		? NULL
+		: grub_net_names(path, grub_env_get(e, uuid_name),
+			  grub_env_get(e, "net_default_mac"),
+			  grub_net_ipv4(grub_env_get(e, "net_default_ip")));
+	char *end;
+
+	if (!names)
+		return no_memory();
+	for (char *name = names; *name; name = end) {
+		int rc;
+
+		end = name + strcspn(name, "\n");
+		if (*end)
+			*end++ = '\0';
+		rc = grub_exists(r, name);
+		if (rc)
+			return rc < 0 ? rc : go_on_with(r, name);
+	}
+	return grub_complain(r, false, ERR_NOENT, "there is no %.100s", path);
+}
+
 static int cmd_normal(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {
 	const char *prefix = grub_env_get(&r->context->env, "prefix");
@@ -392,6 +441,8 @@ static int cmd_normal(struct grub_run *r, const struct grub_node *node, const st
 	if (a->n > 1)
 		return go_on_with(r, a->v[1]);
 	path = str_format("%s/grub.cfg", prefix ? prefix : "");
+	if (path && r->g->files.is_remote)
+		return go_on_with_first(r, path);
 	return path ? go_on_with(r, path) : no_memory();
 }
 
@@ -405,7 +456,10 @@ static int cmd_syslinux(struct grub_run *r, const struct grub_node *node, const 
 	if (a->n < 2)
 		return grub_complain(r, false, ERR_SYNTAX, "%s: no file is named", a->v[0]);
 	rc = find_file(r, a->v[a->n - 1], &f);
-	return rc ? rc : plan_config(r, &f);
+	if (!rc)
+		rc = plan_config(r, &f);
+	r->is_foreign = !rc;
+	return rc;
 }
 
 /* ---- the plan ---- */
@@ -417,13 +471,12 @@ static void become_disk(struct grub_run *r)
 	const char *slash = p->file ? strrchr(p->file, '/') : NULL;
 	const char *base = slash ? slash + 1 : p->file;
 
-	if (p->kind != BOOTPLAN_FILE || !r->is_linux || p->n_initrds != 1 ||
+	if (p->kind != BOOTPLAN_FILE || !r->is_linux || p->n_initrds != 1 || p->initrd_paths[0] ||
 		strncmp(base, "memdisk", 7) != 0)
 		return;
 	free(p->file);
 	p->kind = BOOTPLAN_DISK;
-	p->file = p->initrds[0];
-	p->initrds[0] = NULL;
+	p->file = TAKE(p->initrds[0]);
 	p->n_initrds = 0;
 	memmove(p->cmdline, p->cmdline + r->plan_args, strlen(p->cmdline + r->plan_args) + 1);
 	if (!*p->cmdline) {
@@ -452,10 +505,13 @@ const struct grub_command grub_load_commands[] = {
 	{"linux", cmd_linux},
 	{"linuxefi", cmd_linux},
 	{"linux16", cmd_linux},
+	{"clinux", cmd_linux},
 	{"initrd", cmd_initrd},
 	{"initrdefi", cmd_initrd},
 	{"initrd16", cmd_initrd},
+	{"cinitrd", cmd_initrd},
 	{"chainloader", cmd_chainloader},
+	{"pxechainloader", cmd_chainloader},
 	{"boot", cmd_boot},
 	{"exit", cmd_exit},
 	{"normal_exit", cmd_exit},
@@ -482,10 +538,10 @@ const struct grub_command grub_load_commands[] = {
 	{"freedos", cmd_unsupported},
 	{"plan9", cmd_unsupported},
 	{"truecrypt", cmd_unsupported},
-	{"pxechainloader", cmd_unsupported},
 	{"legacy_kernel", cmd_unsupported},
 	{"legacy_initrd", cmd_unsupported},
 	{"legacy_configfile", cmd_unsupported},
-	{"blscfg", cmd_unsupported},
+	{"blscfg", grub_blscfg},
+	{"net_set_vlan", cmd_unsupported},
 	{},
 };

@@ -334,7 +334,25 @@ static int set_default(struct bootmenu *m, const char *path)
 	return 0;
 }
 
-static void set_timeout(struct bootmenu *m, const char *text)
+/* "fallback=1 'some title'", what is taken when the default does not start. */
+static int set_fallbacks(struct bootmenu *m, const char *text)
+{
+	while (*text && m->n_fallbacks < BOOTMENU_FALLBACKS) {
+		size_t n = strcspn(text, " ");
+		_cleanup_(freep) char *name = str_ndup(text, n);
+		struct bootmenu_entry *e = name && n ? find_default(m, name) : NULL;
+
+		if (!name)
+			return fail(ERR_NOMEM, "grub: no memory for a name");
+		if (e)
+			m->fallbacks[m->n_fallbacks++] = e;
+		text += n;
+		text += *text == ' ';
+	}
+	return 0;
+}
+
+static void set_timeout(struct bootmenu *m, const char *text, const char *style)
 {
 	unsigned long s = strtoul(text, NULL, 0);
 
@@ -342,23 +360,33 @@ static void set_timeout(struct bootmenu *m, const char *text)
 		return;
 	m->is_immediate = s == 0;
 	m->timeout_ms = (uint64_t)MIN(s, UINT32_MAX) * 1000;
+	m->is_hidden = s && strcmp(style, "hidden") == 0;
+	m->is_countdown = s && strcmp(style, "countdown") == 0;
+}
+
+/* The variable (name), "" if there is none. */
+static const char *variable(const struct grub_run *r, const char *name)
+{
+	const char *value = grub_env_get(&r->context->env, name);
+
+	return value ? value : "";
 }
 
 int grub_menu_finish(struct grub_run *r)
 {
-	const char *wanted = grub_env_get(&r->context->env, "default");
-	const char *timeout = grub_env_get(&r->context->env, "timeout");
+	struct bootmenu *m = r->menu;
 	struct bootmenu_entry *e;
 	int rc = 0;
 
-	list_for_each(e, &r->menu->entries, node) {
+	list_for_each(e, &m->entries, node) {
 		if (!rc && ((struct grub_entry *)e->body)->is_submenu)
 			rc = read_submenu(r, e);
 	}
-	if (rc || r->menu->is_immediate)
+	if (rc || m->is_immediate)
 		return rc;
-	set_timeout(r->menu, timeout ? timeout : "");
-	return set_default(r->menu, wanted ? wanted : "");
+	set_timeout(m, variable(r, "timeout"), variable(r, "timeout_style"));
+	rc = set_default(m, variable(r, "default"));
+	return rc ? rc : set_fallbacks(m, variable(r, "fallback"));
 }
 
 /* ---- what an entry does ---- */
@@ -378,8 +406,13 @@ static int copy_plan(const struct bootplan *from, struct bootplan *ret)
 
 	if (!rc)
 		rc = copy_string(&p.cmdline, from->cmdline);
-	for (; p.n_initrds < from->n_initrds && !rc; p.n_initrds++)
-		rc = copy_string(&p.initrds[p.n_initrds], from->initrds[p.n_initrds]);
+	for (; p.n_initrds < from->n_initrds && !rc; p.n_initrds++) {
+		unsigned i = p.n_initrds;
+
+		rc = copy_string(&p.initrds[i], from->initrds[i]);
+		if (!rc)
+			rc = copy_string(&p.initrd_paths[i], from->initrd_paths[i]);
+	}
 	if (rc)
 		bootplan_free(&p);
 	else
@@ -419,6 +452,10 @@ static int plan(struct bootmenu_entry *e, struct bootplan *ret)
 	r.at = body->node;
 	if (!rc)
 		rc = grub_take_plan(&r, e->title, ret);
+	if (!rc && ret->kind == BOOTPLAN_CONFIG && !r.is_foreign)
+		rc = grub_keep_state(&r, body->context->functions, ret);
+	if (rc)
+		bootplan_free(ret);
 	bootplan_free(&r.plan);
 	grub_env_free(&context.env);
 	grub_pool_free(&pool);
@@ -433,4 +470,5 @@ static void free_body(void *arg)
 	free(body);
 }
 
-const struct bootmenu_ops grub_menu_ops = {.plan = plan, .free_body = free_body};
+const struct bootmenu_ops grub_menu_ops = {
+	.plan = plan, .free_body = free_body, .follow = grub_follow};

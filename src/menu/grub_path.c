@@ -2,7 +2,8 @@
 /*
  * Devices and paths of GRUB: "(device)/path" becomes a path inside the image, a URL, or something
  * on the machine's own disks. The device the configuration came from is the image, whatever it is
- * called, and so are CD drives and what "loopback" made of the image itself.
+ * called, and so are CD drives and what "loopback" made of the image itself. If that device is a
+ * server all paths become URLs, of files inside of an ISO image of it, too.
  */
 #include <ctype.h>
 #include <string.h>
@@ -35,17 +36,40 @@ static const char *network_scheme(const char *device, const char **ret_host)
 	return NULL;
 }
 
+/* The server that a device without one means; NULL: none is set. */
+static const char *default_server(const struct grub_run *r)
+{
+	const char *server = grub_env_get(&r->context->env, "net_default_server");
+
+	if (!server || !*server)
+		server = grub_env_get(&r->context->env, "pxe_default_server");
+	return server && *server ? server : NULL;
+}
+
+/* Whether "(scheme)" without a server is home, whose server is (home): a configuration may have
+ * chosen another one, which knows no port. */
+static bool is_default(const struct grub_run *r, const char *home)
+{
+	const char *server = default_server(r);
+	size_t n = server ? strlen(server) : 0;
+
+	return !server ||
+		(strncmp(server, home, n) == 0 && (!home[n] || (home[n] == ':' && n > 0)));
+}
+
 /* Whether (device) is the one the configuration came from: "tftp" and "pxe" are short for
  * "tftp,server". */
-static bool is_home(const struct grub *g, const char *device)
+static bool is_home(const struct grub_run *r, const char *device)
 {
 	const char *host, *home_host;
 	const char *scheme = network_scheme(device, &host);
-	const char *home = network_scheme(g->root, &home_host);
+	const char *home = network_scheme(r->g->root, &home_host);
 
 	if (!scheme || !home)
-		return strcmp(g->root, device) == 0;
-	return strcmp(scheme, home) == 0 && (!*host || strcmp(host, home_host) == 0);
+		return strcmp(r->g->root, device) == 0;
+	if (strcmp(scheme, home) != 0)
+		return false;
+	return *host ? strcmp(host, home_host) == 0 : is_default(r, home_host);
 }
 
 static const char *current_root(const struct grub_run *r)
@@ -60,16 +84,25 @@ static bool is_cd(const char *name)
 	return starts_with(name, "cd") && name[2 + strspn(name + 2, "0123456789")] == '\0';
 }
 
+static const struct grub_device *find_device(const struct grub_run *r, const char *name)
+{
+	const struct grub_device *d = r->context->devices;
+
+	while (d && strcmp(d->name, name) != 0)
+		d = d->next;
+	return d;
+}
+
 enum grub_place grub_device_place(struct grub_run *r, const char *name, int *ret_drive)
 {
 	const char *device = *name ? name : current_root(r), *host;
+	const struct grub_device *d = find_device(r, device);
 	bool is_fd = starts_with(device, "fd");
 
 	*ret_drive = 0;
-	for (const struct grub_device *d = r->context->devices; d; d = d->next)
-		if (strcmp(d->name, device) == 0)
-			return d->file ? PLACE_NOWHERE : PLACE_IMAGE;
-	if (is_home(r->g, device) || is_cd(device))
+	if (d)
+		return !d->file ? PLACE_IMAGE : r->g->files.is_remote ? PLACE_URL : PLACE_NOWHERE;
+	if (is_home(r, device) || is_cd(device))
 		return PLACE_IMAGE;
 	if (network_scheme(device, &host))
 		return PLACE_URL;
@@ -134,17 +167,27 @@ static int add_url_path(struct strbuf *out, const char *path, bool is_tftp)
 	return rc;
 }
 
+/* The file (path) inside of the ISO image that (d) is. */
+static int make_iso_url(const struct grub_device *d, const char *path, char **ret)
+{
+	_cleanup_(freep) char *clean = clean_path(path);
+
+	*ret = clean ? str_format("iso:%s!%s", d->file, clean) : NULL;
+	return *ret ? 0 : fail(ERR_NOMEM, "grub: no memory for a path");
+}
+
 static int make_url(struct grub_run *r, const char *device, const char *path, char **ret)
 {
+	const struct grub_device *d = find_device(r, device);
 	struct strbuf out = {};
 	const char *host, *scheme = network_scheme(device, &host);
 	int rc;
 
+	if (d && d->file)
+		return make_iso_url(d, path, ret);
 	if (!*host)
-		host = grub_env_get(&r->context->env, "net_default_server");
-	if (!host || !*host)
-		host = grub_env_get(&r->context->env, "pxe_default_server");
-	if (!host || !*host)
+		host = default_server(r);
+	if (!host)
 		return fail(
 			ERR_NOTSUP, "(%.60s)%.80s: net_default_server is not set", device, path);
 	rc = strbuf_addf(&out, "%s://%s", scheme, host);
@@ -153,6 +196,18 @@ static int make_url(struct grub_run *r, const char *device, const char *path, ch
 	*ret = rc ? NULL : strbuf_take(&out);
 	strbuf_free(&out);
 	return *ret ? 0 : fail(ERR_NOMEM, "grub: no memory for a path");
+}
+
+/* (path) of the place the configuration came from. */
+static int make_path(struct grub_run *r, const char *path, char **ret)
+{
+	_cleanup_(freep) char *clean = clean_path(path);
+
+	*ret = NULL;
+	if (clean && r->g->files.is_remote)
+		return make_url(r, r->g->root, clean, ret);
+	*ret = TAKE(clean);
+	return 0;
 }
 
 int grub_resolve(struct grub_run *r, const char *text, struct grub_file *ret)
@@ -169,8 +224,10 @@ int grub_resolve(struct grub_run *r, const char *text, struct grub_file *ret)
 	f.place = grub_device_place(r, device, &f.drive);
 	if (f.place == PLACE_URL)
 		rc = make_url(r, *device ? device : current_root(r), path, &f.path);
+	else if (f.place == PLACE_IMAGE)
+		rc = make_path(r, path, &f.path);
 	else
-		f.path = f.place == PLACE_IMAGE ? clean_path(path) : str_dup(text);
+		f.path = str_dup(text);
 	if (!rc && !f.path)
 		rc = fail(ERR_NOMEM, "grub: no memory for a path");
 	if (!rc)
@@ -195,5 +252,6 @@ int grub_exists(struct grub_run *r, const char *text)
 		return rc == -ERR_NOTSUP ? 0 : rc;
 	if (f.place == PLACE_IMAGE)
 		return *text && r->g->files.exists(r->g->files.arg, f.path);
-	return f.place == PLACE_URL;
+	return f.place == PLACE_URL &&
+		(!r->g->files.is_remote || r->g->files.exists(r->g->files.arg, f.path));
 }

@@ -118,7 +118,7 @@ struct grub_function {
 struct grub_device { /* of "loopback" */
 	const struct grub_device *next;
 	const char *name;
-	const char *file; /* NULL: the image itself */
+	const char *file; /* NULL: the image itself; a URL if that is on a server */
 };
 
 struct grub_context { /* what the entries of a menu see */
@@ -129,7 +129,10 @@ struct grub_context { /* what the entries of a menu see */
 };
 
 struct grub { /* what all menus of a configuration share */
+	unsigned refs;
+	struct grub *before; /* whose functions are used here, too; or NULL */
 	struct bootmenu_files files;
+	struct grub_world world;
 	char *root;
 	struct grub_pool pool;
 	struct grub_context *contexts;
@@ -161,8 +164,9 @@ struct grub_run {
 	struct bootplan plan;
 	size_t plan_args; /* where the arguments begin in plan.cmdline */
 	bool is_loaded, is_linux, is_final;
+	bool is_foreign;    /* a configuration of another loader is gone on with */
 	bool lacks_initrd;  /* the initial RAM disk could not be found */
-	bool sought_loader; /* an EFI program of a disk */
+	bool sought_loader; /* something of a disk, which cannot be read */
 
 	char problem[200]; /* what was complained about, for when there is nothing to start */
 	int problem_code;
@@ -195,8 +199,11 @@ struct grub_command {
 	int (*run)(struct grub_run *r, const struct grub_node *node, const struct grub_args *a);
 };
 extern const struct grub_command grub_base_commands[], grub_find_commands[], grub_load_commands[],
-	grub_menu_commands[];
+	grub_menu_commands[], grub_talk_commands[];
 const struct grub_command *grub_find_command(const char *name);
+
+/* blscfg (grub_bls.c). */
+int grub_blscfg(struct grub_run *r, const struct grub_node *node, const struct grub_args *a);
 
 /* test (grub_test.c); (a) is without "test", or "[" and "]". */
 int grub_test(struct grub_run *r, const struct grub_args *a);
@@ -224,7 +231,7 @@ enum grub_place { PLACE_IMAGE, PLACE_URL, PLACE_DISK, PLACE_NOWHERE };
 
 struct grub_file {
 	enum grub_place place;
-	char *path; /* absolute, or a URL; caller frees */
+	char *path; /* absolute, or a URL, always if files.is_remote; caller frees */
 	int drive;  /* PLACE_DISK: a BIOS drive from 0x80, else 0 */
 };
 
@@ -248,7 +255,8 @@ int grub_regexp(const char *pattern, const char *text, struct grub_match *ret);
 /* ---- menus and what entries do (grub_menu.c, grub_load.c) ---- */
 
 extern const struct bootmenu_ops grub_menu_ops;
-/* Tells the configuration (path) where it is: "config_file" and "config_directory". */
+/* Tells the configuration (path), which may be a URL, where it is: "config_file" and
+ * "config_directory". */
 int grub_set_config(struct grub *g, struct grub_env *e, const char *path);
 /* A context with what (from) exports, or with all of it, owned by the shared things. */
 struct grub_context *grub_context_fork(struct grub *g, const struct grub_context *from);
@@ -258,3 +266,23 @@ int grub_menu_finish(struct grub_run *r);
 int grub_menu_add_plan(struct grub_run *r);
 /* Hands out the plan of a run that has ended, or says why there is none. */
 int grub_take_plan(struct grub_run *r, const char *title, struct bootplan *ret);
+
+/* ---- going on from an entry (grub.c, grub_follow.c) ---- */
+
+/* A grub with no more than its files, root and world, of which there is one reference; NULL: no
+ * memory (recorded). (root) may have parentheses. */
+struct grub *grub_new(
+	const struct bootmenu_files *files, const char *root, const struct grub_world *w);
+void grub_put(struct grub *g);
+/* Runs (path) with the variables in (c), a context of (g), into a new tree that owns (g), also on
+ * failure. */
+int grub_make(struct grub *g, struct grub_context *c, const char *path, struct bootmenu **ret);
+/* Keeps in (p), a BOOTPLAN_CONFIG, what the configuration will see: what is exported and the devices
+ * of (r), and (functions). */
+int grub_keep_state(
+	const struct grub_run *r, const struct grub_function *functions, struct bootplan *p);
+int grub_follow(const struct bootmenu *m, const struct bootplan *plan, struct bootmenu **ret);
+
+/* ---- what is on servers (grub_net.c) ---- */
+
+uint32_t grub_net_ipv4(const char *text); /* 0: it is none */

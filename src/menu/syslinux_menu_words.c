@@ -96,6 +96,7 @@ int syslinux_begin_menu(struct syslinux_reader *r, const char *tag)
 	if (!m->style)
 		return -ERR_NOMEM;
 	m->timeout_ms = l->menu->timeout_ms;
+	m->is_countdown = l->menu->is_countdown;
 	r->depth++;
 	*level(r) = (struct syslinux_level){.menu = m, .entry = e};
 	return 0;

@@ -225,7 +225,7 @@ static int do_hidden(struct syslinux_reader *r, const char *arg, int value)
 {
 	(void)arg;
 	(void)value;
-	style(r)->is_hidden = true;
+	r->levels[r->depth].menu->is_countdown = true;
 	return 0;
 }
 

@@ -129,6 +129,27 @@ static int run_on_error(const struct bootrun *r, struct bootmenu **m, bool *by_h
 	return rc ? rc : follow_and_run(r, m, by_hand, &p);
 }
 
+/* What (*m) has for the case that nobody has chosen and what was taken does not start; else (rc). */
+static int run_fallbacks(const struct bootrun *r, struct bootmenu **m, int rc)
+{
+	struct bootmenu *const first = *m;
+
+	for (unsigned i = 0; rc < 0 && *m == first && i < first->n_fallbacks; i++) {
+		_cleanup_(bootplan_free) struct bootplan p = {};
+		struct bootmenu_entry *e = first->fallbacks[i];
+		bool by_hand = false;
+
+		if (bootmenu_below(e))
+			continue;
+		command_report(r->who, rc, false);
+		console_printf("Trying %s\n", e->title);
+		rc = e->menu->ops->plan(e, &p);
+		if (!rc)
+			rc = follow_and_run(r, m, &by_hand, &p);
+	}
+	return rc;
+}
+
 /* Somebody is there: tells what has failed and goes back to the menu when a key is pressed. */
 static bool wants_again(const struct bootrun *r, int rc)
 {
@@ -154,6 +175,8 @@ static int run_menus(const struct bootrun *r, struct bootmenu **m, const char *w
 			rc = follow_and_run(r, m, &by_hand, &p);
 		if (rc < 0 && rc != -ERR_CANCELED)
 			rc = run_on_error(r, m, &by_hand, rc);
+		if (rc < 0 && rc != -ERR_CANCELED && !by_hand)
+			rc = run_fallbacks(r, m, rc);
 		if (rc >= 0 || rc == -ERR_CANCELED || !by_hand || !r->again)
 			return rc;
 		why = *fail_last();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* pxelinux, grubcfg: the menu of another network boot loader's configuration. */
+/* pxelinux, grubcfg, blscfg: the menu of another network boot loader's configuration. */
 #include <stddef.h>
 #include <string.h>
 
@@ -79,10 +79,16 @@ static int cmd_grubcfg(int argc, char **argv)
 	return run(argc, argv, &grub_format);
 }
 
+static int cmd_blscfg(int argc, char **argv)
+{
+	return run(argc, argv, &bls_format);
+}
+
 const struct command cmd_netconfig_table[] = {
 	{"pxelinux", cmd_pxelinux, "[--prefix URL] [URL]",
 		"Shows the menu of a PXELINUX configuration"},
-	{"grubcfg", cmd_grubcfg, "[--prefix URL] [URL]",
-		"Shows the menu of a GRUB configuration"},
+	{"grubcfg", cmd_grubcfg, "[--prefix URL] [URL]", "Shows the menu of a GRUB configuration"},
+	{"blscfg", cmd_blscfg, "[--prefix URL] [URL]",
+		"Shows the menu of boot loader entries, whose index URL is"},
 	{},
 };

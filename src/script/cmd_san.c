@@ -8,25 +8,19 @@
 #include <string.h>
 
 #include "arch/platform.h"
-#include "core/blockdev.h"
 #include "core/console.h"
-#include "core/log.h"
 #include "core/settings.h"
 #include "core/status.h"
-#include "core/uri.h"
 #include "core/util.h"
-#include "fs/eltorito.h"
-#include "image/disk_image.h"
 #include "image/ramdisk.h"
 #include "script/commands.h"
 #include "script/fetch.h"
 #include "script/interp.h"
 #include "script/options.h"
+#include "script/sandisk.h"
 
 #define FIRST_DISK    0x80
-#define CD_SECTOR     2048
 #define DRIVE_UNSET   UINT64_MAX
-#define MEMORY_ADVICE "; `isoboot` needs less of it, or give the machine more memory"
 
 struct san_options {
 	struct fetch_options fetch;
@@ -89,54 +83,6 @@ static int read_urls(struct fetch_options *o, int argc, char **argv, int i)
 	return 0;
 }
 
-/* Adds to the failure recorded what to do about it. Of a long URL the end is kept: the numbers come
- * behind it. */
-static int explain_memory(int rc)
-{
-	const struct failure why = *fail_last();
-	const size_t len = strlen(why.text), max = sizeof(why.text) - 1 - sizeof(MEMORY_ADVICE);
-	const bool cut = len > max;
-
-	if (rc != -ERR_TOOBIG)
-		return rc;
-	return fail(ERR_TOOBIG, "%s%s" MEMORY_ADVICE, cut ? "..." : "",
-		why.text + (cut ? len - max + 3 : 0));
-}
-
-static int unpack(struct blob *data, const struct uri *uri, bool quiet)
-{
-	if (!disk_image_is_packed(data))
-		return 0;
-	if (!quiet)
-		console_printf("%s: unpacking\n", uri_text(uri));
-	return disk_image_unpack(data, uri_text(uri));
-}
-
-/* What a BIOS would boot of (data), if it is a CD; one with a damaged catalogue may do without. */
-static void find_boot_image(const struct blob *data, const char *name, struct disk_boot_image *ret)
-{
-	struct blockdev_memory m;
-	struct eltorito catalogue;
-	const struct eltorito_entry *e;
-	int rc;
-
-	*ret = (struct disk_boot_image){};
-	blockdev_memory_init(&m, name, data->data, data->len);
-	rc = eltorito_read(&m.dev, &catalogue);
-	if (rc < 0 && rc != -ERR_NOTMINE)
-		log_warn("%s, ignoring", fail_last()->text);
-	e = rc < 0 ? NULL : eltorito_find(&catalogue, ELTORITO_X86);
-	if (!e)
-		return;
-	*ret = (struct disk_boot_image){
-		.present = true,
-		.media = (uint8_t)e->media,
-		.segment = e->load_segment,
-		.n_sectors = e->load_sectors,
-		.lba = (uint32_t)(e->start / CD_SECTOR),
-	};
-}
-
 static int fetch_and_hook(
 	struct san_options *o, int argc, char **argv, int i, uint8_t drive, struct ramdisk **ret)
 {
@@ -145,20 +91,9 @@ static int fetch_and_hook(
 		.or_next = o->drive == DRIVE_UNSET,
 		.describe = !o->no_describe,
 	};
-	_cleanup_(uri_freep) struct uri *uri = NULL;
-	_cleanup_(blob_free) struct blob data = {};
 	int rc = read_urls(&o->fetch, argc, argv, i);
 
-	o->fetch.disk = true;
-	if (!rc)
-		rc = fetch_blob(argv[i], &o->fetch, &data, &uri);
-	if (rc)
-		return explain_memory(rc);
-	rc = unpack(&data, uri, o->fetch.quiet);
-	if (rc)
-		return rc;
-	find_boot_image(&data, uri_text(uri), &hook.boot);
-	return ramdisk_hook(&data, uri_text(uri), &hook, ret);
+	return rc ? rc : sandisk_hook(argv[i], &o->fetch, &hook, ret);
 }
 
 /* An option without a value is one that was not given. */
@@ -178,10 +113,10 @@ static int boot(struct ramdisk *r, uint8_t drive, const struct san_options *o)
 	int rc;
 
 	log_flush();
-	rc = r ? plat_disk_boot(&r->disk, &args) : plat_start_disk(drive, &args);
+	if (r)
+		return sandisk_boot(r, &args);
+	rc = plat_start_disk(drive, &args);
 	/* A script that goes on with the next line must learn that this one is over. */
-	if (!rc && r)
-		return fail(ERR_NOEXEC, "%s: what was started has come back", r->name);
 	return rc ? rc : fail(ERR_NOEXEC, "disk 0x%02x: what was started has come back", drive);
 }
 

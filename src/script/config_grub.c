@@ -1,24 +1,211 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Configurations of GRUB on servers. */
+/*
+ * Configurations of GRUB on servers: where its images would look for them, and what it tells them
+ * about the network. Images differ in the folder that was built into them, so several are looked
+ * through.
+ */
 #include <string.h>
 
+#include "core/settings.h"
 #include "core/status.h"
+#include "core/uri.h"
 #include "core/util.h"
 #include "menu/grub.h"
+#include "script/grub_world.h"
 #include "script/netconfig.h"
+
+#define UUID_LEN      16
+#define VARIABLES_MAX 48
+
+static int no_memory(void)
+{
+	return fail(ERR_NOMEM, "grub: no memory");
+}
+
+/* ---- where ---- */
+
+/* The machine's number as DHCP option 97 has it, whose bytes GRUB takes as they are. "" if there is
+ * none. */
+static char *client_uuid(void)
+{
+	static const uint8_t order[UUID_LEN] = {
+		3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
+	_cleanup_(setting_value_free) struct setting_value v = {};
+	struct strbuf out = {};
+	int rc = 0;
+
+	if (settings_get_raw("uuid", &v, NULL) || v.len != UUID_LEN)
+		return str_dup("");
+	for (unsigned i = 0; i < UUID_LEN && !rc; i++)
+		rc = strbuf_addf(&out, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "",
+			v.data[order[i]]);
+	if (!rc)
+		return strbuf_take(&out);
+	strbuf_free(&out);
+	return NULL;
+}
+
+static int add_family(struct strbuf *out, const char *path)
+{
+	_cleanup_(freep) char *uuid = client_uuid(), *mac = settings_get_text("netX/mac"),
+			      *list = NULL;
+	uint32_t ip = 0;
+
+	if (settings_get_ipv4("netX/ip", &ip))
+		ip = 0;
+	list = uuid ? grub_net_names(path, uuid, mac, ip) : NULL;
+	return list ? strbuf_addf(out, "%s\n", list) : -ERR_NOMEM;
+}
+
+/* The folder that grub-mknetdir puts images into lies beside the configuration. */
+static bool is_image_folder(const char *prefix)
+{
+	static const char *const names[] = {"/x86_64-efi/", "/i386-pc/"};
+	size_t len = strlen(prefix);
+
+	for (unsigned i = 0; i < ARRAY_SIZE(names); i++) {
+		size_t n = strlen(names[i]);
+
+		if (len > n && strcmp(prefix + len - n, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The folders that images of distributions have built in, of the server's root. */
+static int add_usual(struct strbuf *out, const char *prefix)
+{
+	static const char *const usual[] = {
+		"grub", "boot/grub", "grub2", "boot/grub2", "debian-installer/amd64/grub"};
+	const char *host = strstr(prefix, "://");
+	int root = host ? (int)(host + 3 + strcspn(host + 3, "/") - prefix) : 0;
+	int rc = 0;
+
+	for (unsigned i = 0; i < ARRAY_SIZE(usual) && root && !rc; i++)
+		if (i > 0 || prefix[root + 1]) /* "grub" has been, if this is the root */
+			rc = strbuf_addf(out, "%.*s/%s/grub.cfg\n", root, prefix, usual[i]);
+	return rc;
+}
 
 static int names(const char *prefix, struct strbuf *out)
 {
-	(void)prefix;
-	return strbuf_adds(out, "grub/grub.cfg\n");
+	int rc = is_image_folder(prefix) ? add_family(out, "../grub.cfg") : 0;
+
+	if (!rc)
+		rc = add_family(out, "grub/grub.cfg");
+	if (!rc)
+		rc = add_family(out, "grub.cfg");
+	if (!rc)
+		rc = add_usual(out, prefix);
+	return rc ? no_memory() : 0;
 }
 
-static int read(const struct bootmenu_files *files, const char *url, const char *prefix,
+/* ---- what it is told ---- */
+
+struct variables {
+	char *v[VARIABLES_MAX + 1]; /* "name=value", NULL at the end */
+	unsigned n;
+	int rc;
+};
+
+static void variables_free(struct variables *v)
+{
+	while (v->n > 0)
+		free(v->v[--v->n]);
+}
+
+/* Adds PREFIXname=VALUE unless (value), which is taken, is NULL. */
+static void add(struct variables *v, const char *prefix, const char *name, char *value)
+{
+	if (value && !v->rc && v->n < VARIABLES_MAX) {
+		v->v[v->n] = str_format("%s%s=%s", prefix, name, value);
+		if (v->v[v->n])
+			v->n++;
+		else
+			v->rc = no_memory();
+	}
+	free(value);
+}
+
+/* What belongs to the card, or to its address, whose name is in (prefix). */
+static void add_card(struct variables *v, const char *prefix)
+{
+	static const struct {
+		const char *name, *setting;
+	} table[] = {
+		{"ip", "netX/ip"},
+		{"mac", "netX/mac"},
+		{"hostname", "hostname"},
+		{"domain", "domain"},
+		{"rootpath", "root-path"},
+		{"extensionspath", "18:string"},
+		{"boot_file", "filename"},
+		{"dhcp_server_name", "66:string"},
+		{"next_server", "next-server"},
+		{"clientid", "61:hexraw"},
+	};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(table); i++)
+		add(v, prefix, table[i].name, settings_get_text(table[i].setting));
+	add(v, prefix, "clientuuid", client_uuid());
+}
+
+static void fill(struct variables *v, const char *server, bool is_efi)
+{
+	const char *card = is_efi ? "efinet0" : "pxe";
+
+	add(v, "net_default_", "interface", str_dup(card));
+	add(v, "net_default_", "ip", settings_get_text("netX/ip"));
+	add(v, "net_default_", "mac", settings_get_text("netX/mac"));
+	add(v, "net_default_", "server", str_dup(server));
+	add(v, "pxe_default_", "server", str_dup(server));
+	add_card(v, is_efi ? "net_efinet0_" : "net_pxe_");
+	if (is_efi) /* as after net_dhcp, which configurations say to be sure */
+		add_card(v, "net_efinet0_dhcp_");
+}
+
+/* ---- reading ---- */
+
+/* The device of (url), "http,192.0.2.1:8080", and its server alone. */
+static int split_url(const char *url, char **ret_root, char **ret_server)
+{
+	_cleanup_(uri_freep) struct uri *uri = NULL;
+	const char *colon = strstr(url, "://");
+	int rc = uri_parse(url, &uri);
+
+	if (rc)
+		return rc;
+	if (!colon || !uri->host)
+		return fail(ERR_INVAL, "grub: %s is on no server", url);
+	*ret_root = str_format(
+		"%.*s,%.*s", (int)(colon - url), url, (int)strcspn(colon + 3, "/?#"), colon + 3);
+	*ret_server = str_dup(uri->host);
+	return *ret_root && *ret_server ? 0 : no_memory();
+}
+
+static int read(const struct bootmenu_files *net, const char *url, const char *prefix,
 	struct bootmenu **ret)
 {
-	const struct grub_options o = {.root = "net", .prefix = prefix};
+	_cleanup_(freep) char *root = NULL, *server = NULL;
+	struct bootmenu_files files = *net;
+	struct variables v = {};
+	int rc = split_url(url, &root, &server);
 
-	return grub_read(files, url, &o, ret);
+	(void)prefix; /* to GRUB it is the folder of what was found */
+	if (!rc) {
+		fill(&v, server, files.is_efi);
+		rc = v.rc;
+	}
+	if (!rc) {
+		const struct grub_options o = {
+			.root = root, .variables = (const char *const *)v.v, .world = &grub_world};
+
+		files.is_remote = true;
+		rc = grub_read(&files, url, &o, ret);
+	}
+	variables_free(&v);
+	return rc;
 }
 
-const struct config_format grub_format = {.name = "grub", .names = names, .read = read};
+const struct config_format grub_format = {
+	.name = "grub", .firmware = "efi", .names = names, .read = read};

@@ -201,13 +201,12 @@ static int read(const struct bootmenu_files *files, const char *url, const char 
 	struct bootmenu **ret)
 {
 	_cleanup_(freep) char *server = netconfig_next_server();
-	struct syslinux_options o = {
-		.variant = SYSLINUX_PXE, .cwd = prefix, .next_server = server};
+	struct syslinux_options o = {.variant = SYSLINUX_PXE, .cwd = prefix, .next_server = server};
 	char *values[SYSLINUX_FACTS];
 	int rc;
 
 	for (unsigned i = 0; i < SYSLINUX_FACTS; i++) {
-		values[i] = facts[i].get ? facts[i].get()
+		values[i] = facts[i].get   ? facts[i].get()
 			: facts[i].setting ? settings_get_text(facts[i].setting)
 					   : NULL;
 		o.facts[i] = values[i];
@@ -218,4 +217,5 @@ static int read(const struct bootmenu_files *files, const char *url, const char 
 	return rc;
 }
 
-const struct config_format pxelinux_format = {.name = "pxelinux", .names = names, .read = read};
+const struct config_format pxelinux_format = {
+	.name = "pxelinux", .firmware = "pcbios", .names = names, .read = read};

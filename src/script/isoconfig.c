@@ -206,10 +206,9 @@ int isoconfig_read(struct iso9660 *iso, const char *path, struct bootmenu **ret)
 int isoconfig_follow(struct iso9660 *iso, const struct bootmenu *m, const struct bootplan *plan,
 	struct bootmenu **ret)
 {
-	int rc;
+	int rc = m->ops->follow ? m->ops->follow(m, plan, ret) : -ERR_NOTMINE;
 
-	if (!m->ops->follow)
+	if (rc == -ERR_NOTMINE)
 		return isoconfig_read(iso, plan->file, ret);
-	rc = m->ops->follow(m, plan, ret);
 	return rc ? rc : check_choice(plan->file, ret);
 }

@@ -16,8 +16,10 @@
 #include "script/bootrun.h"
 #include "script/interp.h"
 #include "script/netfiles.h"
+#include "script/sandisk.h"
 
-#define TFTP "tftp://"
+#define TFTP       "tftp://"
+#define FIRST_DISK 0x80
 
 static void netfiles_freep(struct netfiles **n)
 {
@@ -74,8 +76,8 @@ static int prefix_option(const char *said, char **ret)
 	} else {
 		server = netconfig_next_server();
 		if (!server)
-			return fail(ERR_INVAL,
-				"dhcp: option 210 is \"%s\", but no server is named", said);
+			return fail(ERR_INVAL, "dhcp: option 210 is \"%s\", but no server is named",
+				said);
 		*ret = str_format(TFTP "%s/%s%s", server, said, end);
 	}
 	return *ret ? 0 : fail(ERR_NOMEM, "no memory");
@@ -112,6 +114,8 @@ static int follow(
 	int rc = m->ops->follow ? m->ops->follow(m, p, ret)
 				: r->format->read(&r->files, p->file, r->prefix, ret);
 
+	if (rc == -ERR_NOTMINE) /* GRUB's syslinux_configfile */
+		rc = pxelinux_format.read(&r->files, p->file, NULL, ret);
 	return rc ? rc : check_choice(p->file, ret);
 }
 
@@ -126,6 +130,16 @@ static const char *without_boot_image(const char *cmdline)
 	return *cmdline ? cmdline + 1 : cmdline;
 }
 
+/* (path): where it is to be in the initrd, which is its name for EFI programs, too; or NULL. */
+static int add_initrd(struct bootfiles *f, const char *text, const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	const struct fetch_options o = {.name = slash ? slash + 1 : path};
+	int rc = bootfiles_add(f, text, &o);
+
+	return rc || !path ? rc : image_set_cmdline(f->v[f->n - 1], path);
+}
+
 static int prepare(const struct bootplan *p, struct bootfiles *f)
 {
 	const struct fetch_options o = {};
@@ -135,7 +149,7 @@ static int prepare(const struct bootplan *p, struct bootfiles *f)
 	if (!rc)
 		rc = image_probe(f->v[0]);
 	for (unsigned i = 0; i < p->n_initrds && !rc; i++)
-		rc = bootfiles_add(f, p->initrds[i], &o);
+		rc = add_initrd(f, p->initrds[i], p->initrd_paths[i]);
 	if (rc)
 		return rc;
 	if (!f->v[0]->type->is_kernel)
@@ -158,16 +172,48 @@ static int start_file(const struct bootplan *p)
 	return rc;
 }
 
+/* True if (word), perhaps with "=" and a value, is among those of memdisk's command line. */
+static bool has_word(const char *cmdline, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *p = cmdline; p && *p; p += strcspn(p, " ")) {
+		p += strspn(p, " ");
+		if (strncmp(p, word, len) == 0 && strchr(" =", p[len]))
+			return true;
+	}
+	return false;
+}
+
+/* What memdisk does, without it. */
+static int start_disk(const struct bootplan *p)
+{
+	const struct fetch_options fetch = {};
+	const struct plat_disk_boot_args args = {};
+	struct ramdisk_options hook = {.drive = FIRST_DISK, .or_next = true, .describe = true};
+	struct ramdisk *disk;
+	struct failure why;
+	int rc;
+
+	hook.has_kind = has_word(p->cmdline, "floppy") || has_word(p->cmdline, "harddisk");
+	hook.kind = has_word(p->cmdline, "floppy") ? DISK_FLOPPY : DISK_HARD;
+	rc = sandisk_hook(p->file, &fetch, &hook, &disk);
+	if (rc)
+		return rc;
+	rc = sandisk_boot(disk, &args);
+	why = *fail_last();
+	ramdisk_unhook(disk);
+	return rc < 0 ? fail_again(&why) : rc;
+}
+
 static int start(void *arg, const struct bootplan *p)
 {
 	(void)arg;
-	if (p->kind == BOOTPLAN_DISK)
-		return fail(ERR_NOTSUP, "%s: a disk image", p->file);
-	return start_file(p);
+	return p->kind == BOOTPLAN_DISK ? start_disk(p) : start_file(p);
 }
 
-static int run(const struct config_format *f, struct netfiles *net, const char *url,
-	const char *prefix)
+static int run(
+	const struct config_format *f, struct netfiles *net, const char *url, const char *prefix)
 {
 	struct run r = {f, net, netfiles_get(net), prefix};
 	const struct bootrun how = {

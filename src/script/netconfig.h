@@ -12,6 +12,8 @@ struct uri;
 
 struct config_format {
 	const char *name; /* "pxelinux" */
+	/* The firmware (plat_name) it is looked for first on, because servers have it there. */
+	const char *firmware;
 	/* Appends the names its loader looks for by itself, in order, one a line: URLs, or relative
 	 * to (prefix), the URL of a folder with a slash at its end. 0 or -ERR_NOMEM. */
 	int (*names)(const char *prefix, struct strbuf *out);
@@ -22,7 +24,7 @@ struct config_format {
 };
 extern const struct config_format *const config_formats[]; /* in the order they are looked for; NULL
 							     * at the end */
-extern const struct config_format pxelinux_format, grub_format;
+extern const struct config_format pxelinux_format, grub_format, bls_format;
 
 /* The folder that names are relative to, as a URL with a slash at its end (caller frees): that of DHCP
  * option 210, else the one (base) is in. -ERR_INVAL if that says nothing. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A configuration of GRUB from anywhere, which may include itself: it ends within its limits, and
- * every entry says what it does or why it does nothing. The first byte decides about the firmware
- * and which files exist. Regular expressions are fed directly as well.
+ * every entry says what it does or why it does nothing, or leads to another menu. The first byte
+ * decides about the firmware, and whether it is on a server. Regular expressions are fed directly as
+ * well.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 static struct {
 	const uint8_t *data;
 	size_t len;
-	unsigned n_plans;
+	unsigned n_plans, n_followed;
 } given;
 
 static void must(int cond)
@@ -30,7 +31,7 @@ static void must(int cond)
 static int read_given(void *arg, const char *path, char **ret, size_t *ret_len)
 {
 	(void)arg;
-	must(*path == '/');
+	must(*path == '/' || strstr(path, "://"));
 	if (strstr(path, "none"))
 		return fail(ERR_NOENT, "no %s", path);
 	*ret = malloc(given.len + 1);
@@ -45,7 +46,7 @@ static int read_given(void *arg, const char *path, char **ret, size_t *ret_len)
 static bool exists(void *arg, const char *path)
 {
 	(void)arg;
-	must(*path == '/');
+	must(*path == '/' || strstr(path, "://"));
 	return !strstr(path, "none");
 }
 
@@ -61,11 +62,24 @@ static void check_plan(const struct bootplan *p)
 		must(p->initrds[i][0] != '\0');
 }
 
+static void check_menu(struct bootmenu *m);
+
+static void check_followed(struct bootmenu *m, const struct bootplan *p)
+{
+	struct bootmenu *next = NULL;
+
+	if (p->kind != BOOTPLAN_CONFIG || given.n_followed++ || m->ops->follow(m, p, &next))
+		return;
+	check_menu(next);
+	bootmenu_free(next);
+}
+
 static void check_menu(struct bootmenu *m)
 {
 	struct bootmenu_entry *e;
 
 	must(!list_empty(&m->entries));
+	must(m->n_fallbacks <= BOOTMENU_FALLBACKS);
 	list_for_each(e, &m->entries, node) {
 		struct bootplan p = {};
 
@@ -80,6 +94,7 @@ static void check_menu(struct bootmenu *m)
 			must(fail_last()->code != 0);
 		else
 			check_plan(&p);
+		check_followed(m, &p);
 		bootplan_free(&p);
 	}
 }
@@ -101,12 +116,34 @@ static void fuzz_regexp(const uint8_t *data, size_t len)
 		must(m.start[i] > m.end[i] || m.end[i] <= strlen(text));
 }
 
+static void say(void *arg, const char *text)
+{
+	(void)arg;
+	must(text != NULL);
+}
+
+static int ask(void *arg, bool is_secret, char **ret)
+{
+	(void)arg;
+	(void)is_secret;
+	*ret = str_dup("typed");
+	return *ret ? 0 : -ERR_NOMEM;
+}
+
+/* The values of settings, whatever they are asked for. */
+static char *setting(void *arg, const char *name)
+{
+	(void)arg;
+	return strstr(name, "hexraw") ? str_dup("0102f") : str_dup("value");
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
+	static const struct grub_world world = {.say = say, .ask = ask, .setting = setting};
 	static const char *const variables[] = {
 		"iso_path=/x.iso", "net_default_server=192.0.2.1", NULL};
 	struct bootmenu_files files = {.read = read_given, .exists = exists, .label = "LABEL"};
-	const struct grub_options o = {.root = "cd0", .variables = variables};
+	struct grub_options o = {.root = "cd0", .variables = variables, .world = &world};
 	struct bootmenu *m = NULL;
 
 	if (len == 0)
@@ -115,9 +152,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		fuzz_regexp(data + 1, len - 1);
 	given.data = data + 1;
 	given.len = len - 1;
-	given.n_plans = 0;
+	given.n_plans = given.n_followed = 0;
 	files.is_efi = data[0] & 1;
-	if (grub_read(&files, "/boot/grub/grub.cfg", &o, &m) == 0)
+	files.is_remote = data[0] & 2;
+	if (files.is_remote)
+		o.root = "http,192.0.2.1";
+	if (grub_read(&files,
+		    files.is_remote ? "http://192.0.2.1/grub/grub.cfg" : "/boot/grub/grub.cfg", &o,
+		    &m) == 0)
 		check_menu(m);
 	bootmenu_free(m);
 	return 0;

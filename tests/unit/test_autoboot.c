@@ -8,6 +8,7 @@
 
 #include "core/blob.h"
 #include "core/console.h"
+#include "core/decoder.h"
 #include "core/settings.h"
 #include "core/status.h"
 #include "core/transfer.h"
@@ -189,6 +190,7 @@ const struct command *const command_tables[] = {
 	NULL,
 };
 const char *const commands_unsupported[] = {COMMANDS_UNSUPPORTED, NULL};
+const struct decoder_type *const decoders[] = {NULL};
 
 /* A configuration that says how it ends. */
 static int other_names(const char *prefix, struct strbuf *out)
@@ -210,7 +212,7 @@ static int other_read(const struct bootmenu_files *files, const char *url, const
 }
 
 static const struct config_format other_format = {
-	.name = "other", .names = other_names, .read = other_read};
+	.name = "other", .firmware = "pcbios", .names = other_names, .read = other_read};
 const struct config_format *const config_formats[] = {&other_format, NULL};
 
 /* ---- the console ---- */

@@ -3,8 +3,10 @@
  * Reads every configuration of GRUB below tests/data/grub and compares the menus, and what each
  * entry does, with NAME.out. NAME is a folder, the image; NAME.opt has lines: "path=" of the
  * configuration, "label=", "uuid=", "root=", "prefix=", "firmware=pc", "set=name=value", and
- * "has=" paths that exist beside the files in the folder. `test_grub NAME…` prints instead of
- * comparing.
+ * "has=" paths that exist beside the files in the folder. "url=http://HOST" makes the folder a server's:
+ * then "@HOST/…" in it is another server, "x.iso!/…" is inside of an ISO image, and configurations that
+ * entries lead to are shown, too; "setting=name=value" is what the machine answers, "answer=" what is
+ * typed. `test_grub NAME…` prints instead of comparing.
  */
 #include <dirent.h>
 #include <stdlib.h>
@@ -26,12 +28,29 @@
 struct image {
 	const char *name;
 	char *text; /* of NAME.opt, cut into lines */
-	const char *path, *label, *uuid, *root, *prefix;
+	const char *path, *label, *uuid, *root, *prefix, *url, *answer;
 	const char *has[LINES_MAX];
 	const char *set[LINES_MAX];
-	unsigned n_has, n_set;
+	const char *setting[LINES_MAX];
+	unsigned n_has, n_set, n_setting;
 	bool is_pc;
+	struct strbuf said; /* since it was shown last */
 };
+
+/* Where the file (path), or the URL, of the image is here; caller frees. */
+static char *place_of(const struct image *image, const char *path)
+{
+	size_t home = image->url ? strlen(image->url) : 0;
+	const char *host;
+
+	if (strncmp(path, "iso:", 4) == 0)
+		path += 4;
+	if (home && strncmp(path, image->url, home) == 0)
+		path += home;
+	host = strstr(path, "://");
+	return host ? str_format(FOLDER "/%s/@%s", image->name, host + 3)
+		    : str_format(FOLDER "/%s%s", image->name, path);
+}
 
 static char *read_all(const char *path, size_t *ret_len)
 {
@@ -52,7 +71,7 @@ static char *read_all(const char *path, size_t *ret_len)
 static int image_read(void *arg, const char *path, char **ret, size_t *ret_len)
 {
 	const struct image *image = arg;
-	_cleanup_(freep) char *host = str_format(FOLDER "/%s%s", image->name, path);
+	_cleanup_(freep) char *host = place_of(image, path);
 	struct stat st;
 	char *text;
 
@@ -69,10 +88,13 @@ static int image_read(void *arg, const char *path, char **ret, size_t *ret_len)
 static bool image_exists(void *arg, const char *path)
 {
 	const struct image *image = arg;
-	_cleanup_(freep) char *host = str_format(FOLDER "/%s%s", image->name, path);
+	_cleanup_(freep) char *host = place_of(image, path);
 
 	for (unsigned i = 0; i < image->n_has; i++)
-		if (strcmp(image->has[i], path) == 0)
+		if (strcmp(image->has[i], path) == 0 ||
+			(image->url &&
+				strcmp(host + strlen(FOLDER "/") + strlen(image->name),
+					image->has[i]) == 0))
 			return true;
 	return access(host, F_OK) == 0;
 }
@@ -95,6 +117,12 @@ static void set_option(struct image *image, char *line)
 		image->root = value;
 	else if (strcmp(line, "prefix") == 0)
 		image->prefix = value;
+	else if (strcmp(line, "url") == 0)
+		image->url = value;
+	else if (strcmp(line, "answer") == 0)
+		image->answer = value;
+	else if (strcmp(line, "setting") == 0 && image->n_setting < LINES_MAX)
+		image->setting[image->n_setting++] = value;
 	else if (strcmp(line, "firmware") == 0)
 		image->is_pc = strcmp(value, "pc") == 0;
 	else if (strcmp(line, "has") == 0 && image->n_has < LINES_MAX)
@@ -118,21 +146,102 @@ static void load_options(struct image *image)
 		set_option(image, line);
 }
 
+/* ---- the world ---- */
+
+static void say(void *arg, const char *text)
+{
+	struct image *image = arg;
+
+	(void)strbuf_adds(&image->said, text);
+}
+
+static int nap(void *arg, uint64_t ms, bool may_end)
+{
+	struct image *image = arg;
+
+	(void)strbuf_addf(&image->said, "<%llu ms>%s", (unsigned long long)ms, may_end ? "" : "!");
+	return 0;
+}
+
+static int ask(void *arg, bool is_secret, char **ret)
+{
+	struct image *image = arg;
+
+	(void)strbuf_adds(&image->said, is_secret ? "<secret>" : "<line>");
+	*ret = str_dup(image->answer ? image->answer : "");
+	return *ret ? 0 : -ERR_NOMEM;
+}
+
+static char *setting(void *arg, const char *name)
+{
+	const struct image *image = arg;
+	size_t n = strlen(name);
+
+	for (unsigned i = 0; i < image->n_setting; i++)
+		if (strncmp(image->setting[i], name, n) == 0 && image->setting[i][n] == '=')
+			return str_dup(image->setting[i] + n + 1);
+	return NULL;
+}
+
+static char *resolve(void *arg, const char *host)
+{
+	(void)arg;
+	return strcmp(host, "known") == 0 ? str_dup("192.0.2.77") : NULL;
+}
+
 /* ---- the transcript ---- */
 
-static void show_plan(
-	struct bootmenu *m, struct bootmenu_entry *e, unsigned indent, struct strbuf *out)
+static void show_said(struct image *image, unsigned indent, struct strbuf *out)
+{
+	char *line, *rest;
+
+	if (!image->said.len)
+		return;
+	for (line = strtok_r(image->said.s, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+		(void)strbuf_addf(out, "%*s> %s\n", indent, "", line);
+	strbuf_reset(&image->said);
+}
+
+#define FOLLOW_MOST 16
+
+static void show_menu(struct image *image, struct bootmenu *m, unsigned indent, struct strbuf *out);
+
+static void show_problem(int rc, unsigned indent, struct strbuf *out)
+{
+	char why[320];
+
+	fail_format(rc, why, sizeof why);
+	*strstr(why, " (error") = '\0';
+	(void)strbuf_addf(out, "%*s! %s: %s\n", indent, "", err_name(rc), why);
+}
+
+static void show_followed(struct image *image, struct bootmenu *from, const struct bootplan *p,
+	unsigned indent, struct strbuf *out)
+{
+	struct bootmenu *m = NULL;
+	int rc = from->ops->follow(from, p, &m);
+
+	show_said(image, indent, out);
+	if (rc == -ERR_NOTMINE)
+		(void)strbuf_addf(out, "%*s  (of another loader)\n", indent, "");
+	else if (rc)
+		show_problem(rc, indent, out);
+	else
+		show_menu(image, m, indent, out);
+	bootmenu_free(m);
+}
+
+static void show_plan(struct image *image, struct bootmenu *m, struct bootmenu_entry *e,
+	unsigned indent, struct strbuf *out)
 {
 	static const char *const kinds[] = {
 		"file", "disk", "config", "local", "reboot", "poweroff", "setup"};
 	struct bootplan p = {};
-	char why[320];
 	int rc = m->ops->plan(e, &p);
 
+	show_said(image, indent, out);
 	if (rc) {
-		fail_format(rc, why, sizeof why);
-		*strstr(why, " (error") = '\0';
-		(void)strbuf_addf(out, "%*s! %s: %s\n", indent, "", err_name(rc), why);
+		show_problem(rc, indent, out);
 		return;
 	}
 	(void)strbuf_addf(out, "%*s= %s", indent, "", kinds[p.kind]);
@@ -143,12 +252,18 @@ static void show_plan(
 	(void)strbuf_adds(out, "\n");
 	if (p.cmdline)
 		(void)strbuf_addf(out, "%*s  args %s\n", indent, "", p.cmdline);
-	for (unsigned i = 0; i < p.n_initrds; i++)
-		(void)strbuf_addf(out, "%*s  initrd %s\n", indent, "", p.initrds[i]);
+	for (unsigned i = 0; i < p.n_initrds; i++) {
+		(void)strbuf_addf(out, "%*s  initrd %s", indent, "", p.initrds[i]);
+		if (p.initrd_paths[i])
+			(void)strbuf_addf(out, " as %s", p.initrd_paths[i]);
+		(void)strbuf_adds(out, "\n");
+	}
+	if (p.kind == BOOTPLAN_CONFIG && image->url && indent < FOLLOW_MOST)
+		show_followed(image, m, &p, indent + 2, out);
 	bootplan_free(&p);
 }
 
-static void show_menu(struct bootmenu *m, unsigned indent, struct strbuf *out)
+static void show_menu(struct image *image, struct bootmenu *m, unsigned indent, struct strbuf *out)
 {
 	struct bootmenu_entry *e;
 
@@ -159,6 +274,10 @@ static void show_menu(struct bootmenu *m, unsigned indent, struct strbuf *out)
 		(void)strbuf_addf(out, " initial=%s", m->initial->name);
 	if (m->timeout_ms)
 		(void)strbuf_addf(out, " timeout=%llu", (unsigned long long)m->timeout_ms);
+	for (unsigned i = 0; i < m->n_fallbacks; i++)
+		(void)strbuf_addf(out, " fallback=%s", m->fallbacks[i]->name);
+	if (m->is_countdown || m->is_hidden)
+		(void)strbuf_adds(out, m->is_hidden ? " hidden" : " countdown");
 	(void)strbuf_addf(out, "%s\n", m->is_immediate ? " immediate" : "");
 	indent += 2;
 	list_for_each(e, &m->entries, node) {
@@ -169,10 +288,27 @@ static void show_menu(struct bootmenu *m, unsigned indent, struct strbuf *out)
 			(void)strbuf_addf(out, " key=0x%x", e->key);
 		(void)strbuf_addf(out, "%s\n", e->name ? "" : " -");
 		if (e->submenu)
-			show_menu(e->submenu, indent + 2, out);
+			show_menu(image, e->submenu, indent + 2, out);
 		else if (e->name)
-			show_plan(m, e, indent + 2, out);
+			show_plan(image, m, e, indent + 2, out);
 	}
+}
+
+/* Those of a server have a URL for a path, and what that makes of it. */
+static char *path_of(const struct image *image, struct bootmenu_files *files)
+{
+	files->is_remote = image->url != NULL;
+	return str_format("%s%s", image->url ? image->url : "", image->path);
+}
+
+/* "http,192.0.2.1" of a URL; caller frees. */
+static char *root_of(const struct image *image)
+{
+	const char *colon = image->url ? strstr(image->url, "://") : NULL;
+
+	if (!colon)
+		return image->root ? str_dup(image->root) : NULL;
+	return str_format("%.*s,%s", (int)(colon - image->url), image->url, colon + 3);
 }
 
 /* The transcript of the configuration (name); caller frees. */
@@ -180,28 +316,30 @@ static char *transcript(const char *name)
 {
 	struct image image = {.name = name};
 	struct bootmenu_files files = {.read = image_read, .exists = image_exists, .arg = &image};
-	struct grub_options o = {.variables = image.set};
+	const struct grub_world world = {say, nap, ask, setting, resolve, &image};
+	struct grub_options o = {.variables = image.set, .world = &world};
+	_cleanup_(freep) char *path = NULL, *root = NULL;
 	struct bootmenu *m = NULL;
 	struct strbuf out = {};
-	char why[320];
 	int rc;
 
 	load_options(&image);
 	files.is_efi = !image.is_pc;
 	files.label = image.label;
 	files.uuid = image.uuid;
-	o.root = image.root;
+	path = path_of(&image, &files);
+	root = root_of(&image);
+	o.root = root;
 	o.prefix = image.prefix;
-	rc = grub_read(&files, image.path, &o, &m);
-	if (rc) {
-		fail_format(rc, why, sizeof why);
-		*strstr(why, " (error") = '\0';
-		(void)strbuf_addf(&out, "! %s: %s\n", err_name(rc), why);
-	} else {
-		show_menu(m, 0, &out);
-	}
+	rc = grub_read(&files, path, &o, &m);
+	show_said(&image, 0, &out);
+	if (rc)
+		show_problem(rc, 0, &out);
+	else
+		show_menu(&image, m, 0, &out);
 	bootmenu_free(m);
 	free(image.text);
+	strbuf_free(&image.said);
 	return strbuf_take(&out);
 }
 

@@ -143,6 +143,11 @@ def installer(name):
                 "%s (package debian-installer-12-netboot-amd64, unpacked)" % name)
 
 
+def installer_tree():
+    """The folder that the Debian installer's package has for TFTP servers."""
+    return os.path.dirname(os.path.dirname(os.path.dirname(installer("linux"))))
+
+
 def firmware():
     """OVMF: (code, variables template)."""
     for suffix in ("_4M", ""):
