@@ -44,6 +44,12 @@ static bool can_be_chosen(const struct bootmenu_entry *e)
 
 /* ---- one menu on the screen ---- */
 
+/* NULL: like a script's menu. */
+static const struct bootmenu_style *looks(const struct bootmenu *m)
+{
+	return m->style && !m->style->is_only_screen ? m->style : NULL;
+}
+
 /* One row, whose item is named by the number (n) of its entry. */
 static int add_item(struct menu *view, const struct bootmenu_entry *e, unsigned n, bool initial)
 {
@@ -65,7 +71,7 @@ static int add_item(struct menu *view, const struct bootmenu_entry *e, unsigned 
 	item->help = e->help;
 	item->key_at = e->key_at + e->indent;
 	item->opens = e->submenu != NULL;
-	item->key_moves = e->menu->style && !e->key_runs;
+	item->key_moves = looks(e->menu) && !e->key_runs;
 	return 0;
 }
 
@@ -109,11 +115,11 @@ static int show(const struct walk *w, struct screen *ret)
 	_cleanup_(menu_freep) struct menu *view = NULL;
 	const struct menu_choice how = {
 		.timeout_ms = w->timed ? w->at->timeout_ms : 0,
-		.retimeout_ms = w->timed && w->at->style ? w->at->timeout_ms : 0,
+		.retimeout_ms = w->timed && looks(w->at) ? w->at->timeout_ms : 0,
 		.retime_initial = true,
 		.deadline_us = w->deadline_us,
 		.ret_timed_out = &ret->timed_out,
-		.style = w->at->style,
+		.style = looks(w->at),
 		.is_end_key = is_end_key,
 		.ret_key = &ret->key,
 	};

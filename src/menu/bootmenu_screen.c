@@ -87,7 +87,7 @@ void bootmenu_screen_open(const struct bootmenu *m)
 	forget();
 	load(m, &picture);
 	choose_size(m->style, &o);
-	panel_theme_make(&theme, m->style);
+	panel_theme_make(&theme, m->style->is_only_screen ? NULL : m->style);
 	o.picture = picture.px ? &picture : NULL;
 	o.centre = theme.centre;
 	o.edge = theme.edge;

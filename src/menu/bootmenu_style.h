@@ -82,6 +82,7 @@ struct bootmenu_style {
 	struct bootmenu_colour colours[BOOTMENU_ELEMENTS];
 	int places[BOOTMENU_PLACES];
 	uint32_t colours_given, places_given; /* a bit for each that the configuration has set */
+	bool is_only_screen;    /* nothing but the screen was meant; colours and texts are not */
 	bool is_graphic;        /* it wants a screen of pixels */
 	bool has_size;          /* that was given: */
 	unsigned width, height; /* in pixels, wanted */

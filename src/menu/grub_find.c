@@ -292,23 +292,6 @@ static int cmd_cat(struct grub_run *r, const struct grub_node *node, const struc
 	return rc < 0 ? rc : !rc;
 }
 
-/* "background_image [--mode stretch|normal] [FILE]": configurations ask which of several is there. */
-static int cmd_background(
-	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
-{
-	static const struct grub_option table[] = {{"mode", 'm', OPTION_VALUE}};
-	struct grub_option_reader o = {.args = a, .next = 1};
-	const char *value, *file = NULL;
-	int which, rc;
-
-	(void)node;
-	while ((which = grub_next_option(&o, table, ARRAY_SIZE(table), &value)) != OPTION_END)
-		if (which == OPTION_OPERAND)
-			file = value;
-	rc = file ? grub_exists(r, file) : 1;
-	return rc < 0 ? rc : !rc;
-}
-
 const struct grub_command grub_find_commands[] = {
 	{"search", cmd_search},
 	{"search.file", cmd_search_by},
@@ -318,6 +301,5 @@ const struct grub_command grub_find_commands[] = {
 	{"regexp", cmd_regexp},
 	{"loopback", cmd_loopback},
 	{"cat", cmd_cat},
-	{"background_image", cmd_background},
 	{},
 };
