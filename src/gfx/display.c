@@ -37,6 +37,7 @@ static struct {
 	struct display *now; /* NULL: the screen is text */
 	uint64_t next_us;    /* drawing rests until then */
 	bool pending;        /* something waits for that */
+	bool mute;
 } display;
 
 /* ---- showing ---- */
@@ -116,6 +117,8 @@ static struct poller poller = {.poll = poll_show, .next_us = next_show};
 static void screen_write(struct console *c, const char *text, size_t len)
 {
 	(void)c;
+	if (display.mute)
+		return;
 	fbconsole_write(&display.now->console, text, len);
 	display.pending = true;
 	if (plat_now_us() >= display.next_us)
@@ -327,4 +330,17 @@ void display_hide_console(bool hidden)
 	fbconsole_hide(&display.now->console, hidden);
 	if (!hidden)
 		display.pending = true;
+}
+
+void display_mute(bool mute)
+{
+	display.mute = mute;
+}
+
+void display_uncover(struct rect r)
+{
+	if (!display.now)
+		return;
+	fbconsole_uncover(&display.now->console, r);
+	display.pending = true;
 }

@@ -43,5 +43,10 @@ struct fbconsole *display_console(void);
  * drawn with the next turn of whoever waits or writes: a view that follows at once hides it before
  * that. Fine while the screen is text. */
 void display_hide_console(bool hidden);
+/* While it is mute, the console takes no text: something else shows what is written. Fine while the
+ * screen is text. */
+void display_mute(bool mute);
+/* (r) of the console was drawn over, and is to be drawn again with its next turn. */
+void display_uncover(struct rect r);
 /* Shows what was drawn. */
 void display_flush(void);

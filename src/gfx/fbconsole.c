@@ -278,6 +278,16 @@ void fbconsole_redraw(struct fbconsole *f)
 	f->stale = true;
 }
 
+void fbconsole_uncover(struct fbconsole *f, struct rect r)
+{
+	for (unsigned i = 0; i < n_cells(f); i++) {
+		struct rect cell = cell_rect(f, i, 1), both = rect_cut(&cell, &r);
+
+		if (!rect_is_empty(&both))
+			f->shown[i].cp = CELL_UNKNOWN;
+	}
+}
+
 void fbconsole_hide(struct fbconsole *f, bool hidden)
 {
 	if (f->hidden && !hidden)

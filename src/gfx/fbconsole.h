@@ -69,3 +69,5 @@ void fbconsole_draw(struct fbconsole *f);
 void fbconsole_hide(struct fbconsole *f, bool hidden);
 /* The same for whoever destroyed what was drawn. */
 void fbconsole_redraw(struct fbconsole *f);
+/* The same for a part of the area only. */
+void fbconsole_uncover(struct fbconsole *f, struct rect r);

@@ -40,14 +40,31 @@ def read(path):
     return Picture(width, height, data[head.end():head.end() + width * height * 3])
 
 
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png_file(width, height, rows, palette=None):
+    """(rows): one byte a pixel where there is a palette, else three, each row behind its filter."""
+    return (b"\x89PNG\r\n\x1a\n" +
+            chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3 if palette else 2, 0, 0, 0)) +
+            (chunk(b"PLTE", palette) if palette else b"") +
+            chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b""))
+
+
 def png(width, height, colour):
     """A PNG file in which (colour)(x, y) is the colour of each pixel."""
-    rows = b"".join(b"\0" + b"".join(bytes(colour(x, y)) for x in range(width))
-                    for y in range(height))
+    return png_file(width, height, b"".join(
+        b"\0" + b"".join(bytes(colour(x, y)) for x in range(width)) for y in range(height)))
 
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    return (b"\x89PNG\r\n\x1a\n" +
-            chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) +
-            chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+def png_of(p):
+    """A PNG file of a Picture, with a palette if it has few colours."""
+    colours = [p.pixels[i:i + 3] for i in range(0, len(p.pixels), 3)]
+    palette = sorted(set(colours))
+    step, pixels = 3 * p.width, p.pixels
+    if len(palette) <= 256:
+        number = {colour: i for i, colour in enumerate(palette)}
+        step, pixels = p.width, bytes(number[colour] for colour in colours)
+    rows = b"".join(b"\0" + pixels[y * step:(y + 1) * step] for y in range(p.height))
+    return png_file(p.width, p.height, rows, b"".join(palette) if len(palette) <= 256 else None)
