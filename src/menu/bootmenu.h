@@ -78,6 +78,7 @@ struct bootmenu_entry {
 	/* What has to be typed before it is chosen by hand, see core/password.h: "" is opened by the
 	 * master password alone; NULL: nothing. */
 	char *password;
+	bool guards_clock; /* (password) is asked for also if the clock takes it */
 	char *help_file, *help_background; /* it shows this file instead of starting anything */
 	bool is_quit;                      /* it leaves the menu for the prompt */
 };
@@ -89,6 +90,7 @@ struct bootmenu_prompt {
 	char *line, *on_timeout; /* what an empty line means, and none at all; NULL: nothing */
 	uint64_t timeout_ms;     /* until a key is pressed; 0: none */
 	bool is_behind_menu;     /* Esc in the first menu leads to it */
+	bool no_escape;          /* Esc, typed ahead, does not keep what is immediate from being run */
 };
 
 struct bootmenu_ops {
@@ -136,7 +138,7 @@ struct bootmenu {
 	uint64_t total_ms; /* until (initial) is taken, whatever is typed; 0: none */
 	char *on_error;    /* the line to run when what was chosen cannot be started; NULL: none */
 	struct bootmenu_prompt *prompt; /* NULL: there is none */
-	void *shared;   /* what all menus of a configuration share, kept by its reader */
+	void *shared; /* what all menus of a configuration share, kept by its reader */
 	void (*free_shared)(void *shared); /* called for the first one only */
 };
 
@@ -174,5 +176,4 @@ void bootmenu_choice_free(struct bootmenu_choice *c);
 int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bootmenu_choice *ret);
 
 /* What (c), chosen from (m), does. */
-int bootmenu_plan(
-	struct bootmenu *m, const struct bootmenu_choice *c, struct bootplan *ret);
+int bootmenu_plan(struct bootmenu *m, const struct bootmenu_choice *c, struct bootplan *ret);

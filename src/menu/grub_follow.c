@@ -55,7 +55,7 @@ static int fill_state(
 	rc = grub_env_fork(&c->env, &r->context->env, true);
 	if (!rc)
 		rc = copy_devices(s->g, c, r->context->devices);
-	if (rc || !functions)
+	if (rc || (!functions && !r->g->users && !r->g->before))
 		return rc;
 	c->functions = functions;
 	s->g->before = r->g;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What a configuration of GRUB says about the screen: that it is graphics ("terminal_output gfxterm"),
- * in which size ("gfxmode"), and what is behind the menu ("background_image", or the picture of a
- * "theme", of which nothing else is used). For GRUB that is a state of the machine; here it is kept in
- * variables that go everywhere, of names that configurations cannot write.
+ * in which size ("gfxmode"), and the picture of a "theme", of which nothing else is used. That the screen
+ * is graphics is a state of GRUB's machine; here it is kept in a variable that goes everywhere, of a name
+ * that configurations cannot write.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,16 +13,8 @@
 #include "menu/grub_priv.h"
 
 #define GRAPHICS   "screen is graphics"
-#define BACKGROUND "screen has a background"
 #define PICTURE    "desktop-image:"
 #define SIDE_MAX   16384u
-
-static int set(struct grub_run *r, const char *name, const char *value)
-{
-	int rc = grub_env_set(&r->context->env, name, value);
-
-	return rc ? rc : grub_env_export(&r->context->env, name);
-}
 
 static const char *get(const struct grub_run *r, const char *name)
 {
@@ -36,6 +28,7 @@ static int cmd_terminal(
 	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {
 	bool is_more = false, wants = false;
+	int rc;
 
 	(void)node;
 	for (unsigned i = 1; i < a->n; i++) {
@@ -44,7 +37,8 @@ static int cmd_terminal(
 	}
 	if (a->n < 2 || (is_more && !wants))
 		return 0;
-	return set(r, GRAPHICS, wants ? "1" : "");
+	rc = grub_env_set(&r->context->env, GRAPHICS, wants ? "1" : "");
+	return rc ? rc : grub_env_export(&r->context->env, GRAPHICS);
 }
 
 /* Where the file (text) is, "" if it is not there: 1 if so, 0, or an error. */
@@ -58,30 +52,7 @@ static int find(struct grub_run *r, const char *text, struct grub_file *ret)
 	return rc == -ERR_NOTSUP ? 0 : rc < 0 ? rc : 1;
 }
 
-/* "background_image [--mode stretch|normal] [FILE]": configurations ask which of several is there. */
-static int cmd_background(
-	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
-{
-	static const struct grub_option table[] = {{"mode", 'm', OPTION_VALUE}};
-	struct grub_option_reader o = {.args = a, .next = 1};
-	_cleanup_(grub_file_free) struct grub_file f = {};
-	const char *value, *file = NULL;
-	int which, rc;
-
-	(void)node;
-	while ((which = grub_next_option(&o, table, ARRAY_SIZE(table), &value)) != OPTION_END)
-		if (which == OPTION_OPERAND)
-			file = value;
-	if (!file)
-		return set(r, BACKGROUND, "");
-	rc = find(r, file, &f);
-	if (rc <= 0)
-		return rc < 0 ? rc : 1;
-	return set(r, BACKGROUND, f.path ? f.path : "");
-}
-
 const struct grub_command grub_screen_commands[] = {
-	{"background_image", cmd_background},
 	{"terminal_output", cmd_terminal},
 	{"terminal", cmd_terminal},
 	{},
@@ -148,20 +119,15 @@ static int set_theme_picture(struct grub_run *r, struct bootmenu_style *s, const
 
 int grub_dress(struct grub_run *r, struct bootmenu *m)
 {
-	const char *background = get(r, BACKGROUND);
-	struct bootmenu_style *s;
-
 	if (!*get(r, GRAPHICS))
 		return 0;
-	s = bootmenu_style_new(NULL);
-	if (!s)
-		return -ERR_NOMEM;
-	m->style = s;
-	s->is_graphic = s->is_only_screen = true;
-	s->can_edit = false;
-	set_size(s, get(r, "gfxmode"));
-	if (!*background)
-		return set_theme_picture(r, s, get(r, "theme"));
-	s->background = str_dup(background);
-	return s->background ? 0 : fail(ERR_NOMEM, "grub: no memory for a picture's name");
+	if (!m->style) {
+		m->style = bootmenu_style_new(NULL);
+		if (!m->style)
+			return -ERR_NOMEM;
+		m->style->is_only_screen = true;
+	}
+	m->style->is_graphic = true;
+	set_size(m->style, get(r, "gfxmode"));
+	return m->style->background ? 0 : set_theme_picture(r, m->style, get(r, "theme"));
 }

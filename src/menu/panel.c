@@ -384,6 +384,24 @@ static size_t help_line(const char *text, unsigned cols, size_t *ret_skip)
 	return blank;
 }
 
+static bool touches(const struct rect *a, const struct rect *b)
+{
+	struct rect r = rect_cut(a, b);
+
+	return !rect_is_empty(&r);
+}
+
+/* Places that a configuration gives may overlap: the countdown goes before help, while it runs, and
+ * help before keys. */
+static struct rect help_rect(const struct panel *p)
+{
+	struct rect r = p->l.help;
+
+	if (p->view->seconds && touches(&r, &p->l.count))
+		r.h = MAX(p->l.count.y - r.y, 0);
+	return r;
+}
+
 static unsigned help_cols(const struct panel *p)
 {
 	return (unsigned)MAX(p->l.help.w - 2 * p->l.pad, 0) / font_cell_width(p->l.size);
@@ -399,13 +417,14 @@ static const char *help_text(const struct panel *p)
 static void draw_help(const struct panel *p)
 {
 	const struct panel_layout *l = &p->l;
-	struct rect r = {l->help.x + l->pad, l->help.y + l->pad, l->help.w - 2 * l->pad,
+	struct rect in = help_rect(p);
+	struct rect r = {in.x + l->pad, in.y + l->help_pad, in.w - 2 * l->pad,
 		(int)font_cell_height(l->size)};
 	const char *text = help_text(p);
 	unsigned cols = help_cols(p);
 	size_t n, skip;
 
-	for (; *text && cols && r.y + r.h <= l->help.y + l->help.h; text += n + skip, r.y += r.h) {
+	for (; *text && cols && r.y + r.h <= in.y + in.h; text += n + skip, r.y += r.h) {
 		struct panel_text t = text_in(p, &r, p->theme.help);
 		_cleanup_(freep) char *line = NULL;
 
@@ -445,6 +464,13 @@ static const char *hint_words(const struct panel *p)
 		return p->view->help;
 	return s && s->has_tab_text ? s->texts[s->can_edit ? BOOTMENU_TEXT_TAB : BOOTMENU_TEXT_NOTAB]
 				    : NULL;
+}
+
+static bool has_hints(const struct panel *p)
+{
+	struct rect help = help_rect(p);
+
+	return p->view->alert || !*help_text(p) || !touches(&help, &p->l.hints);
 }
 
 struct hint_place {
@@ -488,6 +514,8 @@ static void add_hints(struct panel *p)
 	int x = r.x, line = MAX(p->l.line / 2, 1);
 	struct hint_place place;
 
+	if (!has_hints(p))
+		return;
 	r.x -= p->l.pad;
 	r.w += 2 * p->l.pad;
 	add(p, SCENE_FILL, r, (unsigned)p->l.radius, 0,
@@ -542,15 +570,8 @@ static void make_scene(struct panel *p)
 	add_scroll(p);
 	add_count(p);
 	if (*help_text(p))
-		add_board(p, p->l.help);
+		add_board(p, help_rect(p));
 	add_hints(p);
-}
-
-static bool touches(const struct rect *a, const struct rect *b)
-{
-	struct rect r = rect_cut(a, b);
-
-	return !rect_is_empty(&r);
 }
 
 /* Paints (r) anew, and the text in it. */
@@ -572,7 +593,7 @@ static void paint(struct panel *p, struct rect r)
 		draw_count(p);
 	if (touches(&r, &p->l.help))
 		draw_help(p);
-	if (touches(&r, &p->l.hints))
+	if (touches(&r, &p->l.hints) && has_hints(p))
 		draw_hints(p);
 	(void)canvas_clip(p->canvas, &before);
 }
@@ -589,8 +610,12 @@ static void paint_changes(struct panel *p)
 		paint(p, bar_rect(p, p->drawn_sel));
 		paint(p, bar_rect(p, v->sel));
 	}
-	if (moved && item(p, v->sel)->help != item(p, p->drawn_sel)->help)
+	if ((moved && item(p, v->sel)->help != item(p, p->drawn_sel)->help) ||
+		!v->seconds != !p->drawn_seconds) {
 		paint(p, p->l.help);
+		if (touches(&p->l.help, &p->l.hints))
+			paint(p, p->l.hints);
+	}
 	if (v->seconds != p->drawn_seconds) {
 		paint(p, p->l.count);
 		paint(p, p->l.count_bar);

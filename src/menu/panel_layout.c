@@ -121,6 +121,7 @@ static void place_own(struct panel_layout *l, const struct panel_needs *n)
 	}
 	if (help_h)
 		l->help = cut(n, x, y + h + gap, w, help_h);
+	l->help_pad = l->pad;
 }
 
 /* ---- places that a configuration gives ---- */
@@ -176,7 +177,7 @@ static void make_grid(struct grid *g, const struct panel_needs *n)
 static void place_grid_help(struct panel_layout *l, const struct panel_needs *n, const struct grid *g)
 {
 	int first = place_row(g, BOOTMENU_HELPMSGROW), last = place_row(g, BOOTMENU_HELPMSGENDROW);
-	int h = (int)n->help_lines * cell_h(l) + l->pad;
+	int h = (int)n->help_lines * cell_h(l);
 
 	if (n->help_lines && last >= first)
 		l->help = cut(n, l->panel.x, grid_y(g, first), l->panel.w,

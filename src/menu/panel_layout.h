@@ -25,6 +25,7 @@ struct panel_layout {
 	struct rect panel, title, list, scroll, count, count_bar, help, hints;
 	unsigned rows; /* of items in (list); at least 1 */
 	int row_height, pad, radius, line;
+	int help_pad; /* above the text of help */
 };
 
 void panel_layout_make(struct panel_layout *l, const struct panel_needs *needs);

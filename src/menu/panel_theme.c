@@ -138,6 +138,23 @@ static void apply_panel(struct panel_theme *t, const struct bootmenu_style *s)
 		t->text_shadow = own.edge | 0xc0000000;
 }
 
+static bool is_dark(uint32_t argb)
+{
+	unsigned r = argb >> 16 & 0xff, g = argb >> 8 & 0xff, b = argb & 0xff;
+
+	return r * 2 + g * 5 + b < 8 * 0x60;
+}
+
+/* Dark text is meant for a light picture, and gets a light panel. */
+static void become_light(struct panel_theme *t)
+{
+	t->panel = 0xd0e8edf2;
+	t->title_bar = t->line = t->count_track = t->scroll_track = 0x20000000;
+	t->frame = t->scroll_thumb = 0x50000000;
+	t->title = t->heading = t->count = t->help = t->text;
+	t->text_shadow = 0;
+}
+
 static void apply_style(struct panel_theme *t, const struct bootmenu_style *s)
 {
 	const struct bootmenu_colour *sel = given(s, BOOTMENU_SEL);
@@ -154,11 +171,13 @@ static void apply_style(struct panel_theme *t, const struct bootmenu_style *s)
 	set_fg(s, BOOTMENU_TIMEOUT_MSG, &t->count);
 	set_fg(s, BOOTMENU_TIMEOUT, &t->count_bar);
 	set_fg(s, BOOTMENU_HELP, &t->help);
-	if (sel) {
+	if (sel)
 		t->bar_text = t->bar_mark = sel->fg;
-		t->bar = sel->bg;
-	}
+	if (sel && sel->bg >> ALPHA_SHIFT)
+		t->bar = apart(sel->bg, t->panel);
 	set_fg(s, BOOTMENU_HOTSEL, &t->bar_mark);
+	if (is_dark(t->text) && t->panel == own.panel)
+		become_light(t);
 }
 
 void panel_theme_make(struct panel_theme *t, const struct bootmenu_style *style)

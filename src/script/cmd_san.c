@@ -20,8 +20,8 @@
 #include "script/options.h"
 #include "script/sandisk.h"
 
-#define FIRST_DISK    0x80
-#define DRIVE_UNSET   UINT64_MAX
+#define FIRST_DISK  0x80
+#define DRIVE_UNSET UINT64_MAX
 
 struct san_options {
 	struct fetch_options fetch;
@@ -113,9 +113,9 @@ static int boot(struct ramdisk *r, uint8_t drive, const struct san_options *o)
 	};
 	int rc;
 
-	log_flush();
 	if (r)
 		return sandisk_boot(r, &args);
+	log_flush();
 	rc = plat_start_disk(drive, &args);
 	/* A script that goes on with the next line must learn that this one is over. */
 	return rc ? rc : fail(ERR_NOEXEC, "disk 0x%02x: what was started has come back", drive);
