@@ -15,10 +15,10 @@
 struct picture; /* gfx/picture.h */
 
 struct display_options {
-	unsigned width, height;            /* wanted; 0: the picture's, else what the screen has now */
-	unsigned depth;                    /* bits of a pixel, wanted; 0: any */
+	unsigned width, height; /* wanted; 0: the picture's, else what the screen has now */
+	unsigned depth;         /* bits of a pixel, wanted; 0: any */
 	unsigned left, right, top, bottom; /* pixels that text keeps off the edges */
-	const struct picture *picture;     /* background, scaled to fill the screen; copied. Or NULL */
+	const struct picture *picture; /* background, scaled to fill the screen; copied. Or NULL */
 };
 
 /* Whether there is a framebuffer at all. Nothing changes on the screen. */

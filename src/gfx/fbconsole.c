@@ -17,13 +17,27 @@
 #define BRIGHT       8
 #define PANEL_ALPHA  0xc8000000u /* of a background colour over a picture */
 #define SHADOW       0xc0000000u
-#define CELL_UNKNOWN UINT32_MAX  /* no character: differs from all */
-#define CURSOR_PARTS 8           /* of a cell's height is the cursor's */
+#define CELL_UNKNOWN UINT32_MAX /* no character: differs from all */
+#define CURSOR_PARTS 8          /* of a cell's height is the cursor's */
 
 /* The colours of ECMA-48 8.3.117, which leaves the shades open, and brighter ones. */
 static const uint32_t palette[16] = {
-	0x000000, 0xb01c1c, 0x189018, 0xb07418, 0x1c3fa8, 0x9a28a0, 0x14909c, 0xc4c8cc,
-	0x606468, 0xff5c5c, 0x5cf05c, 0xfff060, 0x6c90ff, 0xff70ff, 0x5cf0ff, 0xffffff,
+	0x000000,
+	0xb01c1c,
+	0x189018,
+	0xb07418,
+	0x1c3fa8,
+	0x9a28a0,
+	0x14909c,
+	0xc4c8cc,
+	0x606468,
+	0xff5c5c,
+	0x5cf05c,
+	0xfff060,
+	0x6c90ff,
+	0xff70ff,
+	0x5cf0ff,
+	0xffffff,
 };
 
 static unsigned n_cells(const struct fbconsole *f)
@@ -295,9 +309,11 @@ int fbconsole_init(struct fbconsole *f, struct canvas *c, const struct fbconsole
 	unsigned cols = (unsigned)area.w / w, rows = (unsigned)area.h / h;
 	struct fbcell *cells;
 
-	if (cols < FBCONSOLE_COLS_MIN || rows < FBCONSOLE_ROWS_MIN || cols * rows > FBCONSOLE_CELLS_MAX)
-		return fail(ERR_RANGE, "console: %d x %d pixels have no room for %d x %d characters",
-			area.w, area.h, FBCONSOLE_COLS_MIN, FBCONSOLE_ROWS_MIN);
+	if (cols < FBCONSOLE_COLS_MIN || rows < FBCONSOLE_ROWS_MIN ||
+		cols * rows > FBCONSOLE_CELLS_MAX)
+		return fail(ERR_RANGE,
+			"console: %d x %d pixels have no room for %d x %d characters", area.w,
+			area.h, FBCONSOLE_COLS_MIN, FBCONSOLE_ROWS_MIN);
 	cells = calloc((size_t)cols * rows * 2, sizeof(*cells));
 	if (!cells)
 		return fail(ERR_NOMEM, "console: no memory for %u x %u characters", cols, rows);

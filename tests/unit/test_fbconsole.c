@@ -17,8 +17,8 @@ static uint32_t backdrop[W * H];
 static struct canvas canvas;
 static struct fbconsole f;
 
-static void put_device(
-	void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px, size_t stride)
+static void put_device(void *arg, unsigned x, unsigned y, unsigned w, unsigned h,
+	const uint32_t *px, size_t stride)
 {
 	(void)arg;
 	for (unsigned i = 0; i < h; i++)
