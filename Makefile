@@ -42,7 +42,7 @@ needs_nothing := help clean distclean format
 ifneq ($(filter-out $(needs_nothing),$(goals)),)
 level := build
 level := $(if $(filter test-unit fuzz fuzz-build host man,$(goals)),unit,$(level))
-level := $(if $(filter run,$(goals)),run,$(level))
+level := $(if $(filter run screenshots,$(goals)),run,$(level))
 level := $(if $(filter test test-boot bench,$(goals)),test,$(level))
 deps_env := $(foreach v,GNU_EFI_SRC LWIP_SRC MBEDTLS_SRC LZMA_SRC ZLIB_SRC ZSTD_SRC SPNG_SRC STB_SRC,$(if $(filter file,$(origin $v)),,$v='$($v)'))
 ifneq ($(shell DEPS='$(DEPS)' $(deps_env) scripts/deps $(level) >&2 && echo ok),ok)
@@ -577,6 +577,9 @@ run: $(both)
 	B='$(B)' DEPS='$(DEPS)' SCRIPT='$(SCRIPT)' TFTP='$(TFTP)' ISO='$(ISO)' \
 		FIRMWARE='$(or $(FIRMWARE),efi)' scripts/run
 
+screenshots: $(both)
+	B='$(B)' scripts/screenshots $(ARGS) $(B)/screenshots
+
 format:
 	DEPS='$(DEPS)' scripts/deps format
 	find src tests -name '*.[ch]' -print0 | xargs -0 clang-format -i
@@ -601,6 +604,7 @@ help:
 	'make fuzz       the fuzzers, T=5 seconds each' \
 	'make test-boot  boots in QEMU; ARGS= goes to tests/boot/run' \
 	'make bench      measurements; ARGS= goes to tests/bench/run' \
+	'make screenshots boots a menu in several graphics modes, pictures in build/screenshots' \
 	'make format     clang-format of all sources' \
 	'make clean      removes what was built; distclean also what was fetched' \
 	'Trust anchors for HTTPS: TRUST="ca.pem …", or TRUST=mozilla (too many for hawser.kpxe)' \
@@ -609,7 +613,7 @@ help:
 	'Variables: V=1 shows commands, B=dir builds elsewhere, GNU_EFI_SRC= LWIP_SRC= MBEDTLS_SRC= LZMA_SRC=' \
 	'           ZLIB_SRC= ZSTD_SRC= SPNG_SRC= STB_SRC='
 
-.PHONY: all efi-objects host man test test-unit test-repro fuzz fuzz-build test-boot bench run format clean \
+.PHONY: all efi-objects host man test test-unit test-repro fuzz fuzz-build test-boot bench run screenshots format clean \
 	distclean help
 .SECONDARY:
 

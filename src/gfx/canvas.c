@@ -16,7 +16,7 @@
 #define OPAQUE       0xffu
 #define RED_BLUE     0xff00ffu
 #define GREEN        0x00ff00u
-#define MERGE_WASTES 8 /* merging may add one part in so many */
+#define MERGE_WASTES 8         /* merging may add one part in so many */
 #define SIDE_MAX     (1 << 20) /* of any rectangle: sums of coordinates do not overflow */
 
 /* ---- rectangles ---- */
@@ -259,7 +259,8 @@ static bool begin_picture(struct canvas *c, struct rect *r, const uint32_t **px,
 
 static struct rect picture_rect(int x, int y, unsigned w, unsigned h)
 {
-	return (struct rect){x, y, (int)MIN(w, (unsigned)SIDE_MAX), (int)MIN(h, (unsigned)SIDE_MAX)};
+	return (struct rect){
+		x, y, (int)MIN(w, (unsigned)SIDE_MAX), (int)MIN(h, (unsigned)SIDE_MAX)};
 }
 
 void canvas_blit(

@@ -42,8 +42,8 @@ static struct {
 
 /* ---- showing ---- */
 
-static void put(
-	void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px, size_t stride)
+static void put(void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px,
+	size_t stride)
 {
 	(void)arg;
 	plat_fb_put(x, y, w, h, px, stride);
@@ -170,8 +170,9 @@ static int choose_mode(const struct display_options *o, struct fb_mode *ret)
 		best = mode_nearest(modes, n, width ? width : height / 3 * 4,
 			height ? height : width / 4 * 3, o->depth);
 	if (!best)
-		return fail(ERR_NOTSUP, "console: this machine's screen has no graphics mode that "
-					"Hawser could use, it stays text");
+		return fail(ERR_NOTSUP,
+			"console: this machine's screen has no graphics mode that "
+			"Hawser could use, it stays text");
 	*ret = *best;
 	return 0;
 }
@@ -218,7 +219,8 @@ static int make_console(struct display *d, const struct display_options *o)
 /* What shines through it is black. */
 static int make_backdrop(struct display *d, const struct picture *picture)
 {
-	int rc = picture_scale(picture, d->mode.width, d->mode.height, PICTURE_FILL, 0, &d->backdrop);
+	int rc = picture_scale(
+		picture, d->mode.width, d->mode.height, PICTURE_FILL, 0, &d->backdrop);
 	size_t n = (size_t)d->mode.width * d->mode.height;
 
 	for (size_t i = 0; rc == 0 && i < n; i++)

@@ -15,8 +15,8 @@
 struct picture; /* gfx/picture.h */
 
 struct display_options {
-	unsigned width, height;            /* wanted; 0: the picture's, else what the screen has now */
-	unsigned depth;                    /* bits of a pixel, wanted; 0: any */
+	unsigned width, height; /* wanted; 0: the picture's, else what the screen has now */
+	unsigned depth;         /* bits of a pixel, wanted; 0: any */
 	unsigned left, right, top, bottom; /* pixels that text keeps off the edges */
 	const struct picture *picture;     /* background, scaled to fill the screen; copied. Or NULL */
 	bool shaded; /* without one the background goes from (centre) to (edge), XRGB, else it is black */

@@ -17,8 +17,8 @@
 #define BRIGHT       8
 #define PANEL_ALPHA  0xc8000000u /* of a background colour over a picture */
 #define SHADOW       0xc0000000u
-#define CELL_UNKNOWN UINT32_MAX  /* no character: differs from all */
-#define CURSOR_PARTS 8           /* of a cell's height is the cursor's */
+#define CELL_UNKNOWN UINT32_MAX /* no character: differs from all */
+#define CURSOR_PARTS 8          /* of a cell's height is the cursor's */
 
 /* The colours of ECMA-48 8.3.117, which leaves the shades open, and brighter ones. */
 const uint32_t fbconsole_palette[16] = {
@@ -191,6 +191,25 @@ static struct rect cell_rect(const struct fbconsole *f, unsigned i, unsigned wid
 		(int)(w * width), (int)h};
 }
 
+/* What of the area is left beside the cells belongs to the outermost of them. */
+static struct rect with_edges(const struct fbconsole *f, unsigned i, struct rect r)
+{
+	const struct rect *all = &f->config.area;
+	int right = r.x + r.w, bottom = r.y + r.h;
+
+	if (r.x == f->area.x)
+		r.x = all->x;
+	if (right == f->area.x + f->area.w)
+		right = all->x + all->w;
+	if (i < f->cols)
+		r.y = all->y;
+	if (i >= n_cells(f) - f->cols)
+		bottom = all->y + all->h;
+	r.w = right - r.x;
+	r.h = bottom - r.y;
+	return r;
+}
+
 /* Letters on a picture have a shadow, as far as it falls into their cell. */
 static void draw_text(struct fbconsole *f, struct rect r, const struct fbcell *cell)
 {
@@ -214,7 +233,7 @@ static void draw_cell(struct fbconsole *f, unsigned i)
 	struct rect r = cell_rect(f, i, wide ? 2 : 1);
 
 	f->shown[i] = *cell;
-	draw_background(f, r, cell->bg);
+	draw_background(f, with_edges(f, i, r), cell->bg);
 	if (wide)
 		f->shown[i + 1] = f->cells[i + 1];
 	if (cell->cp && cell->cp != ' ')
@@ -305,14 +324,17 @@ int fbconsole_init(struct fbconsole *f, struct canvas *c, const struct fbconsole
 	unsigned cols = (unsigned)area.w / w, rows = (unsigned)area.h / h;
 	struct fbcell *cells;
 
-	if (cols < FBCONSOLE_COLS_MIN || rows < FBCONSOLE_ROWS_MIN || cols * rows > FBCONSOLE_CELLS_MAX)
-		return fail(ERR_RANGE, "console: %d x %d pixels have no room for %d x %d characters",
-			area.w, area.h, FBCONSOLE_COLS_MIN, FBCONSOLE_ROWS_MIN);
+	if (cols < FBCONSOLE_COLS_MIN || rows < FBCONSOLE_ROWS_MIN ||
+		cols * rows > FBCONSOLE_CELLS_MAX)
+		return fail(ERR_RANGE,
+			"console: %d x %d pixels have no room for %d x %d characters", area.w,
+			area.h, FBCONSOLE_COLS_MIN, FBCONSOLE_ROWS_MIN);
 	cells = calloc((size_t)cols * rows * 2, sizeof(*cells));
 	if (!cells)
 		return fail(ERR_NOMEM, "console: no memory for %u x %u characters", cols, rows);
 	*f = (struct fbconsole){
 		.canvas = c, .config = *config, .cols = cols, .rows = rows, .cursor = true};
+	f->config.area = area;
 	f->area = (struct rect){area.x + (area.w - (int)(cols * w)) / 2,
 		area.y + (area.h - (int)(rows * h)) / 2, (int)(cols * w), (int)(rows * h)};
 	f->cells = cells;

@@ -15,8 +15,8 @@
 #include "gfx/canvas.h"
 #include "gfx/font.h"
 
-#define FBCONSOLE_COLS_MIN 40
-#define FBCONSOLE_ROWS_MIN 10
+#define FBCONSOLE_COLS_MIN  40
+#define FBCONSOLE_ROWS_MIN  10
 #define FBCONSOLE_CELLS_MAX (512u * 256u)
 
 /* The eight colours of core/ansi.h as XRGB, and the same ones brighter. */

@@ -29,8 +29,8 @@ static bool is_better(const struct fb_mode *a, const struct fb_mode *b, unsigned
 	return depth_cost(a->depth, depth) < depth_cost(b->depth, depth);
 }
 
-const struct fb_mode *mode_nearest(const struct fb_mode *modes, unsigned n, unsigned width,
-	unsigned height, unsigned depth)
+const struct fb_mode *mode_nearest(
+	const struct fb_mode *modes, unsigned n, unsigned width, unsigned height, unsigned depth)
 {
 	const struct fb_mode *best = NULL;
 

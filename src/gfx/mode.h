@@ -9,5 +9,5 @@
 
 /* The best of (n) modes for (width) x (height), with (depth) bits if that is not 0 and there is such
  * a mode; a larger one before a smaller one. NULL if none is of use. */
-const struct fb_mode *mode_nearest(const struct fb_mode *modes, unsigned n, unsigned width,
-	unsigned height, unsigned depth);
+const struct fb_mode *mode_nearest(
+	const struct fb_mode *modes, unsigned n, unsigned width, unsigned height, unsigned depth);

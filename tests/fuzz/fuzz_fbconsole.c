@@ -17,8 +17,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static uint32_t device[W * H];
 
-static void put(
-	void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px, size_t stride)
+static void put(void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px,
+	size_t stride)
 {
 	(void)arg;
 	if (x > W || w > W - x || y > H || h > H - y)

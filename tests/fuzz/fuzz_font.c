@@ -11,8 +11,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void put(
-	void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px, size_t stride)
+static void put(void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px,
+	size_t stride)
 {
 	(void)arg;
 	(void)px;

@@ -15,8 +15,8 @@
 static uint32_t device[W * H];
 static unsigned n_puts;
 
-static void put(
-	void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px, size_t stride)
+static void put(void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px,
+	size_t stride)
 {
 	(void)arg;
 	n_puts++;
@@ -48,7 +48,8 @@ static void check_rect(struct rect got, int x, int y, int w, int h)
 
 static void test_rects(void)
 {
-	struct rect a = {0, 0, 10, 10}, b = {5, 6, 10, 10}, far = {20, 20, 1, 1}, none = {3, 3, 0, 9};
+	struct rect a = {0, 0, 10, 10}, b = {5, 6, 10, 10}, far = {20, 20, 1, 1},
+		    none = {3, 3, 0, 9};
 	struct rect huge = {INT_MIN, INT_MIN, INT_MAX, INT_MAX}, end = {INT_MAX, 0, INT_MAX, 5};
 
 	check_rect(rect_cut(&a, &b), 5, 6, 5, 4);

@@ -16,8 +16,13 @@
 #include "unit/check.h"
 
 static const struct fb_mode modes[] = {
-	{640, 480, 32, 10}, {800, 600, 16, 11}, {800, 600, 32, 12}, {1024, 768, 32, 13},
-	{1280, 800, 24, 14}, {1920, 1080, 32, 15}, {320, 200, 32, 16},
+	{640, 480, 32, 10},
+	{800, 600, 16, 11},
+	{800, 600, 32, 12},
+	{1024, 768, 32, 13},
+	{1280, 800, 24, 14},
+	{1920, 1080, 32, 15},
+	{320, 200, 32, 16},
 };
 
 static const struct fb_mode *nearest(unsigned w, unsigned h, unsigned depth)
@@ -76,7 +81,8 @@ static void test_open(void)
 	open_with((struct display_options){.width = 1920, .left = 700, .right = 700}, 0, 15);
 	console_size(&cols, &rows);
 	CHECK_EQ(cols, 65);
-	open_with((struct display_options){.width = 1920, .left = 900, .right = 900}, -ERR_RANGE, 15);
+	open_with(
+		(struct display_options){.width = 1920, .left = 900, .right = 900}, -ERR_RANGE, 15);
 	console_size(&cols, &rows);
 	CHECK_EQ(cols, 65);
 	display_close();

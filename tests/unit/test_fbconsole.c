@@ -17,8 +17,8 @@ static uint32_t backdrop[W * H];
 static struct canvas canvas;
 static struct fbconsole f;
 
-static void put_device(
-	void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px, size_t stride)
+static void put_device(void *arg, unsigned x, unsigned y, unsigned w, unsigned h,
+	const uint32_t *px, size_t stride)
 {
 	(void)arg;
 	for (unsigned i = 0; i < h; i++)
@@ -107,6 +107,12 @@ static void test_area(void)
 	CHECK_EQ(f.rows, 10);
 	CHECK_EQ(f.area.x, 10);
 	CHECK_EQ(f.area.y, 25);
+	/* Colours reach to the edges of what was asked for, letters do not. */
+	put("\033[?25l\033[48;2;1;2;3m\033[2J");
+	CHECK_EQ(pixel(10, 20), 0x010203);
+	CHECK_EQ(pixel(354, 189), 0x010203);
+	CHECK_EQ(pixel(9, 20), 0);
+	CHECK_EQ(pixel(354, 190), 0);
 	CHECK_EQ(fbconsole_init(&other, &canvas, &config), -ERR_RANGE);
 	config.area = (struct rect){0, 0, 400, 159};
 	CHECK_EQ(fbconsole_init(&other, &canvas, &config), -ERR_RANGE);

@@ -6,8 +6,8 @@
 #include "gfx/font.h"
 #include "unit/check.h"
 
-static void put(
-	void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px, size_t stride)
+static void put(void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px,
+	size_t stride)
 {
 	(void)arg;
 	(void)x;
@@ -29,9 +29,8 @@ static bool same_glyph(const struct font *font, uint32_t a, uint32_t b)
 
 static void test_shapes(void)
 {
-	static const uint8_t bar[16] = {
-		0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10,
-		0x10, 0x10};
+	static const uint8_t bar[16] = {0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10,
+		0x10, 0x10, 0x10, 0x10, 0x10, 0x10};
 	uint8_t bits[FONT_GLYPH_MAX] = {};
 	unsigned n = 0;
 
@@ -58,10 +57,24 @@ static void test_coverage(void)
 	static const struct {
 		uint32_t first, last;
 	} ranges[] = {
-		{0x21, 0x7e}, {0xa1, 0xac}, {0xae, 0xff}, {0x100, 0x17f}, {0x386, 0x386},
-		{0x388, 0x38a}, {0x391, 0x3a1}, {0x3a3, 0x3ce}, {0x400, 0x45f}, {0x2013, 0x2014},
-		{0x2018, 0x201e}, {0x2020, 0x2022}, {0x2026, 0x2026}, {0x20ac, 0x20ac},
-		{0x2190, 0x2195}, {0x2500, 0x2503}, {0x250c, 0x254b}, {0x2550, 0x2570},
+		{0x21, 0x7e},
+		{0xa1, 0xac},
+		{0xae, 0xff},
+		{0x100, 0x17f},
+		{0x386, 0x386},
+		{0x388, 0x38a},
+		{0x391, 0x3a1},
+		{0x3a3, 0x3ce},
+		{0x400, 0x45f},
+		{0x2013, 0x2014},
+		{0x2018, 0x201e},
+		{0x2020, 0x2022},
+		{0x2026, 0x2026},
+		{0x20ac, 0x20ac},
+		{0x2190, 0x2195},
+		{0x2500, 0x2503},
+		{0x250c, 0x254b},
+		{0x2550, 0x2570},
 		{0x2580, 0x2593},
 	};
 
@@ -114,14 +127,16 @@ static void test_sizes(void)
 
 static void test_text(void)
 {
-	static const char text[] = "a\xc3\xa9\xe4\xb8\x80\t\xcc\x81!"; /* é, a wide one, an accent */
+	static const char text[] =
+		"a\xc3\xa9\xe4\xb8\x80\t\xcc\x81!"; /* é, a wide one, an accent */
 	struct font_size size = {&font_small, 2};
 	struct canvas c;
 
 	CHECK_EQ(font_text_width(size, text, sizeof(text) - 1), 5 * 16);
 	CHECK_EQ(canvas_init(&c, 200, 40, put, NULL), 0);
 	CHECK_EQ(font_draw_text(&c, size, 0, 0, text, sizeof(text) - 1, 1000, 0xffffffff), 5 * 16);
-	CHECK_EQ(font_draw_text(&c, size, 0, 0, text, sizeof(text) - 1, 3 * 16, 0xffffffff), 2 * 16);
+	CHECK_EQ(
+		font_draw_text(&c, size, 0, 0, text, sizeof(text) - 1, 3 * 16, 0xffffffff), 2 * 16);
 	CHECK_EQ(font_draw_text(&c, size, 0, 0, "ab", 2, 15, 0xffffffff), 0);
 	canvas_flush(&c);
 	c.n_drawn = 0;

@@ -69,16 +69,16 @@ static void refuse(unsigned off, unsigned value, unsigned bytes)
 
 static void test_refused(void)
 {
-	refuse(0, 0x1b, 2);        /* no linear framebuffer */
-	refuse(0, 0x9a, 2);        /* not supported */
-	refuse(0, 0x8b, 2);        /* text */
-	refuse(16, 4095, 2);       /* rows that overlap */
+	refuse(0, 0x1b, 2);  /* no linear framebuffer */
+	refuse(0, 0x9a, 2);  /* not supported */
+	refuse(0, 0x8b, 2);  /* text */
+	refuse(16, 4095, 2); /* rows that overlap */
 	refuse(16, 0, 2);
 	refuse(18, 0, 2);
 	refuse(20, 0, 2);
 	refuse(18, 65535, 2);
-	refuse(24, 4, 1);          /* planes */
-	refuse(25, 8, 1);          /* palette */
+	refuse(24, 4, 1); /* planes */
+	refuse(25, 8, 1); /* palette */
 	refuse(27, 3, 1);
 	refuse(40, 0, 4);          /* nowhere */
 	refuse(40, 0xfff00000, 4); /* beyond what is mapped */

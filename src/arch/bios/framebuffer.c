@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "arch/bios/combine.h"
 #include "arch/bios/console.h"
 #include "arch/bios/thunk.h"
 #include "arch/bios/vbe_mode.h"
@@ -27,12 +28,15 @@
 #define BASE_END       0x100000u
 
 enum { VBE_INFO = 0x4f00, VBE_MODE_INFO = 0x4f01, VBE_SET_MODE = 0x4f02 };
-enum { INFO_VERSION = 4, INFO_MODES = 14 };
+enum { INFO_VERSION = 4, INFO_MODES = 14, INFO_MEMORY = 18 };
+#define MEMORY_UNIT 65536u
 
 static struct {
 	struct vbe_mode modes[MODES_MAX];
 	unsigned n;
 	bool asked;
+	uint64_t memory;                 /* bytes of video memory */
+	uint32_t combined;               /* where writes to it are combined; 0: not yet */
 	const struct vbe_mode *open;     /* NULL: text */
 	const struct vbe_mode *released; /* was open when somebody else got the screen */
 	bool lost;
@@ -40,8 +44,7 @@ static struct {
 
 static bool vbe_call(uint16_t ax, uint16_t bx, uint16_t cx)
 {
-	struct real_regs r = {
-		.eax = ax, .ebx = bx, .ecx = cx, .edi = low->scratch, .es = low->seg};
+	struct real_regs r = {.eax = ax, .ebx = bx, .ecx = cx, .edi = low->scratch, .es = low->seg};
 
 	bios_int(0x10, &r);
 	return (uint16_t)r.eax == VBE_OK;
@@ -75,6 +78,7 @@ static void ask(void)
 	version = get_le16(scratch + INFO_VERSION);
 	if (version < VBE_2)
 		return;
+	fb.memory = (uint64_t)get_le16(scratch + INFO_MEMORY) * MEMORY_UNIT;
 	n = copy_list(scratch, list);
 	for (unsigned i = 0; i < n && fb.n < MODES_MAX; i++) {
 		memset(scratch, 0, VBE_MODE_INFO_LEN);
@@ -132,13 +136,15 @@ int plat_fb_open(const struct fb_mode *mode)
 			"framebuffer: the graphics card does not take mode 0x%x (%u x %u)",
 			m->number, m->width, m->height);
 	}
+	if (fb.combined != m->base)
+		combine_writes(m->base, fb.memory);
+	fb.combined = m->base;
 	bios_console_hide_screen();
 	fb.open = m;
 	return 0;
 }
 
-void plat_fb_put(
-	unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px, size_t stride)
+void plat_fb_put(unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px, size_t stride)
 {
 	const struct vbe_mode *m = fb.open;
 

@@ -143,8 +143,7 @@ int plat_fb_open(const struct fb_mode *mode)
 	return 0;
 }
 
-void plat_fb_put(
-	unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px, size_t stride)
+void plat_fb_put(unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px, size_t stride)
 {
 	if (!fb.open)
 		return;
