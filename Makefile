@@ -17,6 +17,8 @@ MBEDTLS_SRC ?= $(DEPS)/src/mbedtls
 LZMA_SRC ?= $(DEPS)/src/lzma
 ZLIB_SRC ?= $(DEPS)/src/zlib
 ZSTD_SRC ?= $(DEPS)/src/libzstd
+SPNG_SRC ?= $(DEPS)/src/libspng
+STB_SRC ?= $(DEPS)/src/libstb
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -40,9 +42,9 @@ needs_nothing := help clean distclean format
 ifneq ($(filter-out $(needs_nothing),$(goals)),)
 level := build
 level := $(if $(filter test-unit fuzz fuzz-build host man,$(goals)),unit,$(level))
-level := $(if $(filter run,$(goals)),run,$(level))
+level := $(if $(filter run screenshots,$(goals)),run,$(level))
 level := $(if $(filter test test-boot bench,$(goals)),test,$(level))
-deps_env := $(foreach v,GNU_EFI_SRC LWIP_SRC MBEDTLS_SRC LZMA_SRC ZLIB_SRC ZSTD_SRC,$(if $(filter file,$(origin $v)),,$v='$($v)'))
+deps_env := $(foreach v,GNU_EFI_SRC LWIP_SRC MBEDTLS_SRC LZMA_SRC ZLIB_SRC ZSTD_SRC SPNG_SRC STB_SRC,$(if $(filter file,$(origin $v)),,$v='$($v)'))
 ifneq ($(shell DEPS='$(DEPS)' $(deps_env) scripts/deps $(level) >&2 && echo ok),ok)
 $(error what the build needs is not there, see above)
 endif
@@ -50,13 +52,13 @@ HOST_CC := $(if $(shell command -v clang),clang,gcc)
 endif
 
 # ---- the sources, room by room -----------------------------------------------------------------
-rooms := core net fs image menu script crypt arch/x86
+rooms := core net fs image gfx menu script crypt arch/x86
 portable := $(sort $(wildcard src/*.c $(rooms:%=src/%/*.c)))
 efi_src := $(portable) $(sort $(wildcard src/libc/*.c src/arch/efi/*.c))
 bios_src := $(portable) $(sort $(wildcard src/libc/*.c src/arch/bios/*.c))
 # Of the firmwares' rooms the host has what is pure, for tests.
 bios_pure := $(wildcard $(addprefix src/arch/bios/,acpi.c cp437.c e820.c int13.c mbft.c pxe_structs.c \
-	rtc.c runs.c scancode.c textscreen.c))
+	rtc.c runs.c scancode.c textscreen.c vbe_mode.c))
 efi_pure := src/arch/efi/nfit_table.c
 host_src := $(portable) $(sort $(wildcard src/arch/host/*.c)) $(bios_pure) $(efi_pure)
 # hawser-host, around the host's program.
@@ -71,6 +73,8 @@ lwip_src := $(addprefix $(LWIP_SRC)/src/, \
 	netif/ethernet.c)
 mbedtls_src := $(sort $(wildcard $(MBEDTLS_SRC)/library/*.c))
 zlib_src := $(addprefix $(ZLIB_SRC)/,inflate.c inftrees.c inffast.c zutil.c crc32.c adler32.c)
+# libspng's encoder, which the firmwares' linker leaves out, wants them in programs of the host.
+zlib_host_src := $(zlib_src) $(addprefix $(ZLIB_SRC)/,compress.c deflate.c trees.c)
 zstd_src := $(addprefix $(ZSTD_SRC)/lib/, \
 	$(addprefix common/,entropy_common.c error_private.c fse_decompress.c xxhash.c zstd_common.c) \
 	$(addprefix decompress/,huf_decompress.c zstd_ddict.c zstd_decompress.c \
@@ -85,6 +89,8 @@ maps := -ffile-prefix-map=$(abspath $(GNU_EFI_SRC))=gnu-efi -ffile-prefix-map=$(
 	-ffile-prefix-map=$(abspath $(LZMA_SRC))=lzma -ffile-prefix-map=$(LZMA_SRC)=lzma \
 	-ffile-prefix-map=$(abspath $(ZLIB_SRC))=zlib -ffile-prefix-map=$(ZLIB_SRC)=zlib \
 	-ffile-prefix-map=$(abspath $(ZSTD_SRC))=zstd -ffile-prefix-map=$(ZSTD_SRC)=zstd \
+	-ffile-prefix-map=$(abspath $(SPNG_SRC))=spng -ffile-prefix-map=$(SPNG_SRC)=spng \
+	-ffile-prefix-map=$(abspath $(STB_SRC))=stb -ffile-prefix-map=$(STB_SRC)=stb \
 	-ffile-prefix-map=$(abspath $(B))=build -ffile-prefix-map=$(CURDIR)=.
 export SOURCE_DATE_EPOCH := 1
 export LC_ALL := C
@@ -113,8 +119,13 @@ zstd_def := -DHUF_FORCE_DECOMPRESS_X1 -DZSTD_FORCE_DECOMPRESS_SEQUENCES_SHORT -D
 	-DDYNAMIC_BMI2=0 -DZSTD_NO_UNUSED_FUNCTIONS -DZSTD_NO_INTRINSICS \
 	-DZSTDLIB_VISIBLE= -DZSTDERRORLIB_VISIBLE=
 xz_inc := -isystem $(LZMA_SRC)/C
+# The decoders of pictures have no objects of their own: src/gfx/picture_spng.c and picture_stb.c include them.
+picture_inc := -isystem $(SPNG_SRC)/spng -isystem $(STB_SRC)
+# The IDCT of stb_image lets what is in damaged files overflow.
+picture_wrap = $(if $(filter src/gfx/picture_stb.c,$<),-fwrapv)
 room_inc = $(if $(filter src/net/%,$<),$(lwip_inc) $(mbedtls_inc)) \
 	$(if $(filter src/fs/%,$<),$(zlib_inc) $(zstd_inc) $(xz_inc)) \
+	$(if $(filter src/gfx/picture%,$<),$(zlib_inc) $(picture_inc) $(picture_wrap)) \
 	$(if $(filter src/crypt/%,$<),$(mbedtls_inc)) $(version_inc)
 efi_room_inc = $(room_inc) $(if $(filter src/arch/efi/%,$<),$(efi_inc))
 
@@ -126,6 +137,8 @@ efi_cpu := -m64 -mno-red-zone -maccumulate-outgoing-args -fpic -fvisibility=hidd
 	-fcf-protection=none -fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-ffunction-sections -fdata-sections -U_FORTIFY_SOURCE -D__NO_CTYPE -DGNU_EFI_USE_MS_ABI
 efi_cflags := -O2 $(common) $(efi_cpu)
+# Pictures are decoded once a menu, and hardly slower when the decoders are small.
+$(B)/efi/src/gfx/picture_spng.o $(B)/efi/src/gfx/picture_stb.o: efi_cflags += -Os
 
 # The BIOS program is the same code at a fixed address in the topmost 2 GiB. Address 0 is memory
 # like any other there. Small, for it is loaded by TFTP into base memory.
@@ -162,7 +175,8 @@ version_inc = $(if $(filter src/core/version.c,$<),-include $(version_h)) \
 	$(if $(filter src/crypt/trust_builtin.c,$<),'-DTRUST_DER="$(trust_der)"') \
 	$(if $(filter src/crypt/identity_builtin.c,$<),'-DCLIENT_CERT="$(client_cert)"' \
 		'-DCLIENT_KEY="$(client_key)"') \
-	$(if $(filter src/embedded.c,$<),'-DEMBED_SCRIPT="$(embed_script)"')
+	$(if $(filter src/embedded.c,$<),'-DEMBED_SCRIPT="$(embed_script)"') \
+	$(if $(filter src/gfx/font.c,$<),'-DFONT_DATA="$(font_data)"')
 $(B)/efi/src/core/version.o $(B)/bios/src/core/version.o $(B)/host/src/core/version.o $(B)/tool/src/core/version.o $(B)/fuzz/src/core/version.o: $(version_h)
 
 # ---- trust anchors: TRUST="ca.pem other.pem", or TRUST=mozilla for those of the web ---------------
@@ -210,6 +224,15 @@ $(error the file of EMBED= cannot be used, see above)
 endif
 endif
 $(foreach f,efi bios host tool fuzz,$(B)/$f/src/embedded.o): $(embed_script)
+
+# ---- the font: its bits are made of the packaged one ----------------------------------------------
+font_pcf := $(addprefix $(DEPS)/root/xfonts-terminus/usr/share/fonts/X11/misc/, \
+	ter-u16n_unicode.pcf.gz ter-u32n_unicode.pcf.gz)
+font_data := $(abspath $(B))/gen/font_data.h
+$(font_data): scripts/font $(font_pcf)
+	mkdir -p $(@D)
+	scripts/font $(font_pcf) >$@
+$(foreach f,efi bios host tool fuzz,$(B)/$f/src/gfx/font.o): $(font_data)
 
 # ---- hawser.efi --------------------------------------------------------------------------------
 efi_obj := $(efi_src:src/%.c=$(B)/efi/src/%.o)
@@ -282,7 +305,7 @@ bios_mbedtls := $(if $(wildcard src/crypt/mbedtls_config.h),$(B)/bios/libmbedtls
 bios_coding := $(B)/bios/libzlib.a $(B)/bios/libzstd.a $(B)/bios/libxz.a
 bios_lds := src/arch/bios/body.lds
 bios_asm := $(wildcard src/arch/bios/*.asm src/arch/bios/*.inc)
-kpxe_max := 368640
+kpxe_max := 393216
 comma := ,
 
 unpack_lds := src/arch/bios/unpack/unpack.lds
@@ -392,7 +415,7 @@ fuzz_src := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 unit_bin := $(unit_src:tests/unit/%.c=$(B)/host/unit/%)
 fuzz_bin := $(fuzz_src:tests/fuzz/%.c=$(B)/fuzz/bin/%)
 # Tests may look into every room.
-test_inc := $(inc) -Itests $(lwip_inc) $(mbedtls_inc)
+test_inc := $(inc) -Itests $(lwip_inc) $(mbedtls_inc) $(zlib_inc)
 
 host: $(B)/host/libhawser.a $(host_third)
 
@@ -440,7 +463,7 @@ $(B)/host/libhawser.a: $(host_obj)
 $(B)/host/libfake.a: $(fake_src:%.c=$(B)/host/%.o)
 $(B)/host/liblwip.a: $(lwip_src:$(LWIP_SRC)/src/%.c=$(B)/host/lwip/%.o)
 $(B)/host/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/host/mbedtls/%.o)
-$(B)/host/libzlib.a: $(zlib_src:$(ZLIB_SRC)/%.c=$(B)/host/zlib/%.o)
+$(B)/host/libzlib.a: $(zlib_host_src:$(ZLIB_SRC)/%.c=$(B)/host/zlib/%.o)
 $(B)/host/libzstd.a: $(zstd_src:$(ZSTD_SRC)/lib/%.c=$(B)/host/zstd/%.o)
 $(B)/host/libxz.a: $(xz_src:$(LZMA_SRC)/C/%.c=$(B)/host/xz/%.o)
 $(B)/fuzz/libhawser.a: $(fuzz_obj)
@@ -508,7 +531,7 @@ $(B)/tool/xz/%.o: $(LZMA_SRC)/C/%.c
 $(B)/tool/libhawser.a: $(host_src:src/%.c=$(B)/tool/src/%.o)
 $(B)/tool/liblwip.a: $(lwip_src:$(LWIP_SRC)/src/%.c=$(B)/tool/lwip/%.o)
 $(B)/tool/libmbedtls.a: $(mbedtls_src:$(MBEDTLS_SRC)/library/%.c=$(B)/tool/mbedtls/%.o)
-$(B)/tool/libzlib.a: $(zlib_src:$(ZLIB_SRC)/%.c=$(B)/tool/zlib/%.o)
+$(B)/tool/libzlib.a: $(zlib_host_src:$(ZLIB_SRC)/%.c=$(B)/tool/zlib/%.o)
 $(B)/tool/libzstd.a: $(zstd_src:$(ZSTD_SRC)/lib/%.c=$(B)/tool/zstd/%.o)
 $(B)/tool/libxz.a: $(xz_src:$(LZMA_SRC)/C/%.c=$(B)/tool/xz/%.o)
 
@@ -554,6 +577,9 @@ run: $(both)
 	B='$(B)' DEPS='$(DEPS)' SCRIPT='$(SCRIPT)' TFTP='$(TFTP)' ISO='$(ISO)' \
 		FIRMWARE='$(or $(FIRMWARE),efi)' scripts/run
 
+screenshots: $(both)
+	B='$(B)' scripts/screenshots $(ARGS) $(B)/screenshots
+
 format:
 	DEPS='$(DEPS)' scripts/deps format
 	find src tests -name '*.[ch]' -print0 | xargs -0 clang-format -i
@@ -578,15 +604,16 @@ help:
 	'make fuzz       the fuzzers, T=5 seconds each' \
 	'make test-boot  boots in QEMU; ARGS= goes to tests/boot/run' \
 	'make bench      measurements; ARGS= goes to tests/bench/run' \
+	'make screenshots boots a menu in several graphics modes, pictures in build/screenshots' \
 	'make format     clang-format of all sources' \
 	'make clean      removes what was built; distclean also what was fetched' \
 	'Trust anchors for HTTPS: TRUST="ca.pem …", or TRUST=mozilla (too many for hawser.kpxe)' \
 	'Our own certificate for servers that want one: CERT=client.pem KEY=client.key' \
 	'A script to run before anything else is asked: EMBED=boot.ipxe' \
 	'Variables: V=1 shows commands, B=dir builds elsewhere, GNU_EFI_SRC= LWIP_SRC= MBEDTLS_SRC= LZMA_SRC=' \
-	'           ZLIB_SRC= ZSTD_SRC='
+	'           ZLIB_SRC= ZSTD_SRC= SPNG_SRC= STB_SRC='
 
-.PHONY: all efi-objects host man test test-unit test-repro fuzz fuzz-build test-boot bench run format clean \
+.PHONY: all efi-objects host man test test-unit test-repro fuzz fuzz-build test-boot bench run screenshots format clean \
 	distclean help
 .SECONDARY:
 

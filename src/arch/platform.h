@@ -106,6 +106,32 @@ int plat_vram(const uint8_t **ret, size_t *ret_len);
 enum cached_packet { CACHED_ACK, CACHED_PROXY, CACHED_PXE_REPLY };
 int plat_cached_packet(enum cached_packet which, const uint8_t **ret_packet, size_t *ret_len);
 
+/* ---- the screen as pixels ---- */
+
+struct fb_mode {
+	uint16_t width, height;
+	uint8_t depth; /* bits of a pixel: 32, 24, 16 */
+	uint32_t id;   /* the platform's */
+};
+
+/* Mode (n), from 0, of the screen that text is on. -ERR_NOENT after the last one, and at once where
+ * there is no framebuffer. Nothing is recorded, nothing changes on the screen. */
+int plat_fb_mode(unsigned n, struct fb_mode *ret);
+/* The mode the screen has now. -ERR_NOENT in text mode; nothing is recorded. */
+int plat_fb_current(struct fb_mode *ret);
+/* Puts the screen into (mode), of which everything is undefined. The platform's own consoles show
+ * nothing there from now on; keys and serial lines stay. -ERR_IO (recorded): it is text again. */
+int plat_fb_open(const struct fb_mode *mode);
+/* Shows (w) x (h) pixels XRGB8888 at (x), (y), inside of the screen; (stride) pixels from one row to
+ * the next. Nothing happens while it is not open. */
+void plat_fb_put(
+	unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px, size_t stride);
+/* Back to text; an empty screen. Fine if it is not open. */
+void plat_fb_close(void);
+/* True if somebody else had the screen since plat_fb_open(), a program that was started: it is closed
+ * then, and plat_fb_open() wants to be called again. */
+bool plat_fb_lost(void);
+
 /* ---- network cards ---- */
 
 struct nic;

@@ -68,7 +68,34 @@ static unsigned param(const struct ansi *a, unsigned i, unsigned otherwise)
 	return i < a->n_params && a->param[i] ? a->param[i] : otherwise;
 }
 
-/* One SGR code; returns how many parameters it takes beyond itself (38 and 48 have some). */
+/* 38 or 48 at parameter (i): 5;n is a colour of a palette, which is skipped, 2;r;g;b a true one. Returns
+ * how many parameters belong to it. */
+static unsigned sgr_extended(struct ansi *a, unsigned i, uint32_t *ret_rgb)
+{
+	unsigned kind = i + 1 < a->n_params ? a->param[i + 1] : 0;
+
+	if (kind != 2)
+		return kind == 5 ? 2 : 0;
+	if (i + 4 < a->n_params)
+		*ret_rgb = ANSI_RGB | MIN(a->param[i + 2], 255u) << 16 |
+			MIN(a->param[i + 3], 255u) << 8 | MIN(a->param[i + 4], 255u);
+	return 4;
+}
+
+static void set_fg(struct ansi *a, unsigned colour, bool bright)
+{
+	a->attr.fg = (uint8_t)colour;
+	a->attr.fg_rgb = 0;
+	a->fg_bright = bright;
+}
+
+static void set_bg(struct ansi *a, unsigned colour)
+{
+	a->attr.bg = (uint8_t)colour;
+	a->attr.bg_rgb = 0;
+}
+
+/* One SGR code; returns how many parameters it takes beyond itself. */
 static unsigned sgr_code(struct ansi *a, unsigned i)
 {
 	unsigned code = a->param[i];
@@ -81,19 +108,15 @@ static unsigned sgr_code(struct ansi *a, unsigned i)
 	} else if (code == 7 || code == 27) {
 		a->attr.reverse = code == 7;
 	} else if ((code >= 30 && code <= 37) || code == 39) {
-		a->attr.fg = (uint8_t)(code - 30);
-		a->fg_bright = false;
+		set_fg(a, code - 30, false);
 	} else if (code >= 90 && code <= 97) {
-		a->attr.fg = (uint8_t)(code - 90);
-		a->fg_bright = true;
+		set_fg(a, code - 90, true);
 	} else if ((code >= 40 && code <= 47) || code == 49) {
-		a->attr.bg = (uint8_t)(code - 40);
+		set_bg(a, code - 40);
 	} else if (code >= 100 && code <= 107) {
-		a->attr.bg = (uint8_t)(code - 100);
+		set_bg(a, code - 100);
 	} else if (code == 38 || code == 48) {
-		/* 5;n is a colour of a palette, 2;r;g;b a true one: not shown, but skipped */
-		unsigned kind = i + 1 < a->n_params ? a->param[i + 1] : 0;
-		return kind == 5 ? 2 : kind == 2 ? 4 : 0;
+		return sgr_extended(a, i, code == 38 ? &a->attr.fg_rgb : &a->attr.bg_rgb);
 	}
 	return 0;
 }
@@ -108,7 +131,8 @@ static void sgr(struct ansi *a)
 		i += sgr_code(a, i);
 	a->attr.bold = a->sgr_bold || a->fg_bright;
 	if (old.fg != a->attr.fg || old.bg != a->attr.bg || old.bold != a->attr.bold ||
-		old.reverse != a->attr.reverse)
+		old.reverse != a->attr.reverse || old.fg_rgb != a->attr.fg_rgb ||
+		old.bg_rgb != a->attr.bg_rgb)
 		a->sink->attr(a->arg, &a->attr);
 }
 

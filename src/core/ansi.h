@@ -4,7 +4,8 @@
  * that has no terminal of its own (EFI text output, a framebuffer, the tests' screen).
  *
  *	CR LF BS TAB			control characters; all others are dropped
- *	ESC [ n;… m			SGR: 0, 1, 7, 22, 27, 30-37, 39, 40-47, 49, 90-97, 100-107
+ *	ESC [ n;… m			SGR: 0, 1, 7, 22, 27, 30-37, 39, 40-47, 49, 90-97, 100-107,
+ *					38;2;r;g;b, 48;2;r;g;b (true colours)
  *	ESC [ r;c H, ESC [ r;c f	cursor to row and column, from 1
  *	ESC [ n A B C D			cursor up, down, right, left
  *	ESC [ 0|2 J, ESC [ 0|2 K	erase to the end of the screen or line, or all of it
@@ -32,8 +33,11 @@ struct ansi_attr {
 	uint8_t bg;   /* the same */
 	bool bold;    /* SGR 1, or a bright colour of 90-97 */
 	bool reverse; /* show fg and bg exchanged */
+	/* ANSI_RGB | 0xrrggbb in place of fg or bg, for devices that can; 0: none */
+	uint32_t fg_rgb, bg_rgb;
 };
-#define ANSI_ATTR_PLAIN ((struct ansi_attr){ANSI_DEFAULT, ANSI_DEFAULT, false, false})
+#define ANSI_RGB        0x1000000u
+#define ANSI_ATTR_PLAIN ((struct ansi_attr){.fg = ANSI_DEFAULT, .bg = ANSI_DEFAULT})
 
 enum ansi_erase {
 	ANSI_ERASE_BELOW,  /* from the cursor to the end of the screen; cursor stays */

@@ -6,6 +6,7 @@
  */
 #include "core/console.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +36,7 @@ static struct {
 	bool called;
 	void (*before_write)(void);
 	bool in_before_write;
+	void (*show)(void);
 	bool fullscreen;
 	unsigned column; /* since the last line end, not wrapped */
 	struct ansi track;
@@ -161,24 +163,42 @@ void console_printf(const char *fmt, ...)
 
 void console_size(unsigned *ret_cols, unsigned *ret_rows)
 {
-	unsigned min_cols = DEFAULT_COLS;
-	unsigned min_rows = DEFAULT_ROWS;
+	unsigned min_cols = UINT_MAX;
+	unsigned min_rows = UINT_MAX;
 
 	for (unsigned i = 0; i < con.n; i++) {
 		unsigned cols = DEFAULT_COLS;
 		unsigned rows = DEFAULT_ROWS;
 
 		con.console[i]->ops->size(con.console[i], &cols, &rows);
-		min_cols = i ? MIN(min_cols, cols) : cols;
-		min_rows = i ? MIN(min_rows, rows) : rows;
+		if (cols && rows) {
+			min_cols = MIN(min_cols, cols);
+			min_rows = MIN(min_rows, rows);
+		}
 	}
-	*ret_cols = MAX(min_cols, (unsigned)MIN_COLS);
-	*ret_rows = MAX(min_rows, (unsigned)MIN_ROWS);
+	*ret_cols = min_cols == UINT_MAX ? DEFAULT_COLS : MAX(min_cols, (unsigned)MIN_COLS);
+	*ret_rows = min_rows == UINT_MAX ? DEFAULT_ROWS : MAX(min_rows, (unsigned)MIN_ROWS);
 }
 
 void console_set_before_write(void (*erase)(void))
 {
 	con.before_write = erase;
+}
+
+void console_set_graphics(void (*show)(void))
+{
+	con.show = show;
+}
+
+bool console_has_graphics(void)
+{
+	return con.show;
+}
+
+void console_sync(void)
+{
+	if (con.show)
+		con.show();
 }
 
 void console_set_fullscreen(bool on)
@@ -348,4 +368,18 @@ int console_add(struct console *c)
 	con.decode[con.n] = (struct keydecode){};
 	con.console[con.n++] = c;
 	return 0;
+}
+
+void console_remove(struct console *c)
+{
+	for (unsigned i = 0; i < con.n; i++) {
+		if (con.console[i] != c)
+			continue;
+		con.n--;
+		memmove(&con.console[i], &con.console[i + 1],
+			(con.n - i) * sizeof(con.console[0]));
+		memmove(&con.decode[i], &con.decode[i + 1], (con.n - i) * sizeof(con.decode[0]));
+	}
+	if (!con.n)
+		poller_remove(&key_poller);
 }

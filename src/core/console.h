@@ -55,7 +55,7 @@ struct console_ops {
 	void (*write)(struct console *c, const char *text, size_t len);
 	/* The next key or KEY_NONE, at once. Bytes of a serial line are already decoded. */
 	int (*getkey)(struct console *c);
-	/* Columns and rows; at least 40x10. */
+	/* Columns and rows; at least 40x10, or 0 while it shows nothing. */
 	void (*size)(struct console *c, unsigned *cols, unsigned *rows);
 };
 
@@ -67,6 +67,8 @@ struct console {
 
 /* The consoles of this machine; filled by the platform before hawser_main(). */
 int console_add(struct console *c);
+/* Fine for one that was not added. */
+void console_remove(struct console *c);
 
 void console_write(const char *text, size_t len);
 void console_puts(const char *text); /* as is, no newline added */
@@ -81,7 +83,7 @@ int console_waitkey(uint64_t deadline_us, int *ret_key);
 /* The column the cursor is in after what was written so far. */
 unsigned console_column(void);
 
-/* Smallest size of all consoles, so that a screen drawn once fits everywhere. */
+/* Smallest size of all consoles that show text, so that a screen drawn once fits everywhere. */
 void console_size(unsigned *ret_cols, unsigned *ret_rows);
 
 /* For wait.c only: reads pending keys into the type-ahead queue; true if one was Ctrl-C (which is
@@ -96,6 +98,13 @@ bool console_take_call(void);
 /* (erase) is called before text is written that is not the progress line's own, so that the line
  * can leave the screen; it may call console_write() itself. NULL: none. */
 void console_set_before_write(void (*erase)(void));
+
+/* For a console of pixels, which may hold back what is written to it: (show) shows it. While there is
+ * one, true colours are of use. NULL: there is none any more. */
+void console_set_graphics(void (*show)(void));
+bool console_has_graphics(void);
+/* Nothing is held back after this: before somebody else gets the machine. */
+void console_sync(void);
 
 /* True while a full-screen UI owns the screen: log lines and progress stay off it. */
 void console_set_fullscreen(bool on);

@@ -103,6 +103,8 @@ struct bootmenu_ops {
 	 * with (line). */
 	int (*plan_line)(const struct bootmenu *m, const struct bootmenu_entry *e, const char *line,
 		struct bootplan *ret);
+	/* Reads a file that the style of (m) names (caller frees). NULL: there are none. */
+	int (*read_file)(const struct bootmenu *m, const char *path, char **ret, size_t *ret_len);
 	/* Appends the file of help (path) as text for consoles. NULL: there are none. */
 	int (*read_help)(const struct bootmenu *m, const char *path, struct strbuf *ret);
 	void (*free_body)(void *body);

@@ -10,6 +10,7 @@
 #include "core/util.h"
 #include "menu/bootmenu.h"
 #include "menu/bootmenu_prompt.h"
+#include "menu/bootmenu_screen.h"
 #include "menu/menu.h"
 
 #define NAME_MAX_LEN 12
@@ -44,6 +45,12 @@ static bool can_be_chosen(const struct bootmenu_entry *e)
 
 /* ---- one menu on the screen ---- */
 
+/* NULL: like a script's menu. */
+static const struct bootmenu_style *looks(const struct bootmenu *m)
+{
+	return m->style && !m->style->is_only_screen ? m->style : NULL;
+}
+
 /* One row, whose item is named by the number (n) of its entry. */
 static int add_item(struct menu *view, const struct bootmenu_entry *e, unsigned n, bool initial)
 {
@@ -55,14 +62,16 @@ static int add_item(struct menu *view, const struct bootmenu_entry *e, unsigned 
 	(void)snprintf(name, sizeof(name), "%u", n);
 	for (unsigned i = 0; i < e->indent; i++)
 		(void)strbuf_addc(&text, ' ');
-	if (strbuf_adds(&text, e->title) || (e->submenu && strbuf_adds(&text, " >")))
+	if (strbuf_adds(&text, e->title))
 		return fail(ERR_NOMEM, "menu: no memory");
 	rc = menu_add_item(view, can_be_chosen(e) ? name : NULL, text.s, e->key, initial, false);
 	if (rc)
 		return rc;
 	item = container_of(view->items.prev, struct menu_item, node);
 	item->help = e->help;
-	item->key_moves = e->menu->style && !e->key_runs;
+	item->key_at = e->key_at + e->indent;
+	item->opens = e->submenu != NULL;
+	item->key_moves = looks(e->menu) && !e->key_runs;
 	return 0;
 }
 
@@ -106,17 +115,18 @@ static int show(const struct walk *w, struct screen *ret)
 	_cleanup_(menu_freep) struct menu *view = NULL;
 	const struct menu_choice how = {
 		.timeout_ms = w->timed ? w->at->timeout_ms : 0,
-		.retimeout_ms = w->timed && w->at->style ? w->at->timeout_ms : 0,
+		.retimeout_ms = w->timed && looks(w->at) ? w->at->timeout_ms : 0,
 		.retime_initial = true,
 		.deadline_us = w->deadline_us,
 		.ret_timed_out = &ret->timed_out,
-		.style = w->at->style,
+		.style = looks(w->at),
 		.is_end_key = is_end_key,
 		.ret_key = &ret->key,
 	};
 	const char *name;
 	int rc = make_view(w, &view);
 
+	bootmenu_screen_open(w->at);
 	if (!rc)
 		rc = menu_choose(view, &how, &name);
 	if (!rc)

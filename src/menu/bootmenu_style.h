@@ -81,10 +81,15 @@ struct bootmenu_hidden_key {
 struct bootmenu_style {
 	struct bootmenu_colour colours[BOOTMENU_ELEMENTS];
 	int places[BOOTMENU_PLACES];
+	uint32_t colours_given, places_given; /* a bit for each that the configuration has set */
+	bool is_only_screen;    /* nothing but the screen was meant; colours and texts are not */
+	bool is_graphic;        /* it wants a screen of pixels */
+	bool has_size;          /* that was given: */
 	unsigned width, height; /* in pixels, wanted */
 	char *background;       /* a picture, NULL: none, then */
 	uint32_t background_colour;
 	char *texts[BOOTMENU_TEXTS]; /* never NULL */
+	bool has_tab_text;           /* one about Tab was given */
 	struct {
 		char *file, *background; /* NULL: none */
 	} help[BOOTMENU_FKEYS];

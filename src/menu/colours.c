@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Colours go by way of two tables, as scripts expect: a pair names two colours, a colour names one of
- * the eight that every console has. A text screen has no more; true colours are taken for the
- * nearest one.
+ * the eight that every console has, and a true one for those that can. Text screens take the nearest.
  */
 #include "menu/colours.h"
 
@@ -12,6 +11,7 @@
 enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE };
 
 static uint8_t basic_of[COLOUR_COUNT] = {BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE};
+static uint32_t rgb_of[COLOUR_COUNT]; /* as in struct ansi_attr */
 static struct {
 	uint8_t fg, bg;
 } pairs[PAIR_COUNT] = {
@@ -25,12 +25,14 @@ static struct {
 	[PAIR_PXE] = {BLACK, WHITE},
 };
 
+static uint8_t own_colours, own_pairs; /* a bit for each that a script has set */
+
 static bool is_colour(uint64_t n)
 {
 	return n < COLOUR_COUNT || n == COLOUR_DEFAULT;
 }
 
-int colour_define(uint64_t index, uint64_t basic)
+int colour_define(uint64_t index, uint64_t basic, uint32_t rgb)
 {
 	if (index >= COLOUR_COUNT)
 		return fail(ERR_INVAL, "colour: there is no colour %llu, they are 0 to 7",
@@ -39,6 +41,8 @@ int colour_define(uint64_t index, uint64_t basic)
 		return fail(ERR_INVAL, "colour: %llu is no basic colour, they are 0 to 7 and 9",
 			(unsigned long long)basic);
 	basic_of[index] = (uint8_t)basic;
+	rgb_of[index] = rgb;
+	own_colours |= (uint8_t)(1u << index);
 	return 0;
 }
 
@@ -52,6 +56,7 @@ int colour_pair_define(uint64_t index, uint64_t fg, uint64_t bg)
 			(unsigned long long)(is_colour(fg) ? bg : fg));
 	pairs[index].fg = (uint8_t)fg;
 	pairs[index].bg = (uint8_t)bg;
+	own_pairs |= (uint8_t)(1u << index);
 	return 0;
 }
 
@@ -71,7 +76,27 @@ static uint8_t shown(uint8_t colour)
 	return colour < COLOUR_COUNT ? basic_of[colour] : COLOUR_DEFAULT;
 }
 
+static uint32_t true_colour(uint8_t colour)
+{
+	return colour < COLOUR_COUNT ? rgb_of[colour] : 0;
+}
+
 struct ansi_attr colour_attr(enum colour_pair pair)
 {
-	return (struct ansi_attr){.fg = shown(pairs[pair].fg), .bg = shown(pairs[pair].bg)};
+	uint8_t fg = pairs[pair].fg, bg = pairs[pair].bg;
+
+	return (struct ansi_attr){.fg = shown(fg),
+		.bg = shown(bg),
+		.fg_rgb = true_colour(fg),
+		.bg_rgb = true_colour(bg)};
+}
+
+static bool is_own(uint8_t colour)
+{
+	return colour < COLOUR_COUNT && own_colours >> colour & 1;
+}
+
+bool colour_is_own(enum colour_pair pair)
+{
+	return own_pairs >> pair & 1 || is_own(pairs[pair].fg) || is_own(pairs[pair].bg);
 }

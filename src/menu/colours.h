@@ -2,6 +2,7 @@
 /* The colours of menus and forms, which scripts may change: eight colours, and eight pairs of them. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/ansi.h"
@@ -21,12 +22,14 @@ enum colour_pair {
 	PAIR_COUNT,
 };
 
-/* Colour (index) becomes the console's (basic), 0 to 7 or COLOUR_DEFAULT. -ERR_INVAL: there is no
- * such colour (recorded). */
-int colour_define(uint64_t index, uint64_t basic);
+/* Colour (index) becomes the console's (basic), 0 to 7 or COLOUR_DEFAULT, and where true colours are to
+ * be had (rgb), ANSI_RGB | 0xrrggbb or 0. -ERR_INVAL: there is no such colour (recorded). */
+int colour_define(uint64_t index, uint64_t basic, uint32_t rgb);
 /* Pair (index) becomes colours (fg) on (bg), each an index or COLOUR_DEFAULT. -ERR_INVAL. */
 int colour_pair_define(uint64_t index, uint64_t fg, uint64_t bg);
 /* Of the eight basic colours the one that looks most like (rgb), 0xrrggbb. */
 unsigned colour_nearest(uint32_t rgb);
 /* What text of (pair) looks like now. */
 struct ansi_attr colour_attr(enum colour_pair pair);
+/* Whether a script has said anything about what (pair) looks like. */
+bool colour_is_own(enum colour_pair pair);

@@ -10,6 +10,7 @@
 #include "core/console.h"
 #include "core/status.h"
 #include "core/util.h"
+#include "gfx/display.h"
 #include "menu/colours.h"
 #include "menu/form.h"
 #include "menu/textrow.h"
@@ -268,6 +269,7 @@ int form_show(struct form *f)
 		f->sel = f->n ? first_field(f) : 0;
 	if (!f->n || !f->row[f->sel].is_field)
 		return fail(ERR_NOENT, "form: \"%s\" has nothing to fill in", f->title);
+	display_hide_console(false); /* a menu may still be behind the form */
 	console_set_fullscreen(true);
 	rc = form_loop(&v);
 	console_puts("\033[0m\033[2J\033[H\033[?25h\r");

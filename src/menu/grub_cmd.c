@@ -254,7 +254,7 @@ const struct grub_command grub_base_commands[] = {
 /* Commands that change how GRUB looks, or something else that is not there; and those that fail. */
 static const char *const idle[] = {"insmod", "rmmod", "lsmod", "clear", "pause", "help", "date",
 	"ls", "loadfont", "lsfonts", "load_video", "videoinfo", "vbeinfo", "videotest",
-	"terminal_input", "terminal_output", "terminal", "terminfo", "serial", "background_image",
+	"terminal_input", "terminfo", "serial",
 	"background_color", "play", "gettext", "keymap", "savedefault", "save_env", "load_env",
 	"list_env", "authenticate", "drivemap", "parttool", "hdparm", "acpi", "usb", "nativedisk",
 	"outb", "outw", "outl", "setpci", "lspci", "lsacpi", "lsefi", "lsefisystab", "lsefimmap",
@@ -277,7 +277,7 @@ static bool is_in(const char *const *names, const char *name)
 const struct grub_command *grub_find_command(const char *name)
 {
 	static const struct grub_command *const tables[] = {grub_base_commands, grub_find_commands,
-		grub_load_commands, grub_menu_commands, grub_talk_commands};
+		grub_load_commands, grub_menu_commands, grub_screen_commands, grub_talk_commands};
 	static const struct grub_command does_nothing = {"true", cmd_true},
 					 fails = {"false", cmd_false};
 

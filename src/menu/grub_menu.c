@@ -397,6 +397,8 @@ int grub_menu_finish(struct grub_run *r)
 		if (!rc && body->is_submenu)
 			rc = read_submenu(r, e);
 	}
+	if (!rc)
+		rc = grub_dress(r, m);
 	if (rc || m->is_immediate)
 		return rc;
 	set_timeout(m, variable(r, "timeout"), variable(r, "timeout_style"));
@@ -521,10 +523,21 @@ static void free_body(void *arg)
 	free(body);
 }
 
+static int read_file(const struct bootmenu *m, const char *path, char **ret, size_t *ret_len)
+{
+	const struct grub *g;
+
+	while (m->parent)
+		m = m->parent;
+	g = m->shared;
+	return g->files.read(g->files.arg, path, ret, ret_len);
+}
+
 const struct bootmenu_ops grub_menu_ops = {
 	.plan = plan,
 	.line = line,
 	.plan_line = plan_line,
+	.read_file = read_file,
 	.free_body = free_body,
 	.follow = grub_follow,
 };

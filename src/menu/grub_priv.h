@@ -206,8 +206,11 @@ struct grub_command {
 	int (*run)(struct grub_run *r, const struct grub_node *node, const struct grub_args *a);
 };
 extern const struct grub_command grub_base_commands[], grub_find_commands[], grub_load_commands[],
-	grub_menu_commands[], grub_talk_commands[];
+	grub_menu_commands[], grub_screen_commands[], grub_talk_commands[];
 const struct grub_command *grub_find_command(const char *name);
+
+/* Gives (m) the looks that were asked for, if any were (grub_screen.c). */
+int grub_dress(struct grub_run *r, struct bootmenu *m);
 
 /* blscfg (grub_bls.c). */
 int grub_blscfg(struct grub_run *r, const struct grub_node *node, const struct grub_args *a);

@@ -71,8 +71,10 @@ static bool read_colour(const char *text, struct bootmenu_colour *ret)
 static void set_colours(struct bootmenu_style *s, const struct bootmenu_colour *c,
 	const enum bootmenu_element *elements, unsigned n)
 {
-	for (unsigned i = 0; i < n; i++)
+	for (unsigned i = 0; i < n; i++) {
 		s->colours[elements[i]] = *c;
+		s->colours_given |= 1u << elements[i];
+	}
 }
 
 /* The first of the variables that holds colours. */

@@ -19,6 +19,8 @@ struct menu_item {
 	bool secret; /* form field that hides its text */
 	/* of other loaders' menus: */
 	bool key_moves;   /* the hotkey highlights it, and no more */
+	unsigned key_at;  /* where the key's letter is in the text, if that has it there */
+	bool opens;       /* it leads to another menu */
 	const char *help; /* lines about it, shown while it is highlighted; borrowed, may be NULL */
 };
 

@@ -14,6 +14,7 @@
 #include "core/status.h"
 #include "menu/bootmenu_style.h"
 #include "menu/colours.h"
+#include "menu/panel.h"
 #include "menu/textrow.h"
 
 #define ROW_TITLE       1u
@@ -101,7 +102,7 @@ static unsigned n_item_rows(const struct menu_view *v)
 
 bool menu_view_key(struct menu_view *v, int key)
 {
-	int page = (int)n_item_rows(v);
+	int page = (int)(v->panel ? panel_rows(v->panel) : n_item_rows(v));
 
 	switch (key) {
 	case KEY_UP:
@@ -168,12 +169,17 @@ static void draw_item(const struct menu_view *v, struct strbuf *out, unsigned i)
 
 	if (selected && v->seconds)
 		(void)snprintf(count, sizeof(count), " (%u) ", v->seconds);
-	width -= (unsigned)strlen(count);
+	width -= (unsigned)strlen(count) + (item->opens ? 2 : 0);
 	attr.bold |= selected;
 	textrow_go(out, ROW_ITEMS + i - v->top, 0);
 	textrow_attr(out, &attr);
 	textrow_pad(out, 1);
 	used = 1 + textrow_add(out, item->text, width - 1, &attr, selected);
+	if (item->opens) {
+		(void)strbuf_adds(out, " >");
+		width += 2;
+		used += 2;
+	}
 	textrow_pad(out, width - used);
 	(void)strbuf_adds(out, count);
 }
@@ -261,6 +267,7 @@ void menu_view_draw(struct menu_view *v)
 	unsigned cols, rows;
 	bool all;
 
+	panel_show(v);
 	console_size(&cols, &rows);
 	all = cols != v->cols || rows != v->rows;
 	v->cols = cols;
@@ -348,6 +355,7 @@ int menu_view_init(struct menu_view *v, const struct menu *m, const char *initia
 
 void menu_view_done(struct menu_view *v)
 {
+	panel_hide(v);
 	free(v->items);
 	v->items = NULL;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The menu's text view: where the highlight is and what of it is on the screen. */
+/* A menu on the screen: where the highlight is and what of it is on the screen. */
 #pragma once
 
 #include "menu/menu.h"
+
+struct panel;
 
 struct menu_view {
 	const struct menu *menu;
@@ -17,6 +19,7 @@ struct menu_view {
 	const struct bootmenu_style *style; /* NULL: as scripts have said */
 	unsigned help_rows; /* below the items, for what is to be said about the highlighted one */
 	unsigned seconds, drawn_seconds; /* of the countdown; 0: none is shown */
+	struct panel *panel; /* the graphical view; NULL: the screen is text */
 };
 
 /* Numbers the items and highlights (initial). -ERR_NOENT if nothing can be chosen, -ERR_NOMEM. */

@@ -16,6 +16,8 @@
 #include "core/transfer.h"
 #include "core/uri.h"
 #include "core/wait.h"
+#include "gfx/display.h"
+#include "menu/progress_card.h"
 #include "menu/progress_text.h"
 #include "menu/textrow.h"
 
@@ -25,6 +27,7 @@
 static struct {
 	bool visible; /* the line is on the screen */
 	bool drawing; /* what is being written is ours */
+	bool is_card; /* on the graphical screen it is a card instead */
 	uint64_t drawn_us;
 	char *text; /* what the line says */
 	struct progress_rate rate;
@@ -70,23 +73,72 @@ static bool look(struct progress *p, uint64_t now, uint64_t *ret_since)
 	return true;
 }
 
+/* ---- on a graphical screen ---- */
+
+static struct progress_card card(void)
+{
+	const struct fbconsole *console = display_console();
+
+	return (struct progress_card){console->area, console->config.size, display_backdrop()};
+}
+
+/* In front of what the console shows by now. */
+static void show_card(const struct progress *p)
+{
+	struct progress_card k;
+
+	console_sync();
+	if (!display_canvas())
+		return;
+	k = card();
+	progress_card_draw(&k, display_canvas(), p);
+	display_flush();
+	line.is_card = true;
+}
+
+static void erase_card(void)
+{
+	struct progress_card k;
+	struct rect r;
+
+	line.is_card = false;
+	if (!display_canvas())
+		return;
+	k = card();
+	r = progress_card_rect(&k);
+	display_uncover(r);
+}
+
+/* Whether it would look the same again. */
+static bool is_same(const struct strbuf *text)
+{
+	return line.visible && line.text && strcmp(line.text, text->s) == 0;
+}
+
 static void show(const struct progress *p)
 {
 	_cleanup_(strbuf_free) struct strbuf text = {};
 	_cleanup_(strbuf_free) struct strbuf out = {};
 	unsigned cols, rows;
+	bool is_new;
 
 	console_size(&cols, &rows);
 	progress_format(p, cols - 1, &text);
-	if (!text.len || (line.visible && line.text && strcmp(line.text, text.s) == 0))
+	if (!text.len)
 		return;
-	if (!line.visible && console_column())
-		(void)strbuf_addc(&out, '\n');
-	(void)strbuf_addf(&out, "\r%s\033[K", text.s);
-	if (!out.len)
+	is_new = !is_same(&text);
+	if (display_canvas() && (is_new || p->total_unknown || !p->total))
+		show_card(p);
+	if (!is_new)
 		return;
 	line.drawing = true;
-	console_write(out.s, out.len);
+	if (!line.visible && console_column())
+		console_puts("\n");
+	(void)strbuf_addf(&out, "\r%s\033[K", text.s);
+	display_mute(line.is_card);
+	if (out.len)
+		console_write(out.s, out.len);
+	display_mute(false);
 	line.drawing = false;
 	line.visible = true;
 	free(line.text);
@@ -129,7 +181,11 @@ void progress_erase(void)
 	if (!line.visible || line.drawing)
 		return;
 	line.visible = false;
+	display_mute(line.is_card);
 	console_puts("\r\033[K");
+	display_mute(false);
+	if (line.is_card)
+		erase_card();
 }
 
 void progress_init(void)

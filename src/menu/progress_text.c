@@ -154,6 +154,43 @@ void progress_format(const struct progress *p, unsigned cols, struct strbuf *out
 		(void)textrow_add(out, text.s, cols, NULL, false);
 }
 
+/* ---- in parts ---- */
+
+#define NAME_COLS_MAX 200u
+
+static void add_title(const struct progress *p, struct strbuf *out)
+{
+	if (p->n_files > 1 && !p->computing)
+		(void)strbuf_addf(out, "%u files", p->n_files);
+	else if (p->n_files)
+		add_name(p->name, NAME_COLS_MAX, out);
+	else
+		(void)strbuf_addf(out, "Waiting for %s", p->what);
+}
+
+void progress_parts(const struct progress *p, struct strbuf *title, struct strbuf *detail,
+	unsigned *ret_permille)
+{
+	const bool counts = p->n_files && p->total && !p->total_unknown;
+	char text[160];
+
+	add_title(p, title);
+	*ret_permille = counts ? (unsigned)(MIN(p->bytes, p->total) / (p->total / 1000 + 1))
+			       : PROGRESS_UNKNOWN;
+	if (counts && p->total < UINT64_MAX / 1000)
+		*ret_permille = (unsigned)(MIN(p->bytes, p->total) * 1000 / p->total);
+	if (!p->n_files || (!p->bytes && !p->computing && p->activity && *p->activity)) {
+		format_seconds(p->waited_us / US_PER_S, text);
+		(void)strbuf_addf(detail, "%s%s%s", p->n_files ? p->activity : "",
+			p->n_files ? "... " : "", text);
+	} else if (p->computing) {
+		(void)strbuf_addf(detail, "%s  %u%%", p->activity, percent(p->bytes, p->total));
+	} else {
+		format_numbers(p, text, sizeof(text));
+		(void)strbuf_adds(detail, text + strspn(text, " "));
+	}
+}
+
 void progress_rate_sample(
 	struct progress_rate *r, unsigned n_files, uint64_t bytes, uint64_t now_us)
 {

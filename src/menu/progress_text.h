@@ -23,6 +23,13 @@ struct progress {
 /* Appends one line of at most (cols) columns. */
 void progress_format(const struct progress *p, unsigned cols, struct strbuf *out);
 
+#define PROGRESS_UNKNOWN UINT32_MAX
+
+/* The same in parts: what it is about, what there is to say of it, and how much is done, in
+ * thousandths. */
+void progress_parts(const struct progress *p, struct strbuf *title, struct strbuf *detail,
+	unsigned *ret_permille);
+
 #define RATE_SAMPLES 20
 
 /* A window over the last samples. Zeroed to start with. */

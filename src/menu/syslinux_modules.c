@@ -41,6 +41,11 @@ bool syslinux_is_gfxboot(const struct syslinux_command *c)
 	return is_named(c, "gfxboot");
 }
 
+bool syslinux_is_graphic(const struct syslinux_command *c)
+{
+	return is_named(c, "vesamenu") || syslinux_is_gfxboot(c);
+}
+
 bool syslinux_is_menu(const struct syslinux_command *c)
 {
 	return is_named(c, "menu") || is_named(c, "vesamenu") || syslinux_is_gfxboot(c);

@@ -270,12 +270,18 @@ static int plan_line(const struct bootmenu *m, const struct bootmenu_entry *e, c
 	return rc;
 }
 
-static int read_help(const struct bootmenu *m, const char *path, struct strbuf *ret)
+static int read_file(const struct bootmenu *m, const char *path, char **ret, size_t *ret_len)
 {
 	const struct syslinux *s = shared(m);
+
+	return s->files.read(s->files.arg, path, ret, ret_len);
+}
+
+static int read_help(const struct bootmenu *m, const char *path, struct strbuf *ret)
+{
 	_cleanup_(freep) char *text = NULL;
 	size_t len;
-	int rc = s->files.read(s->files.arg, path, &text, &len);
+	int rc = read_file(m, path, &text, &len);
 
 	return rc ? rc : syslinux_message(text, MIN(len, SYSLINUX_HELP_MAX), ret);
 }
@@ -294,6 +300,7 @@ const struct bootmenu_ops syslinux_ops = {
 	.plan = plan_entry,
 	.line = syslinux_line_of,
 	.plan_line = plan_line,
+	.read_file = read_file,
 	.read_help = read_help,
 	.free_body = free_body,
 	.follow = syslinux_follow,

@@ -206,8 +206,9 @@ int syslinux_unsupported(const struct syslinux_command *c, const char *what, con
 #define SYSLINUX_MODULE_MAX 24
 /* The module (c) is: its name without folder and ".c32", in lower case; "" if it is none. */
 void syslinux_module(const struct syslinux_command *c, char buf[SYSLINUX_MODULE_MAX]);
-/* True for menus; gfxboot is one whose arguments are not configurations. */
+/* True for menus; some want a screen of pixels; gfxboot is one whose arguments are not configurations. */
 bool syslinux_is_menu(const struct syslinux_command *c);
+bool syslinux_is_graphic(const struct syslinux_command *c);
 bool syslinux_is_gfxboot(const struct syslinux_command *c);
 /* What a module does that is not one of those that choose. (ret) is emptied by the caller when this
  * fails. */

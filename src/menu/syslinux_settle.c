@@ -238,6 +238,7 @@ int syslinux_start(struct syslinux_reader *r, char **ret_list)
 	if (rc == 0 && syslinux_is_menu(&c)) {
 		if (*c.args && !syslinux_is_gfxboot(&c))
 			return menu_files(&c, ret_list);
+		r->s->root->style->is_graphic |= syslinux_is_graphic(&c);
 		return syslinux_start_menu(r);
 	}
 	/* Rather the menu than a failure; their core would prompt. */

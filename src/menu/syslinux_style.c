@@ -135,6 +135,7 @@ static int do_color(struct syslinux_reader *r, const char *arg, int value)
 		if (next_word(&arg, ansi) && *ansi != '*')
 			c->ansi = bootmenu_style_ansi(ansi);
 		parse_pixels(arg, c);
+		style(r)->colours_given |= 1u << i;
 	}
 	return 0;
 }
@@ -143,6 +144,7 @@ static int do_msgcolor(struct syslinux_reader *r, const char *arg, int value)
 {
 	(void)value;
 	parse_pixels(arg, &style(r)->colours[BOOTMENU_MSG]);
+	style(r)->colours_given |= 1u << BOOTMENU_MSG;
 	return 0;
 }
 
@@ -173,6 +175,7 @@ static int do_background(struct syslinux_reader *r, const char *arg, int value)
 	const char *p = arg;
 
 	(void)value;
+	style(r)->is_graphic = true;
 	if (*arg != '#')
 		return syslinux_set_path(r, &style(r)->background, arg);
 	free(TAKE(style(r)->background));
@@ -190,6 +193,7 @@ static int do_resolution(struct syslinux_reader *r, const char *arg, int value)
 	if (width && height && width <= PLACE_MAX && height <= PLACE_MAX) {
 		style(r)->width = (unsigned)width;
 		style(r)->height = (unsigned)height;
+		style(r)->has_size = style(r)->is_graphic = true;
 	}
 	return 0;
 }
@@ -200,8 +204,10 @@ static int do_place(struct syslinux_reader *r, const char *arg, int place)
 {
 	long n = strtol(arg, NULL, 10);
 
-	if (n >= -PLACE_MAX && n <= PLACE_MAX)
-		style(r)->places[place] = (int)n;
+	if (n < -PLACE_MAX || n > PLACE_MAX)
+		return 0;
+	style(r)->places[place] = (int)n;
+	style(r)->places_given |= 1u << place;
 	return 0;
 }
 
@@ -211,6 +217,7 @@ static int do_text(struct syslinux_reader *r, const char *arg, int text)
 
 	if (!rc)
 		syslinux_tidy(style(r)->texts[text]);
+	style(r)->has_tab_text |= text == BOOTMENU_TEXT_TAB || text == BOOTMENU_TEXT_NOTAB;
 	return rc;
 }
 

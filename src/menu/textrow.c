@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "core/console.h"
 #include "core/util.h"
 
 struct row {
@@ -51,12 +52,14 @@ static void row_attr(void *arg, const struct ansi_attr *attr)
 
 	if (!r->out || !r->base || r->full)
 		return;
-	if (a.fg == ANSI_DEFAULT)
-		a.fg = r->base->fg;
-	if (a.bg == ANSI_DEFAULT || r->keep_bg)
+	if (a.bg == ANSI_DEFAULT || r->keep_bg) {
 		a.bg = r->base->bg;
-	if (a.fg == a.bg)
+		a.bg_rgb = r->base->bg_rgb;
+	}
+	if (a.fg == ANSI_DEFAULT || (a.fg == a.bg && a.fg_rgb == a.bg_rgb)) {
 		a.fg = r->base->fg;
+		a.fg_rgb = r->base->fg_rgb;
+	}
 	a.bold |= r->base->bold;
 	textrow_attr(r->out, &a);
 }
@@ -107,10 +110,22 @@ unsigned textrow_width(const char *text)
 	return r.cols;
 }
 
+static void add_rgb(struct strbuf *out, unsigned code, uint32_t rgb)
+{
+	if (rgb)
+		(void)strbuf_addf(out, "\033[%u;2;%u;%u;%um", code, rgb >> 16 & 0xff,
+			rgb >> 8 & 0xff, rgb & 0xff);
+}
+
 void textrow_attr(struct strbuf *out, const struct ansi_attr *attr)
 {
 	(void)strbuf_addf(out, "\033[0;%s%s3%u;4%um", attr->bold ? "1;" : "",
 		attr->reverse ? "7;" : "", attr->fg, attr->bg);
+	/* Serial terminals are not bothered with it as long as nobody sees it. */
+	if (console_has_graphics()) {
+		add_rgb(out, 38, attr->fg_rgb);
+		add_rgb(out, 48, attr->bg_rgb);
+	}
 }
 
 unsigned textrow_add(struct strbuf *out, const char *text, unsigned max,

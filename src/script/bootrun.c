@@ -8,6 +8,7 @@
 #include "core/log.h"
 #include "core/status.h"
 #include "image/image.h"
+#include "menu/bootmenu_screen.h"
 #include "script/interp.h"
 
 #define CONFIGS_MOST 64 /* configurations that lead to one another */
@@ -207,7 +208,7 @@ static bool wants_again(const struct bootrun *r, int rc)
 	return rc == 0 && key != KEY_CTRL_C;
 }
 
-int bootrun(const struct bootrun *r, struct bootmenu **m, const char *which)
+static int run_menus(const struct bootrun *r, struct bootmenu **m, const char *which)
 {
 	bool by_hand = false;
 
@@ -228,4 +229,12 @@ int bootrun(const struct bootrun *r, struct bootmenu **m, const char *which)
 		if (!wants_again(r, rc))
 			return fail_again(&why);
 	}
+}
+
+int bootrun(const struct bootrun *r, struct bootmenu **m, const char *which)
+{
+	int rc = run_menus(r, m, which);
+
+	bootmenu_screen_close();
+	return rc;
 }

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Commands on what screens look like: console colour (color) cpair. There is no graphical console. */
+/* Commands on what screens look like: console colour (color) cpair. */
+#include <limits.h>
 #include <stddef.h>
 #include <string.h>
 
 #include "core/console.h"
+#include "core/log.h"
 #include "core/status.h"
+#include "core/util.h"
+#include "gfx/display.h"
+#include "gfx/picture.h"
 #include "menu/colours.h"
 #include "script/commands.h"
+#include "script/fetch.h"
 #include "script/interp.h"
 #include "script/options.h"
 
@@ -31,23 +37,74 @@ static const struct option_desc console_desc[] = {
 	OPTIONS_END,
 };
 
-/* Without options it means the text screen, which is all there is. The sentence is told once: menus
- * that come back ask for their picture each time. */
-static int cmd_console(int argc, char **argv)
+/* The sentence is told once: menus that come back ask for their picture each time. */
+static int no_graphics(const char *picture)
 {
 	static bool told;
-	struct console_options o = {};
-	int rc, i = options_parse(argc, argv, console_desc, &o, 0, 0);
+	int rc = fail(ERR_NOTSUP, "console: there is no graphics here, the screen stays text%s%s",
+		picture ? " without " : "", picture ? picture : "");
 
-	if (i < 0)
-		return i;
-	if (argc == 1)
-		return 0;
-	rc = fail(ERR_NOTSUP, "console: there is no graphics here, the screen stays text%s%s",
-		o.picture ? " without " : "", o.picture ? o.picture : "");
 	if (told)
 		return script_answer(rc);
 	told = true;
+	return rc;
+}
+
+/* A file that is no picture leaves (ret) empty and (ret_why) with the reason, to be freed. */
+static int load_picture(const char *text, bool keep, struct picture *ret, char **ret_why)
+{
+	const struct fetch_options o = {.quiet = true};
+	struct image *img;
+	bool fresh;
+	int rc = fetch_or_find(text, &o, &img, &fresh);
+
+	if (rc)
+		return rc;
+	if (picture_decode(img->data.data, (size_t)img->data.len, ret) < 0)
+		*ret_why = strdup(fail_last()->text);
+	if (fresh && !keep)
+		image_free(img);
+	return 0;
+}
+
+static unsigned pixels(uint64_t n)
+{
+	return (unsigned)MIN(n, (uint64_t)UINT16_MAX);
+}
+
+/* Without options it means the text screen. A bad picture is told where it can be read: on the screen
+ * that comes up without it. */
+static int cmd_console(int argc, char **argv)
+{
+	_cleanup_(picture_free) struct picture picture = {};
+	_cleanup_(freep) char *why = NULL;
+	struct console_options o = {};
+	struct display_options d;
+	int rc = 0, i = options_parse(argc, argv, console_desc, &o, 0, 0);
+
+	if (i < 0)
+		return i;
+	if (argc == 1) {
+		display_close();
+		return 0;
+	}
+	if (!display_is_possible())
+		return no_graphics(o.picture);
+	if (o.picture)
+		rc = load_picture(o.picture, o.keep, &picture, &why);
+	if (rc)
+		return rc;
+	d = (struct display_options){.width = pixels(o.x),
+		.height = pixels(o.y),
+		.depth = pixels(o.depth),
+		.left = pixels(o.left),
+		.right = pixels(o.right),
+		.top = pixels(o.top),
+		.bottom = pixels(o.bottom),
+		.picture = picture.px ? &picture : NULL};
+	rc = display_open(&d);
+	if (rc == 0 && why)
+		log_warn("%s, ignoring", why);
 	return rc;
 }
 
@@ -84,7 +141,7 @@ static int cmd_colour(int argc, char **argv)
 			argv[0], (unsigned long long)o.rgb);
 	if (o.basic == RGB_NONE)
 		o.basic = o.rgb == RGB_NONE ? COLOUR_DEFAULT : colour_nearest((uint32_t)o.rgb);
-	return colour_define(index, o.basic);
+	return colour_define(index, o.basic, o.rgb == RGB_NONE ? 0 : ANSI_RGB | (uint32_t)o.rgb);
 }
 
 struct cpair_options {
@@ -114,7 +171,7 @@ const struct command cmd_screen_table[] = {
 	{"console", cmd_console,
 		"[--x N] [--y N] [--left N] [--right N] [--top N] [--bottom N] [--depth N] "
 		"[--picture URL] [--keep]",
-		"Asks for a graphical screen, which there is none of; fails with any option"},
+		"Changes to a graphical screen; without options back to text"},
 	{"colour", cmd_colour, COLOUR_USAGE, "Changes one of the eight colours of menus"},
 	{"color", cmd_colour, COLOUR_USAGE, "The same as colour"},
 	{"cpair", cmd_cpair, "[--foreground N] [--background N] INDEX",

@@ -14,7 +14,7 @@
 #include "menu/grub.h"
 #include "menu/syslinux.h"
 
-#define FILE_MOST (1u << 20) /* longer files are no configuration */
+#define FILE_MOST (16u << 20) /* longer ones are neither configurations nor their pictures */
 
 /* ISOLINUX' own order, then where the distributions have it. */
 static const char *const syslinux_places[] = {
@@ -49,7 +49,7 @@ static int read_all(struct iso9660_file *f, char **ret, size_t *ret_len)
 	int rc;
 
 	if (f->dev.size > FILE_MOST)
-		return fail(ERR_TOOBIG, "%s: %llu bytes are too many for a configuration",
+		return fail(ERR_TOOBIG, "%s: %llu bytes are too many for what menus are made of",
 			f->dev.name, (unsigned long long)f->dev.size);
 	text = malloc(len + 1);
 	if (!text)

@@ -18,7 +18,7 @@
 #include "core/util.h"
 #include "core/wait.h"
 
-#define FILE_MOST (1u << 20) /* longer files are no configuration */
+#define FILE_MOST (16u << 20) /* longer ones are neither configurations nor their pictures */
 
 enum state { UNKNOWN, MISSING, PRESENT, READ };
 
@@ -122,12 +122,14 @@ static int note_missing(struct netfile *f, int rc)
 static int take_text(struct netfile *f, const struct blob *data)
 {
 	if (data->len > FILE_MOST)
-		return fail(ERR_TOOBIG, "%s: %llu bytes are too many for a configuration", f->path,
+		return fail(ERR_TOOBIG, "%s: %llu bytes are too many for what menus are made of", f->path,
 			(unsigned long long)data->len);
-	f->text = str_ndup((const char *)data->data, (size_t)data->len);
+	f->text = malloc((size_t)data->len + 1);
 	if (!f->text)
 		return fail(ERR_NOMEM, "%s: no memory to read it", f->path);
 	f->len = (size_t)data->len;
+	memcpy(f->text, data->data, f->len);
+	f->text[f->len] = '\0';
 	f->state = READ;
 	return 0;
 }

@@ -12,7 +12,7 @@ initrd http://10.77.0.1/initrd.gz
 boot
 """ % linux.CMDLINE
 REFUSED = "Hawser cannot run here: "
-SIZE_MAX = 320 << 10
+SIZE_MAX = 384 << 10
 
 
 def with_base_memory(w, kib):

@@ -37,6 +37,9 @@ static void on_control(void *arg, char c)
 static void on_attr(void *arg, const struct ansi_attr *a)
 {
 	must((a->fg <= 7 || a->fg == ANSI_DEFAULT) && (a->bg <= 7 || a->bg == ANSI_DEFAULT));
+	must(!a->fg_rgb || a->fg_rgb >> 24 == 1);
+	must(!a->bg_rgb || a->bg_rgb >> 24 == 1);
+	hash_add(arg, a->fg_rgb ^ (uint64_t)a->bg_rgb << 32);
 	hash_add(arg, 1000u + a->fg + 16u * a->bg + 256u * a->bold + 512u * a->reverse);
 }
 

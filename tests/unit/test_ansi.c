@@ -25,7 +25,10 @@ static void on_control(void *arg, char c)
 static void on_attr(void *arg, const struct ansi_attr *a)
 {
 	(void)arg;
-	strbuf_addf(&heard, "{%u/%u%s%s}", a->fg, a->bg, a->bold ? "b" : "", a->reverse ? "r" : "");
+	strbuf_addf(&heard, "{%u/%u%s%s", a->fg, a->bg, a->bold ? "b" : "", a->reverse ? "r" : "");
+	if (a->fg_rgb || a->bg_rgb)
+		strbuf_addf(&heard, " %x/%x", a->fg_rgb, a->bg_rgb);
+	strbuf_adds(&heard, "}");
 }
 
 static void on_set(void *arg, unsigned row, unsigned col)
@@ -81,7 +84,10 @@ static const struct {
 	{"\033[96mc\033[37mw", "{6/9b}c{7/9}w"},
 	{"\033[1;96mc\033[37mw\033[22mn", "{6/9b}c{7/9b}w{7/9}n"},
 	{"\033[104mb\033[39;49md", "{9/4}b{9/9}d"},
-	{"\033[4mx\033[38;5;196my\033[48;2;1;31;3;31mz", "xy{1/9}z"},
+	{"\033[4mx\033[38;5;196my\033[48;2;1;31;3;31mz", "xy{1/9 0/1011f03}z"},
+	{"\033[38;2;1;2;999;48;2;4;5;6mx\033[31my\033[49mz",
+		"{9/9 10102ff/1040506}x{1/9 0/1040506}y{1/9}z"},
+	{"\033[38;2;0;0;0mx\033[mz\033[38;2;1;2m\033[38;2mz", "{9/9 1000000/0}x{9/9}zz"},
 	{"\033[0mno change", "no change"},
 	{"\033[;31mx", "{1/9}x"},
 	/* cursor */

@@ -283,16 +283,16 @@ static void test_colours(void)
 	CHECK_EQ(edit.fg, 0);
 	CHECK_EQ(edit.bg, 6);
 	CHECK_EQ(colour_attr(PAIR_DEFAULT).fg, ANSI_DEFAULT);
-	CHECK_EQ(colour_define(8, 1), -ERR_INVAL);
-	CHECK_EQ(colour_define(1, 8), -ERR_INVAL);
-	CHECK_EQ(colour_define(1, 10), -ERR_INVAL);
+	CHECK_EQ(colour_define(8, 1, 0), -ERR_INVAL);
+	CHECK_EQ(colour_define(1, 8, 0), -ERR_INVAL);
+	CHECK_EQ(colour_define(1, 10, 0), -ERR_INVAL);
 	CHECK_EQ(colour_pair_define(8, 1, 1), -ERR_INVAL);
 	CHECK_EQ(colour_pair_define(1, 8, 1), -ERR_INVAL);
 	CHECK_EQ(colour_pair_define(1, 1, 1ull << 32), -ERR_INVAL);
 
 	/* text in the console's own colour on what is called blue; fields white on yellow */
 	CHECK_EQ(colour_pair_define(PAIR_NORMAL, COLOUR_DEFAULT, 4), 0);
-	CHECK_EQ(colour_define(4, 2), 0);
+	CHECK_EQ(colour_define(4, 2, 0), 0);
 	CHECK_EQ(colour_pair_define(PAIR_EDIT, 7, 3), 0);
 	CHECK_EQ(menu_new("Green", &m), 0);
 	menu_add_item(m, "green", "Name", 0, false, false);
@@ -300,7 +300,7 @@ static void test_colours(void)
 	PLAY(LOOK(look_colours), K(KEY_ESC));
 	CHECK_EQ(present(m), -ERR_CANCELED);
 	look_clean();
-	CHECK_EQ(colour_define(4, 4), 0);
+	CHECK_EQ(colour_define(4, 4, 0), 0);
 	CHECK_EQ(colour_pair_define(PAIR_NORMAL, 7, 4), 0);
 	CHECK_EQ(colour_pair_define(PAIR_EDIT, 0, 6), 0);
 }

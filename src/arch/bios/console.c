@@ -10,6 +10,7 @@
  */
 #include "arch/bios/console.h"
 
+#include "arch/bios/framebuffer.h"
 #include "arch/bios/keyboard.h"
 #include "arch/bios/screen.h"
 #include "arch/bios/serial.h"
@@ -32,7 +33,8 @@ static struct {
 static void vga_write(struct console *c, const char *text, size_t len)
 {
 	(void)c;
-	screen_write(text, len);
+	if (consoles.how != SCREEN_NONE)
+		screen_write(text, len);
 }
 
 static int vga_getkey(struct console *c)
@@ -44,7 +46,9 @@ static int vga_getkey(struct console *c)
 static void vga_size(struct console *c, unsigned *cols, unsigned *rows)
 {
 	(void)c;
-	screen_size(cols, rows);
+	*cols = *rows = 0;
+	if (consoles.how != SCREEN_NONE)
+		screen_size(cols, rows);
 }
 
 static void line_write(struct console *c, const char *text, size_t len)
@@ -125,16 +129,29 @@ void bios_console_init(void)
 		redirected ? "; the firmware redirects INT 10h" : "");
 }
 
+void bios_console_hide_screen(void)
+{
+	consoles.how = SCREEN_NONE;
+}
+
+void bios_console_show_screen(void)
+{
+	consoles.how = screen_open(serial_present());
+}
+
 void bios_console_release(void)
 {
 	static const char plain[] = "\033[0m\033[?25h";
 
 	serial_write(plain, sizeof(plain) - 1);
-	screen_release();
+	framebuffer_release();
+	if (consoles.how != SCREEN_NONE)
+		screen_release();
 }
 
 void bios_console_resume(void)
 {
 	serial_init();
-	consoles.how = screen_open(serial_present());
+	bios_console_show_screen();
+	framebuffer_resume();
 }

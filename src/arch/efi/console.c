@@ -11,6 +11,7 @@
  */
 #include "arch/efi/console.h"
 
+#include "arch/efi/framebuffer.h"
 #include "arch/efi/keyboard.h"
 #include "arch/efi/system.h"
 #include "arch/efi/terminal.h"
@@ -308,8 +309,8 @@ static int efi_console_getkey(struct console *c)
 static void efi_console_size(struct console *c, unsigned *cols, unsigned *rows)
 {
 	(void)c;
-	*cols = screen.cols;
-	*rows = screen.rows;
+	*cols = screen.out ? screen.cols : 0;
+	*rows = screen.out ? screen.rows : 0;
 }
 
 static const struct console_ops console_ops = {
@@ -382,14 +383,43 @@ void efi_console_init(void)
 	(void)console_add(&console);
 }
 
-void efi_console_release(void)
+void efi_console_hide_screen(void)
 {
+	screen.out = screen.terminal.is_serial ? terminal_output() : NULL;
+	if (screen.out) {
+		read_size();
+		plain();
+	}
+}
+
+/* The device that draws text on the screen keeps its mode, and finds out that it has to set it again
+ * when it is told to. */
+void efi_console_show_screen(void)
+{
+	SIMPLE_TEXT_OUTPUT_INTERFACE *on_screen = terminal_screen();
+
+	if (on_screen)
+		(void)on_screen->SetMode(on_screen, (UINTN)on_screen->Mode->Mode);
+	screen.out = efi.st->ConOut;
+	if (!screen.out)
+		return;
+	if (!on_screen)
+		(void)screen.out->SetMode(screen.out, (UINTN)screen.out->Mode->Mode);
+	read_size();
+	plain();
+}
+
+void efi_console_release(bool to_firmware)
+{
+	framebuffer_release(to_firmware);
 	if (screen.out)
 		plain();
 }
 
 void efi_console_resume(void)
 {
+	screen.out = efi.st->ConOut;
+	framebuffer_resume();
 	if (!screen.out)
 		return;
 	choose_mode();
@@ -400,6 +430,6 @@ void efi_console_resume(void)
 
 void efi_console_done(void)
 {
-	efi_console_release();
+	efi_console_release(true);
 	keyboard_done();
 }

@@ -185,7 +185,8 @@ EFI_STATUS start_image(EFI_HANDLE image, bool to_firmware)
 	uint64_t start = plat_now_us();
 	EFI_STATUS status;
 
-	efi_console_release();
+	console_sync();
+	efi_console_release(to_firmware);
 	nics_pause(to_firmware);
 	log_debug("start: network card handed back in %llu ms",
 		(unsigned long long)((plat_now_us() - start) / US_PER_MS));

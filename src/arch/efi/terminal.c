@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arch/efi/system.h"
+#include "arch/efi/devpath.h"
 #include "core/util.h"
 
 #define CONOUT_MAX  8192 /* bytes; real ones have some hundred */
@@ -46,4 +46,38 @@ void terminal_find(struct terminal *ret)
 		look_at(paths + pos, len, ret);
 		pos += len;
 	}
+}
+
+/* Every device that is a part of ConOut carries this (edk2, and what is made of it). */
+static EFI_GUID guid_console_out_device = {
+	0xd3b36f2c, 0xd551, 0x11d4, {0x9a, 0x46, 0x00, 0x90, 0x27, 0x3f, 0xc1, 0x4d}};
+static EFI_GUID guid_text_output = EFI_SIMPLE_TEXT_OUTPUT_PROTOCOL_GUID;
+
+static SIMPLE_TEXT_OUTPUT_INTERFACE *output_of_kind(bool serial)
+{
+	SIMPLE_TEXT_OUTPUT_INTERFACE *found = NULL;
+	EFI_HANDLE *handles;
+	UINTN n;
+
+	if (EFI_ERROR(efi.bs->LocateHandleBuffer(
+		    ByProtocol, &guid_console_out_device, NULL, &n, &handles)))
+		return NULL;
+	for (UINTN i = 0; i < n && !found; i++) {
+		const EFI_DEVICE_PATH *path = efi_protocol(handles[i], &guid_device_path);
+
+		if (path && !devpath_find(path, MESSAGING_DEVICE_PATH, MSG_UART_DP) == !serial)
+			found = efi_protocol(handles[i], &guid_text_output);
+	}
+	(void)efi.bs->FreePool(handles);
+	return found;
+}
+
+SIMPLE_TEXT_OUTPUT_INTERFACE *terminal_output(void)
+{
+	return output_of_kind(true);
+}
+
+SIMPLE_TEXT_OUTPUT_INTERFACE *terminal_screen(void)
+{
+	return output_of_kind(false);
 }

@@ -51,3 +51,10 @@ struct host_facts {
 	int (*vram)(const uint8_t **ret, size_t *ret_len);
 };
 void host_set_facts(const struct host_facts *facts);
+
+/* A framebuffer with these modes, of which the (current)th is on; kept, not copied. (n) 0: none. */
+void host_set_framebuffer(const struct fb_mode *modes, unsigned n, unsigned current);
+/* What it shows, width * height pixels; NULL while it is not open. */
+const uint32_t *host_framebuffer(struct fb_mode *ret);
+/* As if a program that was started had taken the screen. */
+void host_lose_framebuffer(void);

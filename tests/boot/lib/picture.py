@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Pictures of the VGA screen: binary PPM as QEMU writes it, and where a colour stands in it."""
+"""Pictures of the VGA screen: binary PPM as QEMU writes it, and where a colour stands in it; PNG files
+for screens to show."""
 
 import re
+import struct
+import zlib
 
 HEAD = re.compile(rb"P6\s+(\d+)\s+(\d+)\s+255\s")
 
@@ -11,6 +14,11 @@ class Picture:
         self.width = width
         self.height = height
         self.pixels = pixels    # three bytes each, row by row
+
+    def at(self, x, y):
+        """The colour of one pixel, (red, green, blue)."""
+        start = (y * self.width + x) * 3
+        return tuple(self.pixels[start:start + 3])
 
     def rows_of(self, colour, at_least):
         """Numbers of the pixel rows with (at_least) pixels of (colour), (red, green, blue)."""
@@ -30,3 +38,33 @@ def read(path):
     head = HEAD.match(data)
     width, height = int(head.group(1)), int(head.group(2))
     return Picture(width, height, data[head.end():head.end() + width * height * 3])
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png_file(width, height, rows, palette=None):
+    """(rows): one byte a pixel where there is a palette, else three, each row behind its filter."""
+    return (b"\x89PNG\r\n\x1a\n" +
+            chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3 if palette else 2, 0, 0, 0)) +
+            (chunk(b"PLTE", palette) if palette else b"") +
+            chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b""))
+
+
+def png(width, height, colour):
+    """A PNG file in which (colour)(x, y) is the colour of each pixel."""
+    return png_file(width, height, b"".join(
+        b"\0" + b"".join(bytes(colour(x, y)) for x in range(width)) for y in range(height)))
+
+
+def png_of(p):
+    """A PNG file of a Picture, with a palette if it has few colours."""
+    colours = [p.pixels[i:i + 3] for i in range(0, len(p.pixels), 3)]
+    palette = sorted(set(colours))
+    step, pixels = 3 * p.width, p.pixels
+    if len(palette) <= 256:
+        number = {colour: i for i, colour in enumerate(palette)}
+        step, pixels = p.width, bytes(number[colour] for colour in colours)
+    rows = b"".join(b"\0" + pixels[y * step:(y + 1) * step] for y in range(p.height))
+    return png_file(p.width, p.height, rows, b"".join(palette) if len(palette) <= 256 else None)

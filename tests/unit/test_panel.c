@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Graphical menus: what they look like, compared with the pictures of tests/data/screenshots, and what
+ * it costs to change them. With SCREENSHOTS=FOLDER in the environment the pictures are written there
+ * instead, for scripts/screenshots to store.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/console.h"
+#include "core/status.h"
+#include "core/util.h"
+#include "gfx/picture.h"
+#include "menu/bootmenu_style.h"
+#include "menu/colours.h"
+#include "menu/panel.h"
+#include "menu/progress_card.h"
+#include "unit/check.h"
+
+#define FLAT        0xff203040u
+#define TOLERANCE   12   /* of a channel */
+#define DIFFERENT   2000 /* one pixel in so many may differ */
+#define COST_PARTS  20   /* a moved highlight costs less than one part in so many of the screen */
+#define FILE_MAX    (1u << 20)
+
+struct shown {
+	struct menu *menu;
+	struct menu_view view;
+	struct canvas canvas;
+	struct panel *panel;
+	struct bootmenu_style *style;
+};
+
+static void put(
+	void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px, size_t stride)
+{
+	(void)arg;
+	(void)x;
+	(void)y;
+	(void)w;
+	(void)h;
+	(void)px;
+	(void)stride;
+}
+
+/* ---- menus ---- */
+
+static struct menu_item *add(struct menu *m, const char *name, const char *text, int key)
+{
+	CHECK_EQ(menu_add_item(m, name, text, key, false, false), 0);
+	return container_of(m->items.prev, struct menu_item, node);
+}
+
+static struct menu *script_menu(void)
+{
+	struct menu *m;
+
+	CHECK_EQ(menu_new("Acme Datacenter \xe2\x80\x94 Network boot", &m), 0);
+	add(m, "local", "Boot from the local disk", 'l');
+	add(m, NULL, "------ Installers ------", 0);
+	add(m, "debian", "Debian 12 (bookworm) installer", 'd');
+	add(m, "ubuntu", "Ubuntu 24.04 LTS, unattended", 'u');
+	add(m, "windows", "Windows 11 PE \033[33m(beta)\033[0m", 0);
+	add(m, NULL, "", 0);
+	add(m, "greek", "\xce\x95\xce\xbb\xce\xbb\xce\xac\xce\xb4\xce\xb1, "
+			"\xd0\x9a\xd0\xb8\xd1\x97\xd0\xb2, \xe4\xb8\xad\xe6\x96\x87, Gr\xc3\xbc\xc3\x9f" "e", 0);
+	add(m, "long",
+		"An entry with a title so long that no screen has room for all of it, however small "
+		"the letters are that it is written in, and which is cut where the row ends",
+		'z');
+	add(m, "shell", "Shell", 's');
+	return m;
+}
+
+static struct menu *help_menu(void)
+{
+	struct menu *m;
+
+	CHECK_EQ(menu_new("PXE Boot Menu", &m), 0);
+	add(m, "ubuntu", "Ubuntu Server (autoinstall)", 'u')->help =
+		"Installs Ubuntu Server without asking anything.\n"
+		"All data on the first disk is lost! The machine restarts when that is done, and "
+		"tells the asset server about itself.";
+	add(m, "debian", "Debian", 'd')->opens = true;
+	add(m, "memory", "Memory test", 't')->key_at = 7;
+	add(m, NULL, "", 0);
+	add(m, "local", "Boot from local disk", 0)->help = "Starts what is installed.";
+	return m;
+}
+
+static struct menu *many(void)
+{
+	struct menu *m;
+	char name[24];
+
+	CHECK_EQ(menu_new("All images", &m), 0);
+	for (unsigned i = 0; i < 300; i++) {
+		(void)snprintf(name, sizeof(name), "image %u", i);
+		add(m, name, name, 0);
+	}
+	return m;
+}
+
+static struct bootmenu_style *style(void)
+{
+	struct bootmenu_style *s = bootmenu_style_new(NULL);
+
+	if (!s)
+		abort();
+	s->background_colour = FLAT;
+	return s;
+}
+
+/* ---- showing them ---- */
+
+static struct rect whole(const struct canvas *c)
+{
+	return (struct rect){0, 0, (int)c->width, (int)c->height};
+}
+
+static uint32_t *flat(unsigned width, unsigned height)
+{
+	uint32_t *px = malloc((size_t)width * height * sizeof(*px));
+
+	if (!px)
+		abort();
+	for (size_t i = 0; i < (size_t)width * height; i++)
+		px[i] = FLAT & 0xffffff;
+	return px;
+}
+
+/* On a flat background, which compresses well. */
+static uint32_t *ground;
+
+static void show(struct shown *s, struct menu *m, struct bootmenu_style *look, unsigned width,
+	unsigned height, unsigned seconds)
+{
+	*s = (struct shown){.menu = m, .style = look};
+	CHECK_EQ(canvas_init(&s->canvas, width, height, put, NULL), 0);
+	CHECK_EQ(menu_view_init(&s->view, m, NULL), 0);
+	s->view.style = look;
+	s->view.seconds = seconds;
+	ground = flat(width, height);
+	s->panel = panel_new(&s->canvas, ground, whole(&s->canvas), &s->view);
+	if (!s->panel)
+		abort();
+	s->view.panel = s->panel;
+	panel_draw(s->panel);
+	canvas_flush(&s->canvas);
+}
+
+static void unshow(struct shown *s)
+{
+	panel_free(TAKE(s->view.panel));
+	menu_view_done(&s->view);
+	menu_free(s->menu);
+	bootmenu_style_free(s->style);
+	canvas_done(&s->canvas);
+	free(ground);
+}
+
+static void press(struct shown *s, int key)
+{
+	(void)menu_view_key(&s->view, key);
+	panel_draw(s->panel);
+	canvas_flush(&s->canvas);
+}
+
+/* What was changed bit by bit looks as if it had been drawn at once. */
+static void check_same_anew(struct shown *s)
+{
+	struct canvas c;
+	struct panel *p;
+
+	CHECK_EQ(canvas_init(&c, s->canvas.width, s->canvas.height, put, NULL), 0);
+	p = panel_new(&c, ground, whole(&c), &s->view);
+	if (!p)
+		abort();
+	panel_draw(p);
+	CHECK(!memcmp(c.px, s->canvas.px, (size_t)c.width * c.height * sizeof(*c.px)));
+	panel_free(p);
+	canvas_done(&c);
+}
+
+/* ---- pictures ---- */
+
+static void write_picture(const struct canvas *c, const char *folder, const char *name)
+{
+	char path[300];
+	FILE *f;
+
+	(void)snprintf(path, sizeof(path), "%s/%s.ppm", folder, name);
+	f = fopen(path, "wb");
+	CHECK(f != NULL);
+	if (!f)
+		return;
+	(void)fprintf(f, "P6\n%u %u\n255\n", c->width, c->height);
+	for (size_t i = 0; i < (size_t)c->width * c->height; i++) {
+		(void)fputc((int)(c->px[i] >> 16 & 0xff), f);
+		(void)fputc((int)(c->px[i] >> 8 & 0xff), f);
+		(void)fputc((int)(c->px[i] & 0xff), f);
+	}
+	CHECK_EQ(fclose(f), 0);
+}
+
+static bool differs(uint32_t a, uint32_t b)
+{
+	for (unsigned shift = 0; shift < 24; shift += 8)
+		if (abs((int)(a >> shift & 0xff) - (int)(b >> shift & 0xff)) > TOLERANCE)
+			return true;
+	return false;
+}
+
+static void compare(const struct canvas *c, const char *name)
+{
+	static uint8_t data[FILE_MAX];
+	struct picture want = {};
+	size_t len = 0, n = 0;
+	char path[300];
+	FILE *f;
+
+	(void)snprintf(path, sizeof(path), "tests/data/screenshots/%s.png", name);
+	f = fopen(path, "rb");
+	if (f) {
+		len = fread(data, 1, sizeof(data), f);
+		(void)fclose(f);
+	}
+	if (picture_decode(data, len, &want) < 0) {
+		printf("%s: %s\n", path, fail_last()->text);
+		CHECK(false);
+		return;
+	}
+	CHECK_EQ(want.width, c->width);
+	CHECK_EQ(want.height, c->height);
+	if (want.width == c->width && want.height == c->height)
+		for (size_t i = 0; i < (size_t)c->width * c->height; i++)
+			n += differs(c->px[i], want.px[i]);
+	if (n)
+		printf("%s: %zu pixels differ\n", name, n);
+	CHECK(n <= (size_t)c->width * c->height / DIFFERENT);
+	picture_free(&want);
+}
+
+static void check_picture(const struct canvas *c, const char *name)
+{
+	const char *folder = getenv("SCREENSHOTS");
+
+	if (folder)
+		write_picture(c, folder, name);
+	else
+		compare(c, name);
+}
+
+/* ---- tests ---- */
+
+static void test_sizes(void)
+{
+	static const struct {
+		unsigned width, height;
+	} sizes[] = {{640, 480}, {800, 600}, {1024, 768}, {1920, 1080}, {3840, 2160}};
+	struct shown s;
+	char name[40];
+
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		show(&s, script_menu(), NULL, sizes[i].width, sizes[i].height, 10);
+		s.view.seconds = 7;
+		press(&s, KEY_DOWN);
+		(void)snprintf(name, sizeof(name), "script-%ux%u", sizes[i].width, sizes[i].height);
+		check_picture(&s.canvas, name);
+		unshow(&s);
+	}
+}
+
+static void test_help(void)
+{
+	struct shown s;
+
+	show(&s, help_menu(), style(), 1024, 768, 0);
+	check_picture(&s.canvas, "help");
+	press(&s, KEY_DOWN);
+	check_same_anew(&s);
+	press(&s, KEY_END);
+	check_same_anew(&s);
+	unshow(&s);
+}
+
+/* Debian's installer has its title, colours and places like this. */
+static void test_places(void)
+{
+	struct bootmenu_style *look = style();
+	struct shown s;
+
+	look->colours[BOOTMENU_TITLE].fg = 0xffffffff;
+	look->colours[BOOTMENU_BORDER].fg = 0;
+	look->colours[BOOTMENU_SEL].fg = 0xffffffff;
+	look->colours[BOOTMENU_SEL].bg = 0x76a1d0ff;
+	look->colours[BOOTMENU_HELP].fg = 0xffdddd00;
+	look->colours_given = 1u << BOOTMENU_TITLE | 1u << BOOTMENU_BORDER | 1u << BOOTMENU_SEL |
+		1u << BOOTMENU_HELP;
+	look->places[BOOTMENU_VSHIFT] = 8;
+	look->places[BOOTMENU_HSHIFT] = 13;
+	look->places[BOOTMENU_WIDTH] = 49;
+	look->places[BOOTMENU_MARGIN] = 2;
+	look->places[BOOTMENU_HELPMSGROW] = 14;
+	look->places[BOOTMENU_TIMEOUTROW] = 16;
+	look->places[BOOTMENU_TABMSGROW] = 18;
+	look->places_given = 1;
+	show(&s, help_menu(), look, 640, 480, 30);
+	check_picture(&s.canvas, "places");
+	press(&s, KEY_DOWN);
+	check_same_anew(&s);
+	unshow(&s);
+}
+
+static void test_many(void)
+{
+	struct shown s;
+
+	show(&s, many(), NULL, 1024, 768, 0);
+	CHECK(panel_rows(s.panel) > 20);
+	press(&s, KEY_PGDN);
+	CHECK_EQ(s.view.sel, panel_rows(s.panel));
+	for (unsigned i = 0; i < 40; i++)
+		press(&s, KEY_DOWN);
+	check_picture(&s.canvas, "many");
+	press(&s, KEY_END);
+	check_same_anew(&s);
+	unshow(&s);
+}
+
+static void test_alert(void)
+{
+	struct shown s;
+
+	show(&s, script_menu(), NULL, 800, 600, 0);
+	s.view.alert = "Error 0x12: this is what went wrong";
+	press(&s, KEY_DOWN);
+	check_picture(&s.canvas, "alert");
+	check_same_anew(&s);
+	unshow(&s);
+}
+
+/* One key, on the screen that most people have. */
+static void test_cost(void)
+{
+	const uint64_t most = 1920u * 1080u / COST_PARTS;
+	uint64_t drawn, flushed;
+	struct shown s;
+
+	show(&s, script_menu(), NULL, 1920, 1080, 10);
+	for (unsigned i = 0; i < 4; i++) {
+		drawn = s.canvas.n_drawn;
+		flushed = s.canvas.n_flushed;
+		press(&s, KEY_DOWN);
+		CHECK(s.canvas.n_drawn - drawn < most);
+		CHECK(s.canvas.n_flushed - flushed < most);
+		CHECK(s.canvas.n_flushed > flushed);
+	}
+	check_same_anew(&s);
+	drawn = s.canvas.n_drawn;
+	flushed = s.canvas.n_flushed;
+	s.view.seconds--;
+	press(&s, KEY_NONE);
+	CHECK(s.canvas.n_drawn - drawn < most);
+	CHECK(s.canvas.n_flushed - flushed < most);
+	flushed = s.canvas.n_flushed;
+	press(&s, KEY_NONE);
+	CHECK_EQ(s.canvas.n_flushed, flushed);
+	unshow(&s);
+}
+
+/* Places that no screen has, and sizes that no menu has room in. */
+static void test_hostile(void)
+{
+	static const int values[] = {-9999, -1, 0, 1, 40, 79, 9999};
+	struct shown s;
+
+	for (unsigned place = 0; place < BOOTMENU_PLACES; place++) {
+		for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
+			struct bootmenu_style *look = style();
+
+			look->places[place] = values[i];
+			look->places_given = 1u << place;
+			show(&s, help_menu(), look, 640, 480, 5);
+			CHECK(panel_rows(s.panel) >= 1);
+			press(&s, KEY_DOWN);
+			check_same_anew(&s);
+			unshow(&s);
+		}
+	}
+	for (unsigned side = 1; side < 200; side += 22) {
+		show(&s, help_menu(), style(), side, side, 5);
+		press(&s, KEY_END);
+		unshow(&s);
+	}
+}
+
+static void test_colours(void)
+{
+	struct shown s;
+
+	CHECK_EQ(colour_define(4, 4, ANSI_RGB | 0x00567a), 0);
+	CHECK_EQ(colour_pair_define(PAIR_SELECT, 0, 7), 0);
+	show(&s, script_menu(), NULL, 800, 600, 0);
+	check_picture(&s.canvas, "colours");
+	unshow(&s);
+}
+
+static void test_card(void)
+{
+	struct progress p = {.n_files = 1,
+		.name = "http://server/images/initrd.img",
+		.bytes = 12 << 20,
+		.total = 40 << 20,
+		.rate = 11 << 20};
+	struct progress_card k = {{0, 0, 800, 600}, {&font_small, 1}, NULL};
+	struct canvas c;
+
+	CHECK_EQ(canvas_init(&c, 800, 600, put, NULL), 0);
+	progress_card_draw(&k, &c, &p);
+	check_picture(&c, "progress");
+	p.total_unknown = true;
+	progress_card_draw(&k, &c, &p);
+	k.area = (struct rect){0, 0, 100, 100};
+	c.n_drawn = 0;
+	progress_card_draw(&k, &c, &p);
+	CHECK_EQ(c.n_drawn, 0);
+	canvas_done(&c);
+}
+
+int main(void)
+{
+	test_sizes();
+	test_help();
+	test_places();
+	test_many();
+	test_alert();
+	test_cost();
+	test_hostile();
+	test_card();
+	test_colours(); /* last: they stay */
+	return check_done();
+}
