@@ -57,19 +57,22 @@ static int add_family(struct strbuf *out, const char *path)
 	return list ? strbuf_addf(out, "%s\n", list) : -ERR_NOMEM;
 }
 
-/* The folder that grub-mknetdir puts images into lies beside the configuration. */
-static bool is_image_folder(const char *prefix)
+/* grub-mknetdir puts images into a folder beside the configuration: the names there. */
+static int add_above(struct strbuf *out, const char *prefix)
 {
 	static const char *const names[] = {"/x86_64-efi/", "/i386-pc/"};
 	size_t len = strlen(prefix);
 
 	for (unsigned i = 0; i < ARRAY_SIZE(names); i++) {
 		size_t n = strlen(names[i]);
+		_cleanup_(freep) char *path = NULL;
 
-		if (len > n && strcmp(prefix + len - n, names[i]) == 0)
-			return true;
+		if (len <= n || strcmp(prefix + len - n, names[i]) != 0)
+			continue;
+		path = str_format("%.*s/grub.cfg", (int)(len - n), prefix);
+		return path ? add_family(out, path) : -ERR_NOMEM;
 	}
-	return false;
+	return 0;
 }
 
 /* The folders that images of distributions have built in, of the server's root. */
@@ -89,7 +92,7 @@ static int add_usual(struct strbuf *out, const char *prefix)
 
 static int names(const char *prefix, struct strbuf *out)
 {
-	int rc = is_image_folder(prefix) ? add_family(out, "../grub.cfg") : 0;
+	int rc = add_above(out, prefix);
 
 	if (!rc)
 		rc = add_family(out, "grub/grub.cfg");
