@@ -57,19 +57,22 @@ static int add_family(struct strbuf *out, const char *path)
 	return list ? strbuf_addf(out, "%s\n", list) : -ERR_NOMEM;
 }
 
-/* The folder that grub-mknetdir puts images into lies beside the configuration. */
-static bool is_image_folder(const char *prefix)
+/* grub-mknetdir puts images into a folder beside the configuration: the names there. */
+static int add_above(struct strbuf *out, const char *prefix)
 {
 	static const char *const names[] = {"/x86_64-efi/", "/i386-pc/"};
 	size_t len = strlen(prefix);
 
 	for (unsigned i = 0; i < ARRAY_SIZE(names); i++) {
 		size_t n = strlen(names[i]);
+		_cleanup_(freep) char *path = NULL;
 
-		if (len > n && strcmp(prefix + len - n, names[i]) == 0)
-			return true;
+		if (len <= n || strcmp(prefix + len - n, names[i]) != 0)
+			continue;
+		path = str_format("%.*s/grub.cfg", (int)(len - n), prefix);
+		return path ? add_family(out, path) : -ERR_NOMEM;
 	}
-	return false;
+	return 0;
 }
 
 /* The folders that images of distributions have built in, of the server's root. */
@@ -89,7 +92,7 @@ static int add_usual(struct strbuf *out, const char *prefix)
 
 static int names(const char *prefix, struct strbuf *out)
 {
-	int rc = is_image_folder(prefix) ? add_family(out, "../grub.cfg") : 0;
+	int rc = add_above(out, prefix);
 
 	if (!rc)
 		rc = add_family(out, "grub/grub.cfg");
@@ -150,7 +153,23 @@ static void add_card(struct variables *v, const char *prefix)
 	add(v, prefix, "clientuuid", client_uuid());
 }
 
-static void fill(struct variables *v, const char *server, bool is_efi)
+/* The folder (prefix) as a path of GRUB's, without the slash at its end. */
+static char *device_path(const char *prefix)
+{
+	const char *colon = strstr(prefix, "://"), *path;
+	size_t len;
+
+	if (!colon)
+		return NULL;
+	path = colon + 3 + strcspn(colon + 3, "/");
+	len = strlen(path);
+	while (len && path[len - 1] == '/')
+		len--;
+	return str_format("(%.*s,%.*s)%.*s", (int)(colon - prefix), prefix, (int)(path - colon - 3),
+		colon + 3, (int)len, path);
+}
+
+static void fill(struct variables *v, const char *server, const char *prefix, bool is_efi)
 {
 	const char *card = is_efi ? "efinet0" : "pxe";
 
@@ -159,6 +178,8 @@ static void fill(struct variables *v, const char *server, bool is_efi)
 	add(v, "net_default_", "mac", settings_get_text("netX/mac"));
 	add(v, "net_default_", "server", str_dup(server));
 	add(v, "pxe_default_", "server", str_dup(server));
+	if (prefix)
+		add(v, "", "cmdpath", device_path(prefix));
 	add_card(v, is_efi ? "net_efinet0_" : "net_pxe_");
 	if (is_efi) /* as after net_dhcp, which configurations say to be sure */
 		add_card(v, "net_efinet0_dhcp_");
@@ -191,9 +212,9 @@ static int read(const struct bootmenu_files *net, const char *url, const char *p
 	struct variables v = {};
 	int rc = split_url(url, &root, &server);
 
-	(void)prefix; /* to GRUB it is the folder of what was found */
+	/* $prefix is the folder of what was found, to GRUB as well. */
 	if (!rc) {
-		fill(&v, server, files.is_efi);
+		fill(&v, server, prefix, files.is_efi);
 		rc = v.rc;
 	}
 	if (!rc) {
