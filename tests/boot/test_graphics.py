@@ -85,3 +85,45 @@ def test_console(w):
         m.expect_text_screen("SHOWN-4", 5)
     go_on(m)
     m.expect_all(("NO-ROOM", linux.TOKEN), 90)
+
+
+MENU = """UI vesamenu.c32
+MENU TITLE PXE Boot Menu
+MENU BACKGROUND /background.png
+MENU RESOLUTION 1024 768
+TIMEOUT 600
+DEFAULT local
+
+LABEL ubuntu
+	MENU LABEL ^Ubuntu Server 24.04 (autoinstall)
+	TEXT HELP
+	Installs without asking anything; all data on the disk is lost.
+	ENDTEXT
+	LINUX images/vmlinuz
+	INITRD images/initrd.gz
+	APPEND root=/dev/ram0 ip=dhcp url=http://10.77.0.1/ubuntu.iso autoinstall ds=nocloud-net;s=http://10.77.0.1/cloud/ %s ---
+
+LABEL local
+	MENU LABEL Boot from ^local disk
+	LOCALBOOT 0
+"""
+
+
+@story(timeout=150, weight=35, bios="virtio")
+def test_menu(w):
+    """The graphical menu of a tutorial's pxelinux.cfg looks as it should, while the serial line shows the
+    menu as text; keys of the serial line move in both, and what is chosen starts."""
+    w.put_linux("images", http=False)
+    w.put("background.png", picture.png(16, 16, lambda x, y: (32, 48, 64)))
+    w.put("pxelinux.cfg/default", MENU % linux.CMDLINE)
+    w.put_loader()
+    w.dnsmasq("dhcp-range=10.77.0.100,10.77.0.199,1h\nenable-tftp\ntftp-root=%s\ndhcp-boot=%s\n"
+              % (w.tftp, w.boot_file))
+    m = w.machine()
+    m.expect("Boot from local disk", 60)
+    m.key("up")
+    m.expect("all data on the disk", 10)
+    m.expect_picture(lambda p: picture.alike(p, "menu-1024x768"), 10, "the menu")
+    m.key("enter")
+    m.expect("autoinstall", 60)
+    m.expect(linux.TOKEN, 60)
