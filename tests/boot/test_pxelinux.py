@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 
-from lib import linux, oldkernel, paths
+from lib import linux, oldkernel, paths, picture
 from lib.story import check, story
 
 RANGE = "dhcp-range=10.77.0.100,10.77.0.199,1h\ndhcp-option=3,10.77.0.1\n"
@@ -81,11 +81,14 @@ def test_tutorial_menu(w):
     w.put_linux("ubuntu", http=False)
     w.put("ubuntu/more.img", linux.overlay(FACTS))
     w.put("pxelinux.cfg/default", MENU)
+    w.put("background.png", picture.png(16, 16, lambda x, y: (32, 48, 64)))
     serve(w)
     m = w.machine()
     m.console.expect_screen("PXE Boot Menu", 60)
     m.console.expect_screen("Press [Tab] to edit options", 5)
-    m.key("u", "tab")
+    m.key("u")
+    m.expect_picture(lambda p: picture.alike(p, "menu"), 10, "the menu")
+    m.key("tab")
     m.console.expect_screen("ubuntu/vmlinuz root=/dev/ram0", 5)
     m.key("esc")
     m.console.expect_screen("PXE Boot Menu", 5)

@@ -98,10 +98,11 @@ def stored(name):
 
 
 def alike(p, name):
-    """Whether (p) is the stored picture (name), but for a few pixels."""
-    want = stored(name)
-    if (p.width, p.height) != (want.width, want.height):
+    """Whether (p) is, but for a few pixels, the stored picture (name) of its size."""
+    name += "-%dx%d" % (p.width, p.height)
+    if not os.path.exists(os.path.join(STORE, name + ".png")):
         return False
+    want = stored(name)
     if p.pixels == want.pixels:
         return True
     far = sum(max(abs(a - b) for a, b in zip(p.pixels[i:i + 3], want.pixels[i:i + 3])) > NEAR
