@@ -293,15 +293,19 @@ void canvas_overlay(
 static uint64_t mask_row(uint32_t *row, const struct rect *r, int x, const uint8_t *bits,
 	unsigned scale, uint32_t argb)
 {
+	unsigned skip = (unsigned)(r->x - x);
+	unsigned bit = skip / scale, part = skip % scale;
 	uint64_t n = 0;
 
 	for (int i = 0; i < r->w; i++) {
-		unsigned bit = (unsigned)(r->x + i - x) / scale;
-
-		if (!(bits[bit / 8] & 0x80u >> bit % 8))
-			continue;
-		row[i] = colour_over(row[i], argb);
-		n++;
+		if (bits[bit / 8] & 0x80u >> bit % 8) {
+			row[i] = colour_over(row[i], argb);
+			n++;
+		}
+		if (++part == scale) {
+			part = 0;
+			bit++;
+		}
 	}
 	return n;
 }

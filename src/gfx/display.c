@@ -9,6 +9,7 @@
  */
 #include "gfx/display.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "arch/platform.h"
@@ -114,11 +115,17 @@ static struct poller poller = {.poll = poll_show, .next_us = next_show};
 
 /* ---- the console ---- */
 
+/* A serial line makes menus smaller than they need be here: then they are in the middle. */
 static void screen_write(struct console *c, const char *text, size_t len)
 {
+	unsigned cols = UINT_MAX, rows = UINT_MAX;
+
 	(void)c;
 	if (display.mute)
 		return;
+	if (console_fullscreen())
+		console_size(&cols, &rows);
+	fbconsole_page(&display.now->console, cols, rows);
 	fbconsole_write(&display.now->console, text, len);
 	display.pending = true;
 	if (plat_now_us() >= display.next_us)

@@ -117,8 +117,8 @@ static void sink_cursor_set(void *arg, unsigned row, unsigned col)
 {
 	struct fbconsole *f = arg;
 
-	f->row = MIN(row, f->rows - 1);
-	f->col = MIN(col, f->cols - 1);
+	f->row = MIN(f->page_row + row, f->rows - 1);
+	f->col = MIN(f->page_col + col, f->cols - 1);
 }
 
 static unsigned moved(unsigned pos, int by, unsigned limit)
@@ -356,4 +356,23 @@ void fbconsole_done(struct fbconsole *f)
 void fbconsole_write(struct fbconsole *f, const char *text, size_t len)
 {
 	ansi_feed(&f->ansi, text, len);
+}
+
+/* From a place on the one page to the same on another. */
+static unsigned replaced(unsigned pos, unsigned from, unsigned to, unsigned last)
+{
+	return MIN((pos > from ? pos - from : 0) + to, last);
+}
+
+void fbconsole_page(struct fbconsole *f, unsigned cols, unsigned rows)
+{
+	unsigned page_col = cols < f->cols ? (f->cols - cols) / 2 : 0;
+	unsigned page_row = rows < f->rows ? (f->rows - rows) / 2 : 0;
+
+	if (page_col == f->page_col && page_row == f->page_row)
+		return;
+	f->col = replaced(f->col, f->page_col, page_col, f->cols);
+	f->row = replaced(f->row, f->page_row, page_row, f->rows - 1);
+	f->page_col = page_col;
+	f->page_row = page_row;
 }

@@ -43,9 +43,10 @@ struct fbconsole {
 	struct rect area; /* of whole cells, centred in the one asked for */
 	unsigned cols, rows;
 	unsigned row, col; /* of the cursor; col == cols: the next character begins a line */
-	bool cursor;       /* visible */
-	bool hidden;       /* somebody else draws: cells change, the canvas does not */
-	bool stale;        /* the canvas has nothing of it */
+	unsigned page_row, page_col; /* where the cursor's home is */
+	bool cursor;                 /* visible */
+	bool hidden;                 /* somebody else draws: cells change, the canvas does not */
+	bool stale;                  /* the canvas has nothing of it */
 	struct ansi ansi;
 	uint32_t fg, bg;      /* of what is written next */
 	struct fbcell *cells; /* rows * cols; behind them as many as the canvas shows */
@@ -60,6 +61,10 @@ void fbconsole_done(struct fbconsole *f);
 
 /* Takes UTF-8 with the sequences of core/ansi.h. Draws nothing. */
 void fbconsole_write(struct fbconsole *f, const char *text, size_t len);
+
+/* What is written now is made for a screen of (cols) x (rows), which is put into the middle. As large
+ * as the console or larger: as usual. */
+void fbconsole_page(struct fbconsole *f, unsigned cols, unsigned rows);
 
 /* Draws the cells that changed onto the canvas, which the caller flushes. */
 void fbconsole_draw(struct fbconsole *f);

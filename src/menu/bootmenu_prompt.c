@@ -156,7 +156,11 @@ int bootmenu_edit(struct bootmenu_entry *e, uint64_t deadline_us, struct bootmen
 	console_puts("\033[0m\033[2J\033[H");
 	console_puts(e->title);
 	console_puts("\nEnter: boot    Esc: back\n\n");
+	console_puts(line); /* all of it; the editor shows a part */
+	console_puts("\n\n");
 	how.initial = line;
+	how.title = e->title;
+	how.keys = "Enter: boot    Esc: back";
 	rc = lineedit_read(&how, &ret->line);
 	ret->entry = e;
 	ret->by_hand = true;
@@ -177,6 +181,8 @@ bool bootmenu_ask_password(const struct bootmenu *m, const char *own, uint64_t d
 	prompt = str_format(
 		"%s: ", m->style ? m->style->texts[BOOTMENU_TEXT_PASSWORD] : "Password required");
 	how.prompt = prompt;
+	how.title = m->style ? m->style->texts[BOOTMENU_TEXT_PASSWORD] : "Password required";
+	how.keys = "Enter: go on    Esc: back";
 	if (!prompt || lineedit_read(&how, &typed))
 		return false;
 	if ((own && password_fits(own, typed)) || (master && password_fits(master, typed)))

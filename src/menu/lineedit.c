@@ -13,6 +13,7 @@
 #include "core/console.h"
 #include "core/status.h"
 #include "core/strbuf.h"
+#include "menu/dialog.h"
 #include "menu/history.h"
 #include "menu/textedit.h"
 #include "menu/textrow.h"
@@ -35,11 +36,16 @@ struct edit {
 static void draw(struct edit *e)
 {
 	_cleanup_(strbuf_free) struct strbuf out = {};
+	const struct dialog d = {e->how->title, e->how->keys};
 	unsigned column, cols, rows;
 
 	console_size(&cols, &rows);
 	cols = cols > e->start_col + MIN_TEXT_COLS ? cols - e->start_col - 2 : MIN_TEXT_COLS - 2;
-	column = e->start_col + textedit_scroll(&e->line, cols);
+	if (dialog_cols())
+		cols = MIN(cols, dialog_cols());
+	column = textedit_scroll(&e->line, cols);
+	dialog_draw(&d, &e->line, cols, column);
+	column += e->start_col;
 	(void)strbuf_addc(&out, '\r');
 	if (e->start_col)
 		(void)strbuf_addf(&out, "\033[%uC", e->start_col);
@@ -241,7 +247,9 @@ int lineedit_read(const struct lineedit *how, char **ret_line)
 	int rc = textedit_init(&e.line, how->initial ? how->initial : "", how->secret);
 
 	if (!rc) {
+		(void)dialog_open(&(struct dialog){how->title, how->keys});
 		rc = edit_loop(&e);
+		dialog_close();
 		if (e.line.first) {
 			/* what stays on the screen is the beginning of the line */
 			e.line.pos = 0;

@@ -8,6 +8,8 @@
 
 struct lineedit {
 	const char *prompt;  /* printed before the text */
+	const char *title;   /* of the dialog it is on a graphical screen; NULL: none there either */
+	const char *keys;    /* what keys do, at the dialog's bottom */
 	const char *initial; /* text to start with, or NULL */
 	bool secret;         /* shows stars */
 	uint64_t timeout_ms; /* until the first key; 0 = for ever */

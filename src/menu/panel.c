@@ -20,8 +20,8 @@
 #include "menu/textrow.h"
 
 #define HELP_LINES_MAX 6u
-#define DAMAGE_MAX     8
 #define CAP_COLS       2 /* a key's, at the end of an item */
+#define CAP_LIST_COLS  12 /* a narrower list has no room for it */
 #define MARK_OPENS     "\xe2\x80\xba" /* U+203A, behind what opens another menu */
 #define EXTRA_COLS     6              /* for both */
 
@@ -77,7 +77,9 @@ static unsigned key_mark(const struct panel *p, const struct menu_item *it)
 
 static bool has_cap(const struct panel *p, const struct menu_item *it)
 {
-	return it->name && it->key > ' ' && it->key < 0x7f && key_mark(p, it) == PANEL_NO_MARK;
+	return it->name && it->key > ' ' && it->key < 0x7f &&
+		p->l.list.w > CAP_LIST_COLS * (int)font_cell_width(p->l.size) &&
+		key_mark(p, it) == PANEL_NO_MARK;
 }
 
 /* ---- what changes ---- */
@@ -356,6 +358,12 @@ static void draw_count(const struct panel *p)
 		(void)panel_text_draw(&t, words.s);
 }
 
+/* Configurations indent the text between their words. */
+static const char *skip_tabs(const char *text)
+{
+	return text + strspn(text, "\t");
+}
+
 /* Bytes of the next line of (text) that fit into (cols), broken between words if need be; what is to
  * be skipped behind it in (*ret_skip). */
 static size_t help_line(const char *text, unsigned cols, size_t *ret_skip)
@@ -420,11 +428,12 @@ static void draw_help(const struct panel *p)
 	struct rect in = help_rect(p);
 	struct rect r = {in.x + l->pad, in.y + l->help_pad, in.w - 2 * l->pad,
 		(int)font_cell_height(l->size)};
-	const char *text = help_text(p);
+	const char *text = skip_tabs(help_text(p));
 	unsigned cols = help_cols(p);
 	size_t n, skip;
 
-	for (; *text && cols && r.y + r.h <= in.y + in.h; text += n + skip, r.y += r.h) {
+	for (; *text && cols && r.y + r.h <= in.y + in.h;
+		text = skip_tabs(text + n + skip), r.y += r.h) {
 		struct panel_text t = text_in(p, &r, p->theme.help);
 		_cleanup_(freep) char *line = NULL;
 
@@ -518,7 +527,7 @@ static void add_hints(struct panel *p)
 		return;
 	r.x -= p->l.pad;
 	r.w += 2 * p->l.pad;
-	add(p, SCENE_FILL, r, (unsigned)p->l.radius, 0,
+	add(p, SCENE_FILL, rect_cut(&r, &p->l.hints), (unsigned)p->l.radius, 0,
 		p->view->alert ? p->theme.alert : p->theme.strip);
 	if (hint_words(p))
 		return;
@@ -545,6 +554,8 @@ static void draw_hints(const struct panel *p)
 	int x = hints_rect(p).x, cell = (int)font_cell_width(p->l.size);
 	struct hint_place place;
 
+	if (!has_hints(p))
+		return;
 	if (words) {
 		draw_hint_text(p, x, words,
 			p->view->alert ? p->theme.alert_text : p->theme.hint);
@@ -574,27 +585,41 @@ static void make_scene(struct panel *p)
 	add_hints(p);
 }
 
+/* Text stays in its part of the menu, or parts that are painted alone would miss some of it. */
+static void paint_text(struct panel *p, const struct rect *r, struct rect part,
+	void (*draw)(const struct panel *))
+{
+	struct rect both = rect_cut(r, &part);
+
+	(void)canvas_clip(p->canvas, &both);
+	if (!rect_is_empty(&both))
+		draw(p);
+}
+
+static void paint_items(struct panel *p, const struct rect *r)
+{
+	unsigned end = MIN(p->view->n, p->top + p->l.rows);
+
+	for (unsigned i = p->top; i < end; i++) {
+		struct rect row = row_rect(p, i), both = rect_cut(r, &row);
+
+		(void)canvas_clip(p->canvas, &both);
+		if (!rect_is_empty(&both))
+			draw_item(p, i);
+	}
+}
+
 /* Paints (r) anew, and the text in it. */
 static void paint(struct panel *p, struct rect r)
 {
-	unsigned end = MIN(p->view->n, p->top + p->l.rows);
 	struct rect before = canvas_clip(p->canvas, &r);
 
 	scene_paint(&p->scene, r);
-	if (touches(&r, &p->l.title))
-		draw_title(p);
-	for (unsigned i = p->top; i < end; i++) {
-		struct rect row = row_rect(p, i);
-
-		if (touches(&r, &row))
-			draw_item(p, i);
-	}
-	if (touches(&r, &p->l.count))
-		draw_count(p);
-	if (touches(&r, &p->l.help))
-		draw_help(p);
-	if (touches(&r, &p->l.hints) && has_hints(p))
-		draw_hints(p);
+	paint_text(p, &r, p->l.title, draw_title);
+	paint_items(p, &r);
+	paint_text(p, &r, p->l.count, draw_count);
+	paint_text(p, &r, p->l.help, draw_help);
+	paint_text(p, &r, p->l.hints, draw_hints);
 	(void)canvas_clip(p->canvas, &before);
 }
 
@@ -655,13 +680,13 @@ static unsigned help_lines(const struct panel *p, unsigned cols)
 	unsigned most = 0;
 
 	for (unsigned i = 0; i < p->view->n; i++) {
-		const char *text = item(p, i)->help;
+		const char *text = item(p, i)->help ? skip_tabs(item(p, i)->help) : "";
 		unsigned n = 0;
 		size_t skip;
 
-		for (; text && *text && n < HELP_LINES_MAX; n++) {
+		for (; *text && n < HELP_LINES_MAX; n++) {
 			text += help_line(text, cols, &skip);
-			text += skip;
+			text = skip_tabs(text + skip);
 		}
 		most = MAX(most, n);
 	}

@@ -231,6 +231,24 @@ static void test_scroll_cost(void)
 	stop();
 }
 
+static void test_page(void)
+{
+	start(NULL);
+	fbconsole_page(&f, 40, 10);
+	put("\033[44m\033[2J\033[1;1Hhome\033[999;999H!");
+	CHECK_EQ(cell(5, 5)->cp, 'h');
+	CHECK_EQ(cell(19, 49)->cp, '!');
+	CHECK_EQ(cell(0, 0)->bg, cell(5, 5)->bg);
+	/* Where the cursor was on the page it is on the screen. */
+	put("\033[2J\033[2;3H");
+	fbconsole_page(&f, 51, 20);
+	put("x");
+	CHECK_STR(row(1), "..x.......");
+	put("\033[Hx");
+	CHECK_STR(row(0), "x.........");
+	stop();
+}
+
 static void test_cursor(void)
 {
 	start(NULL);
@@ -279,6 +297,7 @@ int main(void)
 	test_picture();
 	test_cost();
 	test_scroll_cost();
+	test_page();
 	test_cursor();
 	test_hidden();
 	return check_done();

@@ -263,6 +263,24 @@ static void show_plan(struct image *image, struct bootmenu *m, struct bootmenu_e
 	bootplan_free(&p);
 }
 
+static void add_style(const struct bootmenu_style *s, struct strbuf *out)
+{
+	if (!s)
+		return;
+	if (s->is_graphic)
+		(void)strbuf_adds(out, " graphics");
+	if (s->has_size)
+		(void)strbuf_addf(out, "=%ux%u", s->width, s->height);
+	if (!s->is_only_screen)
+		(void)strbuf_addf(out, " colours=%06x/%06x,%06x/%06x",
+			s->colours[BOOTMENU_UNSEL].fg & 0xffffff,
+			s->colours[BOOTMENU_UNSEL].bg & 0xffffff,
+			s->colours[BOOTMENU_SEL].fg & 0xffffff,
+			s->colours[BOOTMENU_SEL].bg & 0xffffff);
+	if (s->background)
+		(void)strbuf_addf(out, " picture=%s", s->background);
+}
+
 static void show_menu(struct image *image, struct bootmenu *m, unsigned indent, struct strbuf *out)
 {
 	struct bootmenu_entry *e;
@@ -276,14 +294,7 @@ static void show_menu(struct image *image, struct bootmenu *m, unsigned indent, 
 		(void)strbuf_addf(out, " timeout=%llu", (unsigned long long)m->timeout_ms);
 	for (unsigned i = 0; i < m->n_fallbacks; i++)
 		(void)strbuf_addf(out, " fallback=%s", m->fallbacks[i]->name);
-	if (m->style)
-		(void)strbuf_addf(out, " colours=%06x/%06x,%06x/%06x%s%s",
-			m->style->colours[BOOTMENU_UNSEL].fg & 0xffffff,
-			m->style->colours[BOOTMENU_UNSEL].bg & 0xffffff,
-			m->style->colours[BOOTMENU_SEL].fg & 0xffffff,
-			m->style->colours[BOOTMENU_SEL].bg & 0xffffff,
-			m->style->background ? " picture=" : "",
-			m->style->background ? m->style->background : "");
+	add_style(m->style, out);
 	if (m->style && m->style->master_password)
 		(void)strbuf_addf(out, " master=%s", m->style->master_password);
 	if (m->is_countdown || m->is_hidden)
@@ -344,6 +355,7 @@ static char *transcript(const char *name)
 	path = path_of(&image, &files);
 	root = root_of(&image);
 	o.root = root;
+	o.home = image.url;
 	o.prefix = image.prefix;
 	rc = grub_read(&files, path, &o, &m);
 	show_said(&image, 0, &out);

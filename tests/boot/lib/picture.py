@@ -2,6 +2,7 @@
 """Pictures of the VGA screen: binary PPM as QEMU writes it, and where a colour stands in it; PNG files
 for screens to show."""
 
+import os
 import re
 import struct
 import zlib
@@ -68,3 +69,42 @@ def png_of(p):
         step, pixels = p.width, bytes(number[colour] for colour in colours)
     rows = b"".join(b"\0" + pixels[y * step:(y + 1) * step] for y in range(p.height))
     return png_file(p.width, p.height, rows, b"".join(palette) if len(palette) <= 256 else None)
+
+
+# ---- pictures that are stored ----
+
+STORE = os.path.join(os.path.dirname(__file__), "../../data/screenshots")
+NEAR = 24        # what a component of a pixel may be off
+FAR_MAX = 0.0003  # of all pixels may be off by more
+
+
+def stored(name):
+    """A picture of tests/data/screenshots, as png_of() makes them."""
+    with open(os.path.join(STORE, name + ".png"), "rb") as f:
+        data = f.read()
+    width, height, _, kind = struct.unpack(">IIBB", data[16:26])
+    at, chunks = 8, {}
+    while at < len(data):
+        size, name = struct.unpack(">I4s", data[at:at + 8])
+        chunks[name] = chunks.get(name, b"") + data[at + 8:at + 8 + size]
+        at += 12 + size
+    step = width * (3 if kind == 2 else 1)
+    rows = zlib.decompress(chunks[b"IDAT"])
+    pixels = b"".join(rows[y * (step + 1) + 1:(y + 1) * (step + 1)] for y in range(height))
+    if kind == 3:
+        palette = chunks[b"PLTE"]
+        pixels = b"".join(palette[3 * i:3 * i + 3] for i in pixels)
+    return Picture(width, height, pixels)
+
+
+def alike(p, name):
+    """Whether (p) is, but for a few pixels, the stored picture (name) of its size."""
+    name += "-%dx%d" % (p.width, p.height)
+    if not os.path.exists(os.path.join(STORE, name + ".png")):
+        return False
+    want = stored(name)
+    if p.pixels == want.pixels:
+        return True
+    far = sum(max(abs(a - b) for a, b in zip(p.pixels[i:i + 3], want.pixels[i:i + 3])) > NEAR
+              for i in range(0, len(p.pixels), 3) if p.pixels[i:i + 3] != want.pixels[i:i + 3])
+    return far <= FAR_MAX * p.width * p.height

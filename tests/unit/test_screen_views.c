@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Menus, dialogs and progress on a screen of pixels and a serial line at the same time: both show them,
+ * and the text console gets the screen back. Pictures as in test_panel.c.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "arch/host/host.h"
+#include "core/console.h"
+#include "core/status.h"
+#include "core/util.h"
+#include "core/wait.h"
+#include "fake/screen.h"
+#include "gfx/display.h"
+#include "menu/lineedit.h"
+#include "menu/menu.h"
+#include "unit/check.h"
+
+#define PLAY(...)                                                                                  \
+	screen_play((const struct screen_step[]){__VA_ARGS__},                                     \
+		sizeof((const struct screen_step[]){__VA_ARGS__}) / sizeof(struct screen_step))
+
+static const struct fb_mode modes[] = {{800, 600, 32, 1}};
+static uint32_t *before; /* the device's pixels */
+
+static size_t n_changed(void)
+{
+	struct fb_mode mode;
+	const uint32_t *px = host_framebuffer(&mode);
+	size_t n = 0, all = (size_t)modes[0].width * modes[0].height;
+
+	CHECK(px != NULL);
+	for (size_t i = 0; px && i < all; i++)
+		n += px[i] != before[i];
+	if (px)
+		memcpy(before, px, all * sizeof(*px));
+	return n;
+}
+
+static void look_menu(void)
+{
+	CHECK(screen_find("Two things") == 1);
+	CHECK_EQ(screen_attr(3, 1).bg, 1);
+	CHECK(display_console()->hidden);
+	/* the panel and the background that the menu brings along */
+	CHECK(n_changed() > 100000);
+}
+
+static void look_moved(void)
+{
+	size_t n = n_changed();
+
+	CHECK_EQ(screen_attr(4, 1).bg, 1);
+	CHECK(n > 1000);
+	CHECK(n < 800 * 600 / 20);
+}
+
+static void test_menu(void)
+{
+	struct menu *m;
+	const char *name = "";
+
+	CHECK_EQ(menu_new("Two things", &m), 0);
+	CHECK_EQ(menu_add_item(m, "one", "The first", 0, false, false), 0);
+	CHECK_EQ(menu_add_item(m, "two", "The second", 0, false, false), 0);
+	(void)n_changed();
+	PLAY({.look = look_menu}, {.key = KEY_DOWN}, {.look = look_moved}, {.key = KEY_ENTER});
+	CHECK_EQ(menu_choose(m, &(struct menu_choice){}, &name), 0);
+	CHECK_STR(name, "two");
+	CHECK(!display_console()->hidden);
+	/* Not before somebody waits or writes: another menu might follow. */
+	CHECK_EQ(n_changed(), 0);
+	console_sync();
+	CHECK(n_changed() > 100000);
+	menu_free(m);
+}
+
+static void look_dialog(void)
+{
+	CHECK(display_console()->hidden);
+	CHECK(n_changed() > 10000);
+	CHECK(screen_find("> quiet") >= 0);
+}
+
+static void look_typed(void)
+{
+	size_t n = n_changed();
+
+	CHECK(n > 10);
+	CHECK(n < 5000);
+	CHECK(screen_find("> quietx") >= 0);
+}
+
+static void test_dialog(void)
+{
+	const struct lineedit how = {.prompt = "> ",
+		.initial = "quiet",
+		.title = "Ubuntu Server",
+		.keys = "Enter: boot    Esc: back"};
+	char *line = NULL;
+
+	PLAY({.look = look_dialog}, {.key = 'x'}, {.look = look_typed}, {.key = KEY_ENTER});
+	CHECK_EQ(lineedit_read(&how, &line), 0);
+	CHECK_STR(line, "quietx");
+	CHECK(!display_console()->hidden);
+	free(line);
+}
+
+static void look_text(void)
+{
+	CHECK(!display_console()->hidden);
+	CHECK(screen_find("> plain") >= 0);
+}
+
+/* Without a title it is the console's. */
+static void test_prompt(void)
+{
+	const struct lineedit how = {.prompt = "> ", .initial = "plain"};
+	char *line = NULL;
+
+	PLAY({.look = look_text}, {.key = KEY_ENTER});
+	CHECK_EQ(lineedit_read(&how, &line), 0);
+	free(line);
+}
+
+int main(void)
+{
+	before = calloc((size_t)modes[0].width * modes[0].height, sizeof(*before));
+	if (!before)
+		abort();
+	screen_init(80, 25);
+	host_set_framebuffer(modes, ARRAY_SIZE(modes), 0);
+	CHECK_EQ(display_open(&(struct display_options){}), 0);
+	test_menu();
+	test_dialog();
+	test_prompt();
+	display_close();
+	free(before);
+	return check_done();
+}
