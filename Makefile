@@ -10,6 +10,8 @@ T ?= 5
 JOBS ?= 2
 CC := gcc
 HOST_CC := $(if $(shell command -v clang),clang,gcc)
+# An empty one would put everything into the root of the file system.
+$(if $(and $(strip $(B)),$(strip $(DEPS))),,$(error B= and DEPS= must name folders))
 
 GNU_EFI_SRC ?= $(DEPS)/src/gnu-efi
 LWIP_SRC ?= $(DEPS)/src/lwip
