@@ -21,6 +21,7 @@ struct walk {
 	struct bootmenu *root, *at;
 	const char *title;
 	uint64_t deadline_us; /* the end of all patience */
+	const struct bootmenu_entry *last; /* highlighted where it was left, or NULL */
 	bool timed;           /* countdowns run; a person's choice ends them */
 	bool is_revealed;     /* menus that hide are shown */
 };
@@ -110,10 +111,26 @@ static bool is_end_key(int key)
 	return key == KEY_TAB || key == KEY_ESC || is_function_key(key);
 }
 
-static int show(const struct walk *w, struct screen *ret)
+/* The name that add_item() gave to the entry to come back to; NULL: there is none in this menu. */
+static const char *name_last(const struct walk *w, char name[NAME_MAX_LEN])
+{
+	const struct bootmenu_entry *e;
+	unsigned n = 0;
+
+	list_for_each(e, &w->at->entries, node) {
+		(void)snprintf(name, NAME_MAX_LEN, "%u", n++);
+		if (e == w->last)
+			return name;
+	}
+	return NULL;
+}
+
+static int show(struct walk *w, struct screen *ret)
 {
 	_cleanup_(menu_freep) struct menu *view = NULL;
+	char initial[NAME_MAX_LEN];
 	const struct menu_choice how = {
+		.initial = name_last(w, initial),
 		.timeout_ms = w->timed ? w->at->timeout_ms : 0,
 		.retimeout_ms = w->timed && looks(w->at) ? w->at->timeout_ms : 0,
 		.retime_initial = true,
@@ -130,7 +147,7 @@ static int show(const struct walk *w, struct screen *ret)
 	if (!rc)
 		rc = menu_choose(view, &how, &name);
 	if (!rc)
-		ret->entry = entry_at(w->at, strtoul(name, NULL, 10));
+		w->last = ret->entry = entry_at(w->at, strtoul(name, NULL, 10));
 	return rc;
 }
 
@@ -260,7 +277,12 @@ static int leave_menu(struct walk *w, struct bootmenu_choice *ret)
 /* Esc goes back to where the menu was opened, or out. */
 static int go_back(struct walk *w, struct bootmenu_choice *ret)
 {
+	const struct bootmenu_entry *e;
+
 	if (w->at->parent) {
+		list_for_each(e, &w->at->parent->entries, node)
+			if (e->submenu == w->at)
+				w->last = e;
 		w->at = w->at->parent;
 		return 0;
 	}

@@ -359,9 +359,9 @@ static void draw_count(const struct panel *p)
 }
 
 /* Configurations indent the text between their words. */
-static const char *skip_tabs(const char *text)
+static const char *skip_blanks(const char *text)
 {
-	return text + strspn(text, "\t");
+	return text + strspn(text, " \t");
 }
 
 /* Bytes of the next line of (text) that fit into (cols), broken between words if need be; what is to
@@ -428,12 +428,12 @@ static void draw_help(const struct panel *p)
 	struct rect in = help_rect(p);
 	struct rect r = {in.x + l->pad, in.y + l->help_pad, in.w - 2 * l->pad,
 		(int)font_cell_height(l->size)};
-	const char *text = skip_tabs(help_text(p));
+	const char *text = skip_blanks(help_text(p));
 	unsigned cols = help_cols(p);
 	size_t n, skip;
 
 	for (; *text && cols && r.y + r.h <= in.y + in.h;
-		text = skip_tabs(text + n + skip), r.y += r.h) {
+		text = skip_blanks(text + n + skip), r.y += r.h) {
 		struct panel_text t = text_in(p, &r, p->theme.help);
 		_cleanup_(freep) char *line = NULL;
 
@@ -680,13 +680,13 @@ static unsigned help_lines(const struct panel *p, unsigned cols)
 	unsigned most = 0;
 
 	for (unsigned i = 0; i < p->view->n; i++) {
-		const char *text = item(p, i)->help ? skip_tabs(item(p, i)->help) : "";
+		const char *text = item(p, i)->help ? skip_blanks(item(p, i)->help) : "";
 		unsigned n = 0;
 		size_t skip;
 
 		for (; *text && n < HELP_LINES_MAX; n++) {
 			text += help_line(text, cols, &skip);
-			text = skip_tabs(text + skip);
+			text = skip_blanks(text + skip);
 		}
 		most = MAX(most, n);
 	}
