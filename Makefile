@@ -458,7 +458,7 @@ $(B)/fuzz/bin/%: $(B)/fuzz/tests/fuzz/%.o $(B)/fuzz/libfake.a $(B)/fuzz/libhawse
 		-Wl,--end-group -o $@
 
 # ---- hawser-host, the checker for workstations: once to be used, once under sanitizers to be tested --
-tool_wrap := -Wl,--wrap=resolve_start
+tool_wrap := -Wl,--wrap=resolve_start,--wrap=console_waitkey
 tool_lib := $(addprefix $(B)/tool/,libhawser.a liblwip.a libmbedtls.a libzlib.a libzstd.a libxz.a)
 
 $(B)/hawser-host: $(tool_src:src/%.c=$(B)/tool/src/%.o) $(tool_lib)
@@ -513,7 +513,7 @@ $(B)/tool/libzstd.a: $(zstd_src:$(ZSTD_SRC)/lib/%.c=$(B)/tool/zstd/%.o)
 $(B)/tool/libxz.a: $(xz_src:$(LZMA_SRC)/C/%.c=$(B)/tool/xz/%.o)
 
 # The fuzzer of the checker needs all of it but main().
-$(B)/fuzz/libhost.a: $(patsubst src/%.c,$(B)/fuzz/src/%.o,$(filter-out src/host/main.c src/host/loopback.c,$(tool_src)))
+$(B)/fuzz/libhost.a: $(patsubst src/%.c,$(B)/fuzz/src/%.o,$(filter-out src/host/main.c src/host/loopback.c src/host/nobody.c src/host/cmd_run.c,$(tool_src)))
 $(B)/fuzz/bin/fuzz_check: $(B)/fuzz/libhost.a
 
 %.a:

@@ -13,6 +13,8 @@
 #include "core/status.h"
 #include "core/walltime.h"
 
+_Static_assert(USB_DEVICE_LEN == USB_DESCRIPTOR_LEN, "one descriptor");
+
 #define SSDT_MAX 64 /* of these are looked through */
 
 static int add_be32(struct strbuf *out, uint32_t value)
@@ -139,6 +141,8 @@ int facts_setup(void)
 	static const struct fact_sources sources = {
 		.cpuid = plat_cpuid,
 		.pci_read = plat_pci_read,
+		.usb_device = plat_usb_device,
+		.usb_string = plat_usb_string,
 		.acpi_table = plat_acpi_table,
 		.firmware_variable = plat_firmware_variable,
 		.memmap = plat_memmap,

@@ -3,5 +3,5 @@
 #pragma once
 
 /* Initialises the settings, and registers all that is known before the network: block "builtin" with
- * the platform's facts, "smbios", "cpuid", "pci", "acpi", "efi", "memmap". */
+ * the platform's facts, "smbios", "cpuid", "pci", "usb", "acpi", "efi", "memmap". */
 int facts_setup(void);

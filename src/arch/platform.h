@@ -75,6 +75,21 @@ void plat_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t regs[4]);
  * that is outside of its space. Nothing is recorded. */
 int plat_pci_read(uint32_t busdevfn, unsigned offset, void *out, size_t len);
 
+/* USB devices have numbers, bus << 8 | device below 0x8000, which they keep while this program runs.
+ * The least of them from (from) on. -ERR_NOENT if there is none, nothing is recorded; -ERR_NOTSUP if
+ * the platform does not know, recorded. */
+int plat_usb_next(uint32_t from, uint32_t *ret);
+
+/* The device descriptor of a USB device (USB 2.0, 9.6.1), which may say anything. -ERR_NOENT, not
+ * recorded. */
+#define USB_DEVICE_LEN 18
+int plat_usb_device(uint32_t busdev, uint8_t out[USB_DEVICE_LEN]);
+
+/* Its string number (index), in memory of malloc() that is the caller's; of its languages it speaks
+ * English, or else the first. -ERR_NOENT, -ERR_NOMEM, not recorded. May block for as long as a
+ * device has to answer (seconds). */
+int plat_usb_string(uint32_t busdev, uint8_t index, char **ret);
+
 /* The ACPI table of (signature) number (index), from 0, with its header; borrowed for good.
  * -ERR_NOENT. Nothing is recorded. */
 int plat_acpi_table(const char signature[4], unsigned index, const uint8_t **ret, size_t *ret_len);

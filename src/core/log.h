@@ -24,7 +24,7 @@ int log_set_level(const char *room, enum log_level level);
 /* Calls (fn) for each line from now on, and (flush) when lines that still wait must go out; NULL:
  * no more. (line) is borrowed until return; neither may log. */
 void log_set_sink(void (*fn)(enum log_level level, const char *line), void (*flush)(void));
-/* Nobody may be left to send the lines afterwards. */
+/* For whoever hands the machine over: nobody may be left to send the lines afterwards. */
 void log_flush(void);
 /* True while a line of the log is written to the console. */
 bool log_printing(void);

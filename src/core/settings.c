@@ -425,8 +425,11 @@ static void apply(void)
 int settings_store_block(struct settings_block *b, const struct setting_key *key,
 	const struct setting_type *type, const void *data, size_t len)
 {
-	int status = b->ops->store(b, key, type, data, len);
+	int status;
 
+	if (b->only_tags && len && key->tag == SETTING_TAG_NONE)
+		return -ERR_NOTTY;
+	status = b->ops->store(b, key, type, data, len);
 	if (status < 0)
 		return status;
 	if (key->tag == SETTING_TAG_PRIORITY)

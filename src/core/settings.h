@@ -53,7 +53,7 @@ struct settings_ops {
 };
 
 struct settings_block {
-	char name[24];
+	char name[64]; /* scripts name blocks after UUIDs */
 	const struct settings_ops *ops;
 	void *priv;
 	/* Higher is asked first among siblings; a setting "priority" (175.1) inside the block goes
@@ -64,6 +64,8 @@ struct settings_block {
 	bool own_tags;
 	/* Names are none of ours here: the block is asked only if the name names it (efi). */
 	bool own_names;
+	/* Only what has a number belongs here (net0.dhcp). */
+	bool only_tags;
 	/* settings.c's own */
 	struct settings_block *parent;
 	struct list children, sibling, values;
@@ -119,6 +121,8 @@ void settings_set_errno(int status);
 int settings_get(const char *name, struct strbuf *out);
 /* Stores parsed text; empty deletes. Creates missing blocks. Recorded failures name (name). */
 int settings_set(const char *name, const char *value);
+/* The same for what somebody made of settings_get(): the setting stays of the type it was shown as. */
+int settings_set_edited(const char *name, const char *value);
 int settings_clear(const char *name);
 /* Appends "block/name:type = value" (or value only if (quiet)). -ERR_NOENT recorded. */
 int settings_show(const char *name, bool quiet, struct strbuf *out);
@@ -138,4 +142,5 @@ int settings_get_ipv4(const char *name, uint32_t *ret);
 int settings_get_uint(const char *name, uint64_t *ret);
 /* New string; NULL if unset. */
 char *settings_get_text(const char *name);
+/* Of (type), unless (name) has one. */
 int settings_set_raw(const char *name, const char *type, const void *data, size_t len);

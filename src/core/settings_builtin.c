@@ -42,9 +42,18 @@ static int get_version(struct strbuf *out)
 	return strbuf_adds(out, hawser_version);
 }
 
+/* Without the name of the parameters: they were sent, and are gone. */
 static int get_cwuri(struct strbuf *out)
 {
-	return uri_cwd() ? uri_format(uri_cwd(), URI_FULL, out) : -ERR_NOENT;
+	_cleanup_(uri_freep) struct uri *u = NULL;
+
+	if (!uri_cwd())
+		return -ERR_NOENT;
+	u = uri_dup(uri_cwd());
+	if (!u)
+		return -ERR_NOMEM;
+	free(TAKE(u->params));
+	return uri_format(u, URI_FULL, out);
 }
 
 /* The folder that relative references are in: all up to the last slash of the path. */
@@ -107,7 +116,8 @@ static int builtin_store(struct settings_block *b, const struct setting_key *key
 }
 
 static const struct settings_ops builtin_ops = {.fetch = builtin_fetch, .store = builtin_store};
-static struct settings_block builtin_block = {.name = "builtin", .ops = &builtin_ops};
+static struct settings_block builtin_block = {
+	.name = "builtin", .ops = &builtin_ops, .own_tags = true};
 
 struct settings_block *settings_builtin_for(const char *name)
 {

@@ -68,6 +68,24 @@ int settings_each(struct settings_block *b, settings_each_fn fn, void *arg)
 	return rc || b->own_tags ? rc : each_tag(b, fn, arg);
 }
 
+int settings_each_unset(struct settings_block *b, settings_each_fn fn, void *arg)
+{
+	static const struct setting_value none;
+	struct setting_key key;
+	int rc = 0;
+
+	if (b->own_names || b->own_tags)
+		return 0;
+	for (unsigned n = 0; !rc && setting_predefined(n, &key); n++) {
+		_cleanup_(setting_value_free) struct setting_value v = {0};
+
+		if ((!b->only_tags || key.tag != SETTING_TAG_NONE) &&
+			b->ops->fetch(b, &key, &v) < 0)
+			rc = fn(&key, &none, arg);
+	}
+	return rc;
+}
+
 static bool is_text(const struct setting_value *v)
 {
 	for (size_t i = 0; i < v->len; i++) {

@@ -13,6 +13,9 @@ typedef int (*settings_each_fn)(
  * show only what has a name, those whose names are none of ours (efi) nothing. Returns 0 or what (fn) returned. */
 int settings_each(struct settings_block *b, settings_each_fn fn, void *arg);
 
+/* Calls (fn), with an empty value, for each predefined setting that (b) could have and has not. */
+int settings_each_unset(struct settings_block *b, settings_each_fn fn, void *arg);
+
 /* How (v) is best shown: as it was stored; as it is defined; as text if it is some, else in hex. */
 const struct setting_type *setting_best_type(
 	const struct setting_key *key, const struct setting_value *v);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Blocks "cpuid", "pci", "acpi", "memmap" (by number) and "efi" (by name): facts of the machine, read
- * when asked for. Values are shown as plain hex digits unless a type is asked for; of a firmware's
- * variable as bytes.
+ * Blocks "cpuid", "pci", "usb", "acpi", "memmap" (by number) and "efi" (by name): facts of the
+ * machine, read when asked for. Values are shown as plain hex digits unless a type is asked for; of
+ * a firmware's variable as bytes.
  */
 #include "core/settings_facts.h"
 
@@ -103,6 +103,61 @@ static int pci_fetch(
 	return 0;
 }
 
+/* ---- usb: busdev.offset.length of the device descriptor ---- */
+
+#define USB_AS_THEY_COME 0x80000000u /* bit 15 of the busdev: the bytes are not turned round */
+
+static int usb_string(uint32_t busdev, uint8_t index, struct setting_value *ret)
+{
+	char *text;
+	int status = index ? sources->usb_string(busdev, index, &text) : -ERR_NOENT;
+
+	if (status < 0)
+		return status;
+	if (!*text) {
+		free(text);
+		return -ERR_NOENT;
+	}
+	*ret = (struct setting_value){
+		.type = &setting_type_string, .data = (uint8_t *)text, .len = strlen(text)};
+	return 0;
+}
+
+/* Length 0: the byte at the offset is the number of a string. Offset 0: the length is. Both 0: the
+ * whole descriptor. */
+static int usb_fetch(
+	struct settings_block *b, const struct setting_key *key, struct setting_value *ret)
+{
+	uint8_t desc[USB_DESCRIPTOR_LEN];
+	uint8_t offset, len;
+	uint32_t busdev;
+	uint64_t tag;
+	int status;
+
+	(void)b;
+	if (!key_number(key, &tag) || tag >> 32)
+		return -ERR_NOENT;
+	busdev = tag >> 16 & 0x7fff;
+	offset = tag >> 8 & 0xff;
+	len = tag & 0xff;
+	if (!offset && len)
+		return usb_string(busdev, len, ret);
+	status = sources->usb_device(busdev, desc);
+	if (status < 0)
+		return status;
+	if (offset >= sizeof(desc) || len > sizeof(desc) - offset)
+		return -ERR_NOENT;
+	if (offset && !len)
+		return usb_string(busdev, desc[offset], ret);
+	status = value_alloc(len ? len : sizeof(desc), &setting_type_hexraw, ret);
+	if (status < 0)
+		return status;
+	memcpy(ret->data, desc + offset, ret->len);
+	if (!(tag & USB_AS_THEY_COME))
+		reverse(ret->data, ret->len);
+	return 0;
+}
+
 /* ---- acpi: signature (32 bits), instance (8), offset (16), length (8; 0: to the end) ---- */
 
 static int acpi_fetch(
@@ -198,6 +253,7 @@ static int efi_fetch(
 
 static const struct settings_ops cpuid_ops = {cpuid_fetch, settings_store_read_only};
 static const struct settings_ops pci_ops = {pci_fetch, settings_store_read_only};
+static const struct settings_ops usb_ops = {usb_fetch, settings_store_read_only};
 static const struct settings_ops acpi_ops = {acpi_fetch, settings_store_read_only};
 static const struct settings_ops memmap_ops = {memmap_fetch, settings_store_read_only};
 static const struct settings_ops efi_ops = {efi_fetch, settings_store_read_only};
@@ -207,6 +263,7 @@ int facts_settings_init(const struct fact_sources *from)
 	static struct settings_block blocks[] = {
 		{.name = "cpuid", .ops = &cpuid_ops, .own_tags = true},
 		{.name = "pci", .ops = &pci_ops, .own_tags = true},
+		{.name = "usb", .ops = &usb_ops, .own_tags = true},
 		{.name = "acpi", .ops = &acpi_ops, .own_tags = true},
 		{.name = "memmap", .ops = &memmap_ops, .own_tags = true},
 		{.name = "efi", .ops = &efi_ops, .own_names = true},

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Read-only blocks over facts of the machine: "cpuid", "pci", "acpi", "efi", "memmap". Their numbers
- * say where a fact is; see docs/script.md, "Settings".
+ * Read-only blocks over facts of the machine: "cpuid", "pci", "usb", "acpi", "efi", "memmap". Their
+ * numbers say where a fact is; see docs/script.md, "Settings".
  */
 #pragma once
 
 #include <stddef.h>
 #include <stdint.h>
 
+#define USB_DESCRIPTOR_LEN 18 /* of a device: USB 2.0, 9.6.1 */
+
 /* Where the facts come from; the functions are those of arch/platform.h, or stand in for them. */
 struct fact_sources {
 	void (*cpuid)(uint32_t leaf, uint32_t subleaf, uint32_t regs[4]);
 	int (*pci_read)(uint32_t busdevfn, unsigned offset, void *out, size_t len);
+	int (*usb_device)(uint32_t busdev, uint8_t *out); /* USB_DESCRIPTOR_LEN bytes */
+	int (*usb_string)(uint32_t busdev, uint8_t index, char **ret);
 	int (*acpi_table)(
 		const char signature[4], unsigned index, const uint8_t **ret, size_t *ret_len);
 	int (*firmware_variable)(const char *name, uint8_t **ret, size_t *ret_len);

@@ -139,8 +139,10 @@ static int value_parse(
 	return status;
 }
 
-int settings_set(const char *name, const char *value)
+/* (shown): as the type that it has now, else as that of its name. */
+static int set_text(const char *name, const char *value, bool shown)
 {
+	_cleanup_(setting_value_free) struct setting_value old = {0};
 	_cleanup_(strbuf_free) struct strbuf raw = {0};
 	const struct setting_type *type;
 	struct target t;
@@ -148,12 +150,24 @@ int settings_set(const char *name, const char *value)
 
 	if (status < 0)
 		return status;
-	type = type_in_force(&t, NULL);
+	if (shown)
+		(void)target_fetch(&t, &old, NULL);
+	type = type_in_force(&t, &old);
 	if (*value)
 		status = value_parse(type, name, value, &raw);
 	if (status < 0)
 		return status;
 	return target_store(&t, name, type, raw.s, raw.len);
+}
+
+int settings_set(const char *name, const char *value)
+{
+	return set_text(name, value, false);
+}
+
+int settings_set_edited(const char *name, const char *value)
+{
+	return set_text(name, value, true);
 }
 
 int settings_clear(const char *name)
@@ -281,5 +295,5 @@ int settings_set_raw(const char *name, const char *type, const void *data, size_
 		return status;
 	if (!st)
 		return fail(ERR_INVAL, "settings: %s: there is no type %s", name, type);
-	return target_store(&t, name, st, data, len);
+	return target_store(&t, name, t.name.type ? t.name.type : st, data, len);
 }

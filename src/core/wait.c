@@ -15,6 +15,7 @@
 
 static struct {
 	struct list pollers;
+	struct list *next; /* of them, while they are polled; one may remove it */
 	const char *what;
 	uint64_t since_us;
 	const struct wait_work *work;
@@ -30,16 +31,22 @@ void poller_add(struct poller *p)
 
 void poller_remove(struct poller *p)
 {
+	if (waits.next == &p->node)
+		waits.next = p->node.next;
 	list_remove(&p->node);
 }
 
 static bool poll_all(void)
 {
-	struct poller *p, *tmp;
+	struct list *node = waits.pollers.next;
 	bool busy = false;
 
-	list_for_each_safe(p, tmp, &waits.pollers, node)
+	for (; node != &waits.pollers; node = waits.next) {
+		struct poller *p = list_entry(node, struct poller, node);
+
+		waits.next = node->next;
 		busy |= p->poll(p);
+	}
 	return busy;
 }
 

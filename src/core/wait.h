@@ -13,7 +13,7 @@
 struct poller {
 	struct list node;
 	/* Does what is due; returns true if it did something (then nobody sleeps).
-	 * MUST NOT block or call wait_until(). */
+	 * MUST NOT block or call wait_until(); may add and remove pollers. */
 	bool (*poll)(struct poller *p);
 	/* The next moment it must be called at the latest, or NULL when only polling helps. */
 	uint64_t (*next_us)(struct poller *p);

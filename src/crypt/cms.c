@@ -46,20 +46,6 @@ static bool is_text(const mbedtls_asn1_buf *b, const char *text)
 	return b->len == strlen(text) && memcmp(b->p, text, b->len) == 0;
 }
 
-static bool has_name(const mbedtls_x509_crt *crt, const char *want)
-{
-	for (const mbedtls_x509_name *n = &crt->subject; n; n = n->next) {
-		if (is_text(&n->oid, MBEDTLS_OID_AT_CN) && is_text(&n->val, want))
-			return true;
-	}
-	for (const mbedtls_x509_sequence *s = &crt->subject_alt_names; s; s = s->next) {
-		if ((s->buf.tag & MBEDTLS_ASN1_TAG_VALUE_MASK) == MBEDTLS_X509_SAN_DNS_NAME &&
-			is_text(&s->buf, want))
-			return true;
-	}
-	return false;
-}
-
 /* ---- what the certificate is for ---- */
 
 static bool is_for_code(const mbedtls_x509_crt *crt)
@@ -265,7 +251,7 @@ static int verify_signer(const struct cms_claim *c, const struct cms_signer *s,
 				  "of a kind that is not known here (RSA, P-256 and P-384 "
 				  "are)",
 				  c->name);
-	if (c->signer && !has_name(crt, c->signer))
+	if (c->signer && !trust_has_name(crt, c->signer))
 		return 0;
 	put_name(name, sizeof(name), &crt->subject);
 	if (!is_for_code(crt))

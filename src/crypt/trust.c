@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include <mbedtls/oid.h>
 #include <mbedtls/pem.h>
 
 #include "arch/platform.h"
@@ -47,10 +48,30 @@ static bool is_there(const mbedtls_x509_crt *crt)
 	return false;
 }
 
-/* One certificate. 1 if it was added, 0 if it was there. */
-static int add_der(enum trust_origin origin, const uint8_t *der, size_t len)
+static bool is_text(const mbedtls_asn1_buf *b, const char *text)
+{
+	return b->len == strlen(text) && memcmp(b->p, text, b->len) == 0;
+}
+
+bool trust_has_name(const mbedtls_x509_crt *crt, const char *want)
+{
+	for (const mbedtls_x509_name *n = &crt->subject; n; n = n->next) {
+		if (is_text(&n->oid, MBEDTLS_OID_AT_CN) && is_text(&n->val, want))
+			return true;
+	}
+	for (const mbedtls_x509_sequence *s = &crt->subject_alt_names; s; s = s->next) {
+		if ((s->buf.tag & MBEDTLS_ASN1_TAG_VALUE_MASK) == MBEDTLS_X509_SAN_DNS_NAME &&
+			is_text(&s->buf, want))
+			return true;
+	}
+	return false;
+}
+
+/* One certificate. 1 if it was added, 0 if it was there, -ERR_NOENT if it is not (subject)'s. */
+static int add_der(const char *subject, enum trust_origin origin, const uint8_t *der, size_t len)
 {
 	struct anchor *a = calloc(1, sizeof(*a));
+	bool named;
 
 	if (!a)
 		return -ERR_NOMEM;
@@ -61,10 +82,11 @@ static int add_der(enum trust_origin origin, const uint8_t *der, size_t len)
 		free(a);
 		return -ERR_INVAL;
 	}
-	if (is_there(&a->crt)) {
+	named = !subject || trust_has_name(&a->crt, subject);
+	if (!named || is_there(&a->crt)) {
 		mbedtls_x509_crt_free(&a->crt);
 		free(a);
-		return 0;
+		return named ? 0 : -ERR_NOENT;
 	}
 	if (store.last)
 		store.last->crt.next = &a->crt;
@@ -116,8 +138,11 @@ static int next_pem(const char **p, const char *end, uint8_t **ret, size_t *ret_
 	return rc;
 }
 
-static int fail_unreadable(const char *name, int rc)
+static int fail_adding(const char *subject, const char *name, int rc)
 {
+	if (rc == -ERR_NOENT)
+		return fail(
+			ERR_NOENT, "certstore: %s has no certificate of \"%.80s\"", name, subject);
 	if (rc == -ERR_NOMEM)
 		return fail(ERR_NOMEM, "certstore: no memory for the certificates of %s", name);
 	return fail(ERR_INVAL, "certstore: %s holds no certificate that can be read (PEM or DER)",
@@ -126,13 +151,19 @@ static int fail_unreadable(const char *name, int rc)
 
 int trust_add(const char *name, enum trust_origin origin, const void *data, size_t len)
 {
+	return trust_add_of(NULL, name, origin, data, len);
+}
+
+int trust_add_of(const char *subject, const char *name, enum trust_origin origin, const void *data,
+	size_t len)
+{
 	const char *p = data, *end = p + len;
-	int n_added = 0, n_bad = 0, n = 0;
+	int n_added = 0, n_bad = 0, n_other = 0, n = 0;
 
 	if (!memmem(data, len, PEM_BEGIN, strlen(PEM_BEGIN))) {
-		int rc = add_der(origin, data, len);
+		int rc = add_der(subject, origin, data, len);
 
-		return rc < 0 ? fail_unreadable(name, rc) : rc;
+		return rc < 0 ? fail_adding(subject, name, rc) : rc;
 	}
 	for (;;) {
 		_cleanup_(freep) uint8_t *der = NULL;
@@ -142,17 +173,18 @@ int trust_add(const char *name, enum trust_origin origin, const void *data, size
 		if (!rc && !der)
 			break;
 		if (!rc)
-			rc = add_der(origin, der, der_len);
+			rc = add_der(subject, origin, der, der_len);
 		if (rc == -ERR_NOMEM)
-			return fail_unreadable(name, rc);
+			return fail_adding(subject, name, rc);
 		n++;
-		n_bad += rc < 0;
+		n_other += rc == -ERR_NOENT;
+		n_bad += rc < 0 && rc != -ERR_NOENT;
 		n_added += rc > 0;
 		if (rc < 0 && !der)
 			break; /* nothing behind it can be found */
 	}
-	if (n == n_bad)
-		return fail_unreadable(name, -ERR_INVAL);
+	if (n == n_bad + n_other)
+		return fail_adding(subject, name, n_other ? -ERR_NOENT : -ERR_INVAL);
 	if (n_bad)
 		log_warn("certstore: %d of %d certificates of %s cannot be read", n_bad, n, name);
 	return n_added;
@@ -209,7 +241,7 @@ static size_t der_size(const uint8_t *p, size_t room)
 static void add_firmware(const uint8_t *der, size_t len, void *arg)
 {
 	(void)arg;
-	if (add_der(TRUST_FIRMWARE, der, len) < 0)
+	if (add_der(NULL, TRUST_FIRMWARE, der, len) < 0)
 		log_warn("trust: a certificate in the firmware's TlsCaCertificate cannot be read");
 }
 
@@ -222,7 +254,7 @@ void trust_load(void)
 		return;
 	store.loaded = true;
 	for (; (len = der_size(p, room)) != 0; p += len, room -= len)
-		(void)add_der(TRUST_BUILD, p, len);
+		(void)add_der(NULL, TRUST_BUILD, p, len);
 	(void)plat_firmware_anchors(add_firmware, NULL);
 }
 

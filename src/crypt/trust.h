@@ -23,6 +23,11 @@ enum trust_origin {
  * there already is no error. (name) says where they came from, for messages. Returns how many
  * were added; -ERR_INVAL (recorded) if there is none that can be read, -ERR_NOMEM. */
 int trust_add(const char *name, enum trust_origin origin, const void *data, size_t len);
+/* The same for those that are (subject)'s, NULL: anybody's; -ERR_NOENT (recorded) if none is. */
+int trust_add_of(const char *subject, const char *name, enum trust_origin origin, const void *data,
+	size_t len);
+/* True if (want) is the common name or a DNS name in (crt). */
+bool trust_has_name(const mbedtls_x509_crt *crt, const char *want);
 
 /* Everything a handshake needs is there: anchors of the build and of the firmware have been read,
  * and the file beside the image has been looked for. -ERR_RUNNING: ask again from a timer. MUST be

@@ -30,7 +30,8 @@ static int show(const mbedtls_x509_crt *crt, enum trust_origin origin, void *arg
 {
 	struct walk *w = arg;
 	char subject[128], issuer[128], from[16], to[16];
-	struct trust_line line = {.subject = subject,
+	struct trust_line line = {.crt = crt,
+		.subject = subject,
 		.issuer = issuer,
 		.origin = origins[origin],
 		.not_before = from,
@@ -53,6 +54,11 @@ int trust_list_add(const char *name, const void *data, size_t len)
 	return trust_add(name, TRUST_SCRIPT, data, len);
 }
 
+int trust_list_add_of(const char *subject, const char *name, const void *data, size_t len)
+{
+	return trust_add_of(subject, name, TRUST_SCRIPT, data, len);
+}
+
 int trust_list_add_file(const char *name, const void *data, size_t len)
 {
 	return trust_add(name, TRUST_FILE, data, len);
@@ -69,6 +75,11 @@ unsigned trust_list_each(void (*fn)(const struct trust_line *line, void *arg), v
 
 	(void)trust_each(show, &w);
 	return w.n;
+}
+
+bool trust_line_has_name(const struct trust_line *line, const char *want)
+{
+	return trust_has_name(line->crt, want);
 }
 
 void trust_list_clear(void)

@@ -16,6 +16,7 @@
 #include "core/uri.h"
 #include "core/util.h"
 #include "host/alloc.h"
+#include "host/foreign.h"
 
 #define SCRIPTS_MAX 200u
 #define FILE_MAX    (4u << 20)
@@ -131,6 +132,20 @@ static bool is_chain(const struct listed_command *c)
 	return false;
 }
 
+/* The file for (path) of the server (host) in the folder (root), as `run` would take it. */
+static char *below_root(const char *root, const char *host, const char *path)
+{
+	char *file;
+
+	if (!root)
+		return NULL;
+	file = host_format("%s/%s%s", root, host ? host : "", path);
+	if (host && *host && access(file, R_OK) == 0)
+		return file;
+	free(file);
+	return host_format("%s%s", root, path);
+}
+
 /* Where (target) is as seen from the script (from); a new string, NULL if that is not to be
  * told. */
 static char *resolve(const struct program *p, const struct script *from, const char *target)
@@ -138,6 +153,7 @@ static char *resolve(const struct program *p, const struct script *from, const c
 	_cleanup_(uri_freep) struct uri *ref = NULL, *uri = NULL;
 	_cleanup_(strbuf_free) struct strbuf path = {}, text = {};
 	const char *slash = strrchr(from->file, '/');
+	char *file, *below;
 
 	if (!*target || uri_parse(target, &ref))
 		return NULL;
@@ -150,9 +166,16 @@ static char *resolve(const struct program *p, const struct script *from, const c
 	if (ref->opaque || uri_path_decoded(ref, &path) || !path.len)
 		return NULL;
 	if (ref->scheme || path.s[0] == '/')
-		return p->root ? host_format("%s%s", p->root, path.s) : NULL;
-	return slash ? host_format("%.*s/%s", (int)(slash - from->file), from->file, path.s)
+		return below_root(p->root, ref->host, path.s);
+	file = slash ? host_format("%.*s/%s", (int)(slash - from->file), from->file, path.s)
 		     : host_format("%s", path.s);
+	below = p->root ? host_format("%s/%s", p->root, path.s) : NULL;
+	if (below && access(file, R_OK) != 0 && access(below, R_OK) == 0) {
+		free(file);
+		return below;
+	}
+	free(below);
+	return file;
 }
 
 /* The file beside the script (from) that has the name that (word) ends in, whatever comes
@@ -195,33 +218,63 @@ static char *chained(const struct program *p, unsigned from, const struct listed
 	return what;
 }
 
-/* (what), which (c) runs, would be a script that comes back, but is not there. */
-static bool is_missing(const struct listed_command *c, const char *what, int rc)
+/* Calls (fn) for each command of each script, also of those that (fn) adds. */
+typedef void (*command_fn)(struct program *p, unsigned script, struct listed_command *c, void *arg);
+static void each_command(struct program *p, command_fn fn, void *arg)
+{
+	for (unsigned i = 0; i < p->n; i++) {
+		for (unsigned n = 0; n < p->v[i].l.n; n++) {
+			for (unsigned k = 0; k < p->v[i].l.lines[n].n; k++)
+				fn(p, i, &p->v[i].l.lines[n].commands[k], arg);
+		}
+	}
+}
+
+/* A script that is not in the folder that stands for all servers, and the script that wants it has no
+ * answer to that. */
+static void report_missing(struct program *p, unsigned script, const struct listed_command *c,
+	const struct listed_word *w, const char *what)
 {
 	const char *dot = strrchr(what, '.');
-	struct given g;
 
-	given_read(c, &g);
-	return rc == -ERR_NOFILE && !given_find(&g, "replace") && dot &&
-		(strcmp(dot, ".ipxe") == 0 || strcmp(dot, ".cfg") == 0);
+	if (p->root && c->behind != LEX_OR && dot &&
+		(strcmp(dot, ".ipxe") == 0 || strcmp(dot, ".cfg") == 0))
+		findings_add(p->f, true, p->v[script].file, w->at, "missing-file",
+			"%s: there is no file %s", c->words[0].text, what);
+}
+
+static void follow(struct program *p, unsigned script, struct listed_command *c, void *arg)
+{
+	const struct listed_word *w;
+	char *what = chained(p, script, c, &w);
+
+	if (what && p->n < SCRIPTS_MAX && load(p, what, arg, false) == -ERR_NOFILE)
+		report_missing(p, script, c, w, what);
+	free(what);
+}
+
+static void link_to(struct program *p, unsigned script, struct listed_command *c, void *arg)
+{
+	const struct listed_word *w = NULL;
+	char *what = chained(p, script, c, &w);
+	int to = what ? find_script(p, what) : -1;
+
+	(void)arg;
+	if (w)
+		c->chains = to < 0 ? -1 : to + 1;
+	free(what);
+}
+
+void chains_link(struct program *p)
+{
+	each_command(p, link_to, NULL);
+	foreign_mark(p);
 }
 
 void chains_follow(struct program *p, chain_fetch fetch)
 {
-	for (unsigned i = 0; i < p->n; i++) {
-		for (unsigned n = 0; n < p->v[i].l.n; n++) {
-			for (unsigned k = 0; k < p->v[i].l.lines[n].n; k++) {
-				const struct listed_command *c = &p->v[i].l.lines[n].commands[k];
-				const struct listed_word *w;
-				char *what = chained(p, i, c, &w);
-				int rc = what && p->n < SCRIPTS_MAX ? load(p, what, fetch, false)
-								    : 0;
-
-				p->incomplete |= rc < 0 && is_missing(c, what, rc);
-				free(what);
-			}
-		}
-	}
+	each_command(p, follow, fetch);
+	chains_link(p);
 }
 
 /* ---- circles ---- */
@@ -230,7 +283,8 @@ void chains_follow(struct program *p, chain_fetch fetch)
 static bool is_decision(const struct listed_command *c)
 {
 	static const char *const names[] = {"iseq", "isset", "prompt", "choose", "read", "cpuid",
-		"login", "present", "shell", "config", "exit", "reboot", "poweroff", "iflinkwait"};
+		"login", "present", "shell", "config", "exit", "reboot", "poweroff", "iflinkwait",
+		"sanboot", "isoboot", "autoboot", "imgverify"};
 
 	for (unsigned i = 0; c->n && i < ARRAY_SIZE(names); i++) {
 		if (strcmp(c->words[0].text, names[i]) == 0)
@@ -241,7 +295,7 @@ static bool is_decision(const struct listed_command *c)
 
 struct chain {
 	const struct listed_word *w;
-	int to; /* script, -1: none that is known */
+	int to; /* script */
 	bool replaces;
 };
 
@@ -295,17 +349,18 @@ static bool next_chain(struct certain *w, struct chain *ret)
 
 	while ((c = next_command(w)) && !is_decision(c)) {
 		bool is_goto = c->n == 2 && strcmp(c->words[0].text, "goto") == 0;
-		char *what = chained(w->p, w->script, c, &ret->w);
 		struct given g;
 
 		if (is_goto && !jump(w, c))
 			return false;
-		if (!what)
+		if (!is_chain(c))
 			continue;
+		if (c->chains <= 0)
+			return false; /* a kernel, most likely, which does not come back */
 		given_read(c, &g);
+		ret->w = &c->words[g.first];
 		ret->replaces = given_find(&g, "replace") != NULL;
-		ret->to = find_script(w->p, what);
-		free(what);
+		ret->to = c->chains - 1;
 		return true;
 	}
 	return false;
@@ -349,11 +404,11 @@ static void visit(struct path *path, unsigned script)
 		bool circle = false;
 
 		path->words[path->n_way - 1] = c.w;
-		for (unsigned i = 0; c.to >= 0 && i < path->n_way; i++)
+		for (unsigned i = 0; i < path->n_way; i++)
 			circle |= path->way[i] == (unsigned)c.to;
 		if (circle)
 			report_circle(path, (unsigned)c.to);
-		else if (c.to >= 0 && !path->done[c.to])
+		else if (!path->done[c.to])
 			visit(path, (unsigned)c.to);
 		if (c.replaces)
 			break;

@@ -13,6 +13,8 @@ typedef int (*chain_fetch)(const struct uri *uri, struct blob *ret);
 int chains_load(struct program *p, const char *what, chain_fetch fetch);
 /* Adds all scripts that are chained to, as far as their places are known and they can be had. */
 void chains_follow(struct program *p, chain_fetch fetch);
+/* Notes to which of the scripts commands chain; part of chains_follow(). */
+void chains_link(struct program *p);
 
 /* Scripts that run each other for ever, whatever happens. */
 void check_chains(const struct program *p, struct findings *f);

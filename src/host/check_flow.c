@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "host/alloc.h"
+#include "host/foreign.h"
+#include "host/similar.h"
 #include "script/interp.h"
 
 enum { OK = 1, BAD = 2, LEAVES = 4 };
@@ -41,6 +43,9 @@ static void reach(struct walk *w, unsigned line)
 struct search {
 	struct walk *w;
 	unsigned n;
+	const char *word; /* has a value in it, between (prefix) bytes and (suffix) */
+	size_t prefix;
+	const char *suffix;
 };
 
 static void reach_pattern(const char *pattern, void *arg)
@@ -58,31 +63,62 @@ static void reach_pattern(const char *pattern, void *arg)
 	}
 }
 
-static void reach_all_labels(struct walk *w)
+static void reach_value(const char *value, void *arg)
 {
-	struct search s = {w, 0};
+	struct search *s = arg;
+	char *pattern = host_format("%.*s%s%s", (int)s->prefix, s->word, value, s->suffix);
 
-	reach_pattern((const char[]){UNKNOWN, 0}, &s);
+	reach_pattern(pattern, s);
+	free(pattern);
+}
+
+/* The label that is meant by (word), which is none; NULL if that cannot be told. */
+static const char *label_meant(const struct listing *l, const char *word)
+{
+	struct similar s = similar_to(word + strspn(word, ":"));
+
+	for (unsigned i = 0; i < l->n; i++) {
+		if (l->lines[i].label && strcmp(l->lines[i].label, s.name) == 0)
+			return l->lines[i].label;
+		if (l->lines[i].label)
+			similar_try(&s, l->lines[i].label);
+	}
+	return s.best;
+}
+
+/* One mistake is told of once: the label that a wrong `goto` means is not unreached. */
+static void reach_meant(struct walk *w, const char *word)
+{
+	const char *label = label_meant(w->l, word);
+
+	if (label)
+		reach(w, (unsigned)listing_find_label(w->l, label));
 }
 
 /* To where (c) may go; what it may do. */
 static int follow_goto(struct walk *w, const struct listed_command *c)
 {
 	const char *word = c->n > 1 ? c->words[1].text : "";
-	struct search s = {w, 0};
+	struct search s = {.w = w, .word = word};
 	char *name, *pattern;
 
-	if (c->n != 2)
+	if (c->n != 2) {
+		reach_meant(w, word);
 		return BAD;
-	name = word_is_setting(word);
-	if (name) {
-		/* What nobody has set so far was set by whoever runs this script. */
-		if (!program_stores_before(w->p, name, w->script, w->line) ||
-			!program_values(w->p, name, reach_pattern, &s))
-			reach_all_labels(w);
+	}
+	name = program_expand(w->p, word);
+	if (name && listing_find_label(w->l, name) < 0)
+		reach_meant(w, name);
+	free(name);
+	name = word_around_setting(word, &s.prefix, &s.suffix);
+	/* What nobody has set so far was set by whoever runs this script. */
+	if (name && program_stores_before(w->p, name, w->script, w->line) &&
+		!foreign_before(w->p, w->script, w->line, 0) &&
+		program_values(w->p, name, reach_value, &s)) {
 		free(name);
 		return LEAVES | BAD;
 	}
+	free(name);
 	pattern = word_pattern(word);
 	reach_pattern(pattern, &s);
 	free(pattern);
@@ -119,17 +155,20 @@ static int runs_with(const struct listed_command *c, int alive)
 	return c->before == LEX_OR ? alive & BAD : alive;
 }
 
-static void walk_line(struct walk *w, unsigned n)
+/* From command (k) of line (n) on. */
+static void walk_line(struct walk *w, unsigned n, unsigned k)
 {
 	const struct listed_line *line = &w->l->lines[n];
 	int alive = OK;
 
 	w->line = n;
-	for (unsigned i = 0; i < line->n; i++) {
+	for (unsigned i = k; i < line->n; i++) {
 		const struct listed_command *c = &line->commands[i];
 		int run = runs_with(c, alive), out;
 
 		if (!alive && c->n && c->before != LEX_OR) {
+			if (!w->f)
+				return;
 			findings_add(w->f, true, w->l->file, c->words[0].at, "never-runs",
 				"%s never runs: what stands before it on the line always leaves it",
 				c->words[0].text);
@@ -142,6 +181,17 @@ static void walk_line(struct walk *w, unsigned n)
 	}
 	if (alive & OK)
 		reach(w, n + 1);
+}
+
+void flow_from(const struct program *p, unsigned script, unsigned line, unsigned k, bool *reached)
+{
+	struct walk w = {.p = p, .l = &p->v[script].l, .reached = reached, .script = script};
+
+	w.todo = host_alloc(w.l->n, sizeof(*w.todo));
+	walk_line(&w, line, k);
+	while (w.n_todo)
+		walk_line(&w, w.todo[--w.n_todo], 0);
+	free(w.todo);
 }
 
 /* ---- what is wrong ---- */
@@ -192,39 +242,62 @@ static void report_labels(const struct walk *w)
 	}
 }
 
-static void report_goto(const struct walk *w, const struct listed_command *c)
+static void count(const char *pattern, void *arg)
 {
-	struct walk quiet = {.p = w->p, .l = w->l, .f = w->f};
-	struct search s = {&quiet, 0};
-	const char *word;
-	char *pattern;
+	struct search *s = arg;
+
+	for (unsigned i = 0; i < s->w->l->n; i++) {
+		const char *label = s->w->l->lines[i].label;
+
+		s->n += label && pattern_matches(pattern, label);
+	}
+}
+
+/* `goto` (word), a single value: what is wrong with (label), which it becomes. */
+static void report_missing(const struct walk *w, const struct listed_word *word, const char *label)
+{
+	const char *meant = label_meant(w->l, label),
+		   *is = word_expands(word->text) ? word->text : "";
+
+	if (listing_find_label(w->l, label) >= 0)
+		return;
+	if (label[0] == ':')
+		findings_add(w->f, true, w->l->file, word->at, "missing-label",
+			"there is no label %s; `goto` wants it without the colon", label);
+	else if (meant)
+		findings_add(w->f, true, w->l->file, word->at, "missing-label",
+			"there is no label %s%s%s; is %s meant?", label, *is ? ", which is " : "",
+			is, meant);
+	else
+		findings_add(w->f, true, w->l->file, word->at, "missing-label",
+			"there is no label %s%s%s", label, *is ? ", which is " : "", is);
+}
+
+static void report_goto(struct walk *w, const struct listed_command *c)
+{
+	struct search s = {.w = w};
+	char *pattern, *label;
 
 	if (!is_command(c, "goto") || c->n != 2)
 		return;
-	word = c->words[1].text;
-	quiet.reached = host_alloc(w->l->n, sizeof(bool));
-	quiet.todo = host_alloc(w->l->n, sizeof(unsigned));
-	pattern = word_pattern(word);
-	reach_pattern(pattern, &s);
-	if (!s.n && word[0] == ':')
+	label = program_expand(w->p, c->words[1].text);
+	pattern = word_pattern(c->words[1].text);
+	count(pattern, &s);
+	if (label && (!word_expands(c->words[1].text) || c->behind != LEX_OR))
+		report_missing(w, &c->words[1], label);
+	else if (!label && !s.n && c->behind != LEX_OR)
 		findings_add(w->f, true, w->l->file, c->words[1].at, "missing-label",
-			"there is no label %s; `goto` wants it without the colon", word);
-	else if (!s.n && !word_expands(word))
-		findings_add(w->f, true, w->l->file, c->words[1].at, "missing-label",
-			"there is no label %s", word);
-	else if (!s.n && c->behind != LEX_OR)
-		findings_add(w->f, true, w->l->file, c->words[1].at, "missing-label",
-			"there is no label like %s", word);
+			"there is no label like %s", c->words[1].text);
 	free(pattern);
-	free(quiet.reached);
-	free(quiet.todo);
+	free(label);
 }
 
 /* The items since the last `menu` before (line), when what is chosen of them is gone to without an
  * answer to its failure. */
-static void report_items(const struct walk *w, unsigned line, const char *setting)
+static void report_items(const struct walk *w, unsigned line, const struct search *around)
 {
 	unsigned from = line;
+	char *label;
 
 	while (from > 0 && !is_command(&w->l->lines[from].commands[0], "menu") &&
 		!is_command(&w->l->lines[from].commands[0], "form"))
@@ -240,30 +313,66 @@ static void report_items(const struct walk *w, unsigned line, const char *settin
 		if (!g.known || g.first >= c->n || given_find(&g, "gap"))
 			continue;
 		name = c->words[g.first].text;
-		if (!word_expands(name) && listing_find_label(w->l, name) < 0)
+		label = host_format(
+			"%.*s%s%s", (int)around->prefix, around->word, name, around->suffix);
+		if (!word_expands(name) && listing_find_label(w->l, label) < 0)
 			findings_add(w->f, true, w->l->file, c->words[g.first].at, "missing-label",
-				"choosing this leads to `goto ${%s}`, but there is no label %s",
-				setting, name);
+				"choosing this leads to `goto %s`, but there is no label %s",
+				around->word, label);
+		free(label);
 	}
 }
 
-/* `choose NAME` and `goto ${NAME}` together, on one line or on two. */
+/* (go) goes to what is chosen by the name (setting). */
+static bool goes_to_choice(
+	const struct listed_command *go, const char *setting, struct search *around)
+{
+	char *name;
+	bool is;
+
+	if (!is_command(go, "goto") || go->n != 2 || go->behind == LEX_OR)
+		return false;
+	around->word = go->words[1].text;
+	name = word_around_setting(around->word, &around->prefix, &around->suffix);
+	is = name && strcmp(name, setting) == 0;
+	free(name);
+	return is;
+}
+
+/* Something on the line makes a difference between values of (setting), or changes it. */
+static bool decides(const struct listed_line *line, const char *setting)
+{
+	for (unsigned j = 0; j < line->n; j++) {
+		const struct listed_command *c = &line->commands[j];
+
+		for (unsigned i = 1; i < c->n && !is_command(c, "echo") && !is_command(c, "goto");
+			i++) {
+			if (strstr(c->words[i].text, setting))
+				return true;
+		}
+	}
+	return false;
+}
+
+enum { CHOICE_LINES = 4 }; /* in which `goto` goes with `choose` */
+
+/* `choose NAME` and `goto ${NAME}` together, with nothing but a few lines between them. */
 static void report_choices(const struct walk *w, unsigned line)
 {
 	for (unsigned i = 0; i < w->l->lines[line].n; i++) {
 		const struct listed_command *c = &w->l->lines[line].commands[i];
 		const char *setting = is_command(c, "choose") ? c->words[c->n - 1].text : NULL;
 
-		for (unsigned at = line; setting && at < w->l->n && at <= line + 1; at++) {
+		for (unsigned at = line; setting && at < w->l->n && at < line + CHOICE_LINES;
+			at++) {
+			if (at > line &&
+				(w->l->lines[at].label || decides(&w->l->lines[at], setting)))
+				break;
 			for (unsigned j = 0; j < w->l->lines[at].n; j++) {
-				const struct listed_command *go = &w->l->lines[at].commands[j];
-				char *name = is_command(go, "goto") && go->n == 2
-					? word_is_setting(go->words[1].text)
-					: NULL;
+				struct search around = {};
 
-				if (name && strcmp(name, setting) == 0 && go->behind != LEX_OR)
-					report_items(w, line, setting);
-				free(name);
+				if (goes_to_choice(&w->l->lines[at].commands[j], setting, &around))
+					report_items(w, line, &around);
 			}
 		}
 	}
@@ -277,7 +386,7 @@ void check_flow(const struct program *p, unsigned script, struct findings *f)
 	w.todo = host_alloc(w.l->n, sizeof(*w.todo));
 	reach(&w, 0);
 	while (w.n_todo)
-		walk_line(&w, w.todo[--w.n_todo]);
+		walk_line(&w, w.todo[--w.n_todo], 0);
 	report_unreached(&w);
 	report_labels(&w);
 	for (unsigned i = 0; i < w.l->n; i++) {

@@ -9,10 +9,12 @@
 #include "host/alloc.h"
 #include "host/check_chains.h"
 #include "host/check_flow.h"
+#include "host/check_order.h"
 #include "host/check_settings.h"
 #include "host/check_words.h"
 #include "host/commands.h"
 #include "host/network.h"
+#include "host/schemes.h"
 
 static int fetch(const struct uri *uri, struct blob *ret)
 {
@@ -46,6 +48,7 @@ static void check_all(struct program *p, struct findings *f)
 		check_flow(p, i, f);
 		check_settings(p, i, f);
 	}
+	check_order(p, f);
 	check_chains(p, f);
 }
 
@@ -81,6 +84,7 @@ int cmd_check(const struct host_options *o, unsigned n, char **what)
 		fprintf(stderr, "hawser-host: %s\n", fail_last()->text);
 		return EXIT_USAGE;
 	}
+	schemes_set_root(o->root);
 	failed = load_all(&p, n, what);
 	check_all(&p, &f);
 	print_all(&p, &f, json);

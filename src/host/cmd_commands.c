@@ -7,37 +7,19 @@
 
 #include "core/util.h"
 #include "host/commands.h"
+#include "host/roff.h"
 #include "script/interp.h"
-
-/* roff takes "-" for a hyphen, a dot at the beginning for a request, and a backslash for its
- * own. */
-static void roff(const char *s)
-{
-	for (; *s; s++) {
-		if (*s == '-')
-			fputs("\\-", stdout);
-		else if (*s == '\\')
-			fputs("\\e", stdout);
-		else if (*s == '\'')
-			fputs("\\(aq", stdout);
-		else if (*s == '.')
-			fputs("\\&.", stdout);
-		else
-			putchar(*s);
-	}
-}
 
 static void print_roff(const struct command *c)
 {
 	printf(".TP\n.B ");
-	roff(c->name);
+	roff_line(c->name);
 	if (c->usage[0]) {
 		fputs("\\fR ", stdout);
-		roff(c->usage);
+		roff_line(c->usage);
 	}
 	putchar('\n');
-	roff(c->help);
-	fputs(".\n", stdout);
+	roff_text(c->help);
 }
 
 static int by_name(const void *a, const void *b)

@@ -3,6 +3,7 @@
  * `hawser-host run`: runs a script as a machine would, with the same interpreter, menus and network
  * code, up to the point where something is started; that is printed instead.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "core/clock.h"
 #include "core/console.h"
 #include "core/settings.h"
+#include "core/smbios.h"
 #include "core/status.h"
 #include "core/transfer.h"
 #include "core/uri.h"
@@ -20,6 +22,7 @@
 #include "host/commands.h"
 #include "host/fact_option.h"
 #include "host/network.h"
+#include "host/nobody.h"
 #include "host/schemes.h"
 #include "host/terminal.h"
 #include "image/image.h"
@@ -66,6 +69,15 @@ static void print_left_out(const struct boot_spec *spec)
 	}
 }
 
+/* True if segment (i) stands behind a header that makes a file of it. */
+static bool is_file(const struct boot_spec *spec, size_t i)
+{
+	const struct boot_segment *before = i ? &spec->initrd[i - 1] : NULL;
+
+	return before && !image_at(before->data) && before->len > 6 &&
+		memcmp(before->data, "070701", 6) == 0;
+}
+
 static void print_initrd(const struct boot_spec *spec)
 {
 	unsigned long long total = 0;
@@ -80,8 +92,8 @@ static void print_initrd(const struct boot_spec *spec)
 			(unsigned long long)img->data.len);
 		if (img->uri)
 			printf(", from %s", uri_text(img->uri));
-		if (img->cmdline[0])
-			printf(", as %s", img->cmdline);
+		if (is_file(spec, i))
+			printf(", as %s", *img->cmdline ? img->cmdline : img->name);
 		putchar('\n');
 	}
 	print_left_out(spec);
@@ -165,7 +177,8 @@ static bool limit_poll(struct poller *p)
 	if (plat_now_us() < limit_us)
 		return false;
 	console_puts("\033[0m\n");
-	printf("The script has not come to an end in time (--limit)\n");
+	printf("The script has not come to an end in time: --limit gives it more, --keys types what "
+	       "it waits for\n");
 	leave(EXIT_FOUND);
 	return true;
 }
@@ -190,17 +203,38 @@ static void set_limit(const struct host_options *o)
 	poller_add(&limit);
 }
 
+/* ---- nobody there ---- */
+
+static void on_nobody(void)
+{
+	console_puts("\033[0m\n");
+	printf("The script waits for a key, and nobody is there: --keys types what it waits for\n");
+	leave(EXIT_FOUND);
+}
+
 /* ---- running ---- */
+
+/* SMBIOS of a machine that says nothing: only its last structure (SMBIOS 3.7, 7.45). */
+static int smbios_setup(void)
+{
+	static const uint8_t table[] = {127, 4, 0, 0, 0, 0};
+
+	return smbios_settings_init(table, sizeof(table), 0x0300);
+}
 
 static int machine_setup(const struct host_options *o)
 {
 	static const struct host_disks disks = {on_hook, on_unhook, on_disk_boot};
 	int rc = facts_setup();
 
+	if (!rc && !settings_find("smbios"))
+		rc = smbios_setup();
+
 	host_set_start(on_start);
 	host_set_start_disk(on_start_disk);
 	host_set_power(on_power);
 	host_set_disks(&disks);
+	nobody_tell(on_nobody);
 	schemes_set_root(o->root);
 	for (unsigned i = 0; i < o->n_facts && !rc; i++)
 		rc = facts_before(o->facts[i]);
@@ -222,14 +256,22 @@ static int machine_setup(const struct host_options *o)
  * found. */
 static int script_uri(const char *what, struct uri **ret)
 {
-	_cleanup_(freep) char *path = NULL;
+	static char path[PATH_MAX], dir[PATH_MAX];
 
 	if (strstr(what, "://"))
 		return uri_parse(what, ret);
-	path = realpath(what, NULL);
-	if (!path)
+	if (!realpath(what, path))
 		return fail(ERR_NOFILE, "%s: %m", what);
-	return uri_make("file", "", path, ret);
+	(void)snprintf(dir, sizeof(dir), "%.*s", (int)(strrchr(path, '/') - path), path);
+	schemes_set_beside(dir);
+	return uri_make("file", "", path + 1, ret);
+}
+
+/* How a failure can be answered on a workstation. */
+static void print_advice(const struct host_options *o, int rc)
+{
+	if (!o->trust && rc == -ERR_NOENT && strstr(fail_last()->text, "trust anchors"))
+		puts("  hawser-host is given certificates by --trust FILE");
 }
 
 static int run_script(const char *what)
@@ -267,6 +309,7 @@ int cmd_run(const struct host_options *o, unsigned n, char **what)
 		printf("The script failed: %s\n", text);
 		if (script_failed_line()[0])
 			printf("  in %s\n", script_failed_line());
+		print_advice(o, rc);
 	} else {
 		printf("Would go on with the firmware's next boot entry; the script has ended with "
 		       "status %d\n",

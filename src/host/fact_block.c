@@ -12,7 +12,7 @@
 #include "core/status.h"
 #include "core/util.h"
 
-#define COVERS_MAX 8 /* there are fewer such blocks */
+#define COVERS_MAX 16 /* there are fewer such blocks */
 
 static struct cover {
 	struct settings_block block;
@@ -54,7 +54,8 @@ static int cover_add(struct settings_block *under)
 		.priv = c,
 		.priority = under->priority,
 		.own_tags = under->own_tags,
-		.own_names = under->own_names};
+		.own_names = under->own_names,
+		.only_tags = under->only_tags};
 	memcpy(c->block.name, under->name, sizeof(c->block.name));
 	n_covers++;
 	return settings_add(&c->block, parent);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* --fact BLOCK/NAME=VALUE for blocks that nobody can store into (smbios, efi, pci, builtin, …). */
+/* --fact BLOCK/NAME=VALUE for blocks that nobody can store into (smbios, efi, pci, usb, builtin, …). */
 #pragma once
 
 struct setting_name;

@@ -98,13 +98,16 @@ static int take(const char *text, const char *value, bool after)
 	if (setting_name_parse(text, &f.name))
 		return fail(ERR_INVAL, "--fact: \"%s\" is no name of a setting", text);
 	read_block(&f);
+	/* A block that is made for it comes behind the cards, as proxydhcp does. */
+	if (after && f.name.block[0] && !f.of_card && !f.of_dhcp)
+		return set_setting(&f);
 	if (after)
 		return f.of_card && strcmp(f.name.name, "mac") != 0 ? settings_set(text, value) : 0;
 	if (f.of_dhcp)
 		return set_lease(&f);
 	if (f.of_card)
 		return strcmp(f.name.name, "mac") == 0 ? set_mac(&f) : 0;
-	return set_setting(&f);
+	return f.name.block[0] && !settings_find(f.name.block) ? 0 : set_setting(&f);
 }
 
 /* The comma that ends the fact at (s), or its end. */

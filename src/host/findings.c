@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "host/alloc.h"
 
 void findings_add(struct findings *f, bool is_error, const char *file, struct place at,
@@ -83,26 +84,46 @@ void findings_sort(struct findings *f, const char *const *order, unsigned n_orde
 	f->n = n;
 }
 
+/* What would end the line or steer the terminal is shown as what it is. */
+static void print_text(const char *s, FILE *out)
+{
+	for (; *s; s++) {
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			fprintf(out, "\\x%02x", (unsigned char)*s);
+		else
+			fputc(*s, out);
+	}
+}
+
 void findings_print(const struct findings *f, FILE *out)
 {
 	for (unsigned i = 0; i < f->n; i++) {
 		const struct finding *x = &f->v[i];
 
-		fprintf(out, "%s:%u:%u: %s: %s [%s]\n", x->file, x->at.line, x->at.column,
-			x->is_error ? "error" : "warning", x->text, x->rule);
+		print_text(x->file, out);
+		fprintf(out, ":%u:%u: %s: ", x->at.line, x->at.column,
+			x->is_error ? "error" : "warning");
+		print_text(x->text, out);
+		fprintf(out, " [%s]\n", x->rule);
 	}
 }
 
 static void print_string(const char *s, FILE *out)
 {
+	size_t n;
+
 	fputc('"', out);
-	for (; *s; s++) {
+	for (; *s; s += n) {
+		uint32_t c = utf8_decode(s, strlen(s), &n);
+
 		if (*s == '"' || *s == '\\')
 			fprintf(out, "\\%c", *s);
-		else if ((unsigned char)*s < ' ')
-			fprintf(out, "\\u%04x", (unsigned char)*s);
+		else if (c == UTF8_BAD)
+			fputs("\\ufffd", out);
+		else if (c < ' ')
+			fprintf(out, "\\u%04x", (unsigned)c);
 		else
-			fputc(*s, out);
+			fwrite(s, 1, n, out);
 	}
 	fputc('"', out);
 }

@@ -23,6 +23,7 @@ enum {
 	ADDRESS = 0xaf02,
 	NEXT_SERVER = 0xaf03,
 	NO_PROXY = 0xafb0, /* 175.176 */
+	NO_PROXY_BYTES = 3,
 	LEASE_S = 86400,
 	OPTIONS_MAX = 64,
 	OPTION_BYTES = 255,
@@ -35,6 +36,18 @@ static struct lease_option {
 } given[OPTIONS_MAX];
 static unsigned n_given;
 
+/* Bytes that were given for option 175 so far, which holds as many as any other. */
+static size_t n_encapsulated(void)
+{
+	size_t n = 0;
+
+	for (unsigned i = 0; i < n_given; i++) {
+		if (given[i].tag >> 8 == OPT_ENCAPSULATED)
+			n += 2 + given[i].len;
+	}
+	return n;
+}
+
 int gateway_lease_option(uint64_t tag, const uint8_t *data, size_t len)
 {
 	if (n_given == OPTIONS_MAX)
@@ -42,6 +55,11 @@ int gateway_lease_option(uint64_t tag, const uint8_t *data, size_t len)
 	if (len > OPTION_BYTES || !tag || (tag > 254 && tag >> 8 != OPT_ENCAPSULATED))
 		return fail(ERR_RANGE, "dhcp: there can be no option 0x%llx of %zu bytes",
 			(unsigned long long)tag, len);
+	if (tag > 254 && n_encapsulated() + 2 + len > OPTION_BYTES - NO_PROXY_BYTES)
+		return fail(ERR_TOOBIG,
+			"dhcp: with option 0x%llx those inside of option 175 take more than %d "
+			"bytes",
+			(unsigned long long)tag, OPTION_BYTES - NO_PROXY_BYTES);
 	given[n_given].tag = tag;
 	given[n_given].len = len;
 	memcpy(given[n_given++].data, data, len);
@@ -97,7 +115,7 @@ static void put_encapsulated(struct out *o)
 
 	for (unsigned i = 0; i < n_given; i++) {
 		if (given[i].tag >> 8 == OPT_ENCAPSULATED && given[i].tag != ADDRESS &&
-			given[i].tag != NEXT_SERVER)
+			given[i].tag != NEXT_SERVER && find_given(given[i].tag) == &given[i])
 			put(&in, given[i].tag & 0xff, given[i].data, given[i].len);
 	}
 	if (!find_given(NO_PROXY))
@@ -132,7 +150,7 @@ size_t gateway_dhcp(unsigned n, const uint8_t *msg, size_t len, uint8_t out[1400
 	if (type != DISCOVER && type != REQUEST)
 		return 0;
 	*ret_ip = given_ip(ADDRESS, MACHINE_IP) + n;
-	memset(out, 0, OPTIONS_AT);
+	memset(out, 0, o.cap);
 	memcpy(out, msg, 44);
 	out[0] = 2;
 	put_be32(out + 16, *ret_ip);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/status.h"
+#include "core/util.h"
 #include "host/alloc.h"
 
 bool word_expands(const char *word)
@@ -72,6 +73,23 @@ static void take_line(struct listed_line *l, const char *line, const char *text,
 	} while (before != LEX_END);
 }
 
+/* Where the backslash stands that the text ends in. */
+static struct place place_of_end(const char *text, size_t len)
+{
+	struct place at = {1, 0};
+
+	if (len && text[len - 1] == '\n')
+		len--;
+	if (len && text[len - 1] == '\r')
+		len--;
+	for (size_t i = 0; i < len; i++) {
+		at.line += text[i] == '\n';
+		at.column = text[i] == '\n' ? 0 : at.column + 1;
+	}
+	at.column = MAX(at.column, 1u);
+	return at;
+}
+
 void listing_make(
 	struct listing *l, const char *file, const char *text, size_t len, struct findings *f)
 {
@@ -80,13 +98,17 @@ void listing_make(
 	int rc;
 
 	*l = (struct listing){.file = file};
+	if (len && memchr(text, '\r', len - 1) && !memchr(text, '\n', len))
+		findings_add(f, true, file, (struct place){1, 1}, "syntax",
+			"this is one line: carriage returns without line feeds part nothing");
 	for (from = c; (rc = lex_line(text, len, &c, &line)) == 0; from = c) {
 		l->lines = host_grow(l->lines, l->n, sizeof(*l->lines));
 		take_line(&l->lines[l->n++], line.len ? line.s : "", text, len, from);
 	}
 	if (rc == -ERR_SYNTAX)
-		findings_add(f, true, file, (struct place){c.line - 1, 1}, "syntax",
-			"the last line ends in a backslash: the script fails here");
+		findings_add(f, true, file, place_of_end(text, len), "syntax",
+			"the last line ends in a backslash, which wants a further line: the script "
+			"fails here");
 	else if (rc != -ERR_NOENT)
 		findings_add(f, true, file, (struct place){from.line, 1}, "syntax", "%s",
 			fail_last()->text);

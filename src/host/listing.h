@@ -17,6 +17,7 @@ struct listed_command {
 	enum lex_token before, behind; /* the separators; LEX_THEN before the first, LEX_END last */
 	struct listed_word *words;
 	unsigned n; /* 0: there is nothing between two separators */
+	int chains; /* to the script of this number - 1; -1: to what is not here; 0: no chain */
 };
 
 struct listed_line {

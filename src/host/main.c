@@ -8,12 +8,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/util.h"
 #include "core/version.h"
 #include "host/commands.h"
+#include "host/roff.h"
 
 static int cmd_help(const struct host_options *o, unsigned n, char **what);
+static int cmd_version(const struct host_options *o, unsigned n, char **what);
 
 static const struct verb {
 	const char *name, *usage;
@@ -29,6 +32,7 @@ static const struct verb {
 	{"commands", "[--format man]", cmd_commands, 0, 0,
 		"Prints the commands of the script language"},
 	{"help", "[--format man]", cmd_help, 0, 0, "Prints this"},
+	{"version", "", cmd_version, 0, 0, "Prints the version"},
 };
 
 enum option { FORMAT, STRICT, ROOT, TRUST, FACT, KEYS, LIMIT };
@@ -42,13 +46,14 @@ static const struct flag {
 	{"strict", NULL, STRICT, "check: warnings count as errors, too"},
 	{"root", "DIR", ROOT,
 		"Everything is fetched from this folder, whatever the server and the protocol: "
-		"http://SERVER/PATH is the file DIR/PATH"},
+		"http://SERVER/PATH is the file DIR/SERVER/PATH, or else DIR/PATH"},
 	{"trust", "FILE", TRUST,
 		"Certificates that servers of https: addresses may lead to, PEM or DER, besides those "
 		"of the build"},
 	{"fact", "NAME=VALUE,...", FACT,
-		"run: what the machine or its DHCP server would say: uuid=..., net0/mac=..., "
-		"platform=efi, net0.dhcp/filename=..."},
+		"run: what the machine or its DHCP server would say: uuid=4c4c..., "
+		"net0/mac=52:54:00:12:34:56, "
+		"platform=efi, net0.dhcp/filename=boot.ipxe, and so on"},
 	{"keys", "KEY...", KEYS,
 		"run: what is typed, parted by blanks: enter, esc, tab, up, down, left, right, pgup, "
 		"pgdn, home, end, backspace, delete, f1 to f12, ctrl-c, space, or a word typed as it "
@@ -58,25 +63,14 @@ static const struct flag {
 		"terminal, else 0: never)"},
 };
 
-static void print_roff(const char *s)
-{
-	for (; *s; s++) {
-		if (*s == '-')
-			fputs("\\-", stdout);
-		else
-			putchar(*s);
-	}
-}
-
 static void help_man(void)
 {
 	puts(".SH COMMANDS");
 	for (unsigned i = 0; i < ARRAY_SIZE(verbs); i++) {
 		printf(".TP\n.BR \"%s\" \" ", verbs[i].name);
-		print_roff(verbs[i].usage);
+		roff_line(verbs[i].usage);
 		puts("\"");
-		print_roff(verbs[i].help);
-		puts(".");
+		roff_text(verbs[i].help);
 	}
 	puts(".SH OPTIONS");
 	for (unsigned i = 0; i < ARRAY_SIZE(flags); i++) {
@@ -84,20 +78,26 @@ static void help_man(void)
 		if (flags[i].value)
 			printf(" \" %s\"", flags[i].value);
 		putchar('\n');
-		print_roff(flags[i].help);
-		puts(".");
+		roff_text(flags[i].help);
 	}
+}
+
+static int cmd_version(const struct host_options *o, unsigned n, char **what)
+{
+	(void)o;
+	(void)n;
+	(void)what;
+	printf("hawser-host of Hawser %s\n", hawser_version);
+	return 0;
 }
 
 static int cmd_help(const struct host_options *o, unsigned n, char **what)
 {
-	(void)n;
-	(void)what;
 	if (o->format && strcmp(o->format, "man") == 0) {
 		help_man();
 		return 0;
 	}
-	printf("hawser-host of Hawser %s\n", hawser_version);
+	(void)cmd_version(o, n, what);
 	for (unsigned i = 0; i < ARRAY_SIZE(verbs); i++)
 		printf("  hawser-host %s %s\n      %s\n", verbs[i].name, verbs[i].usage,
 			verbs[i].help);
@@ -112,6 +112,7 @@ static int cmd_help(const struct host_options *o, unsigned n, char **what)
 
 static int store(struct host_options *o, const struct flag *f, const char *value)
 {
+	struct stat st;
 	char *end;
 
 	switch (f->what) {
@@ -123,7 +124,10 @@ static int store(struct host_options *o, const struct flag *f, const char *value
 		return 0;
 	case ROOT:
 		o->root = value;
-		return 0;
+		if (stat(value, &st) == 0 && S_ISDIR(st.st_mode))
+			return 0;
+		fprintf(stderr, "hawser-host: --root wants a folder, and %s is none\n", value);
+		return EXIT_USAGE;
 	case TRUST:
 		o->trust = value;
 		return 0;
@@ -202,9 +206,16 @@ static int read_words(char **v, struct host_options *o, unsigned *ret_n)
 	return 0;
 }
 
+static bool is_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 static const struct verb *find_verb(const char *name)
 {
-	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+	if (strcmp(name, "--version") == 0)
+		name = "version";
+	if (is_help(name))
 		name = "help";
 	for (unsigned i = 0; i < ARRAY_SIZE(verbs); i++) {
 		if (strcmp(verbs[i].name, name) == 0)
@@ -229,6 +240,8 @@ int main(int argc, char **argv)
 		(void)cmd_help(&o, 0, NULL);
 		return EXIT_USAGE;
 	}
+	if (words[0] && is_help(words[0]))
+		return cmd_help(&o, 0, NULL);
 	rc = read_words(words, &o, &n);
 	if (rc)
 		return rc;

@@ -108,6 +108,7 @@ void program_free(struct program *p)
 		listing_free(&p->v[i].l);
 		uri_free(p->v[i].uri);
 		free(p->v[i].file);
+		free(p->v[i].foreign);
 	}
 	for (unsigned i = 0; i < p->n_stores; i++) {
 		free(p->stores[i].name);
@@ -151,32 +152,49 @@ bool program_stores_before(
 bool program_stores(const struct program *p, const char *name)
 {
 	for (unsigned i = 0; i < p->n_stores; i++) {
-		if (pattern_matches(p->stores[i].name, name))
+		const char *stored = p->stores[i].name, *slash = strrchr(stored, '/');
+
+		if (pattern_matches(stored, name) ||
+			(slash && !strchr(name, '/') && pattern_matches(slash + 1, name)))
 			return true;
 	}
 	return false;
 }
 
-char *word_is_setting(const char *word)
+char *word_around_setting(const char *word, size_t *prefix, const char **suffix)
 {
-	size_t n = strlen(word);
+	const char *open = strstr(word, "${"), *end = open ? strchr(open, '}') : NULL;
 	char *name;
 
-	if (n < 4 || strncmp(word, "${", 2) != 0 || word[n - 1] != '}' || strstr(word + 2, "${") ||
-		strchr(word, '}') != word + n - 1)
+	if (!end || end == open + 2 || strstr(open + 2, "${"))
 		return NULL;
-	name = host_ndup(word + 2, n - 3);
+	name = host_ndup(open + 2, (size_t)(end - open) - 2);
 	name[strcspn(name, ":")] = '\0';
+	*prefix = (size_t)(open - word);
+	*suffix = end + 1;
 	return name;
+}
+
+char *word_is_setting(const char *word)
+{
+	const char *suffix;
+	size_t prefix;
+	char *name = word_around_setting(word, &prefix, &suffix);
+
+	if (!name || (!prefix && !*suffix))
+		return name;
+	free(name);
+	return NULL;
 }
 
 /* Puts constants into (*word), one round. False if something is not known. */
 static bool expand_once(const struct program *p, char **word)
 {
-	char *end = strchr(*word, '}'), *open = strstr(*word, "${"), *next, *name, *longer;
+	char *open = strstr(*word, "${"), *end = open ? strchr(open, '}') : NULL;
+	char *next, *name, *longer;
 	const char *value;
 
-	if (!open || !end)
+	if (!end)
 		return false;
 	while ((next = strstr(open + 2, "${")) != NULL && next < end)
 		open = next;

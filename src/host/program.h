@@ -23,6 +23,9 @@ struct script {
 	struct uri *uri; /* where it came from; NULL: a file */
 	struct listing l;
 	bool given; /* by the user, not only chained to */
+	/* Scripts that are not here and come back may have run: before the first command, before
+	 * lines, when it ends. */
+	bool foreign_before, *foreign, foreign_behind;
 };
 
 struct program {
@@ -30,7 +33,6 @@ struct program {
 	unsigned n;
 	struct store *stores;
 	unsigned n_stores;
-	bool incomplete;  /* a script that is run on the way is not there: it may set anything */
 	const char *root; /* folder that stands for all servers; NULL: none */
 	struct findings *f;
 };
@@ -47,7 +49,7 @@ const char *program_constant(const struct program *p, const char *name);
 /* True if the script stores (name) in a line before (line). */
 bool program_stores_before(
 	const struct program *p, const char *name, unsigned script, unsigned line);
-/* True if something may store (name). */
+/* True if something may store (name), in whatever block if (name) has none. */
 bool program_stores(const struct program *p, const char *name);
 /* (word) with every constant in its place; a new string, NULL if something in it is not known. */
 char *program_expand(const struct program *p, const char *word);
@@ -60,3 +62,5 @@ bool program_values(const struct program *p, const char *name, value_fn fn, void
 /* The name in the word, when it is ${NAME} and nothing else, without type; a new string, or
  * NULL. */
 char *word_is_setting(const char *word);
+/* The same when there is text around it: (prefix) bytes in front, (*suffix) behind. */
+char *word_around_setting(const char *word, size_t *prefix, const char **suffix);

@@ -14,11 +14,16 @@
 #include "core/transfer.h"
 #include "net/schemes.h"
 
-static const char *root;
+static const char *root, *beside;
 
 void schemes_set_root(const char *dir)
 {
 	root = dir;
+}
+
+void schemes_set_beside(const char *dir)
+{
+	beside = dir;
 }
 
 /* Some part of (path) is "..": it could lead out of the folder. */
@@ -130,9 +135,21 @@ static void https_stop(struct stream *s)
 	net_stop(s, &https_scheme);
 }
 
+/* What a script names that came from a file: its neighbours, else what is below the root. */
 static int file_begin(struct stream *s)
 {
-	return dir_start(s, "");
+	_cleanup_(strbuf_free) struct strbuf path = {};
+	size_t n = beside ? strlen(beside) : 0;
+	int rc = dir_start(s, "");
+
+	if (rc != -ERR_NOFILE || !root || uri_path_decoded(s->uri, &path) || leads_out(path.s))
+		return rc;
+	rc = send_path(s, root, "", path.s);
+	if (rc == -ERR_NOFILE && n && strncmp(path.s, beside, n) == 0 && path.s[n] == '/')
+		rc = send_path(s, root, "", path.s + n);
+	if (rc == -ERR_NOFILE)
+		return fail(ERR_NOFILE, "there is no file %s, nor is it in %s", path.s, root);
+	return rc;
 }
 
 static void file_stop(struct stream *s)

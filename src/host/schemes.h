@@ -4,3 +4,6 @@
 
 /* From now on everything is read below the folder (root), borrowed. NULL: from the network. */
 void schemes_set_root(const char *root);
+/* The script that is run is in the folder (dir), borrowed: what is missing beside it is looked for at
+ * the same place below the root. */
+void schemes_set_beside(const char *dir);

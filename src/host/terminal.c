@@ -28,6 +28,7 @@ static struct {
 	int typed[KEYS_MAX]; /* by --keys */
 	unsigned n_typed, next_typed;
 	bool pause;
+	uint64_t typed_until_us;
 	struct keydecode decode;
 	int ready[KEYDECODE_OUT];
 	unsigned n_ready, next_ready;
@@ -147,22 +148,51 @@ static bool can_read(void)
 	return !terminal.ended && poll(&p, 1, 0) == 1;
 }
 
-static int terminal_getkey(struct console *c)
+/* One key at a time, as somebody would type them: what follows ESC at once would belong to it. */
+static int next_typed(void)
+{
+	uint64_t now = plat_now_us();
+	int key;
+
+	terminal.pause = !terminal.pause;
+	if (terminal.pause || now < terminal.typed_until_us)
+		return KEY_NONE;
+	key = terminal.typed[terminal.next_typed++];
+	terminal.typed_until_us = key == KEY_ESC ? now + 2 * KEYDECODE_ESC_US : 0;
+	return key;
+}
+
+static void read_byte(void)
 {
 	char byte;
 
+	if (read(STDIN_FILENO, &byte, 1) == 1)
+		take_byte(byte);
+	else
+		terminal.ended = true;
+}
+
+static bool has_key(void)
+{
+	return terminal.next_ready < terminal.n_ready || terminal.next_typed < terminal.n_typed;
+}
+
+bool terminal_is_over(void)
+{
+	if (!has_key() && can_read())
+		read_byte();
+	return terminal.ended && !has_key();
+}
+
+static int terminal_getkey(struct console *c)
+{
 	(void)c;
 	if (terminal.next_ready < terminal.n_ready)
 		return terminal.ready[terminal.next_ready++];
-	if (terminal.next_typed < terminal.n_typed) {
-		terminal.pause = !terminal.pause;
-		return terminal.pause ? KEY_NONE : terminal.typed[terminal.next_typed++];
-	}
+	if (terminal.next_typed < terminal.n_typed)
+		return next_typed();
 	if (can_read()) {
-		if (read(STDIN_FILENO, &byte, 1) == 1)
-			take_byte(byte);
-		else
-			terminal.ended = true;
+		read_byte();
 	} else {
 		terminal.next_ready = 0;
 		terminal.n_ready =
@@ -197,11 +227,24 @@ static void terminal_size(struct console *c, unsigned *cols, unsigned *rows)
 static const struct console_ops ops = {terminal_write, terminal_getkey, terminal_size};
 static struct console console = {&ops, "terminal", NULL};
 
-/* Ended from outside: the terminal is left as it was. */
-static void on_signal(int number)
+/* The screen and the keyboard as they were. */
+static void restore(void)
 {
+	static const char shown[] = "\033[0m\033[?25h";
+
+	if (isatty(STDOUT_FILENO) == 1)
+		(void)!write(STDOUT_FILENO, shown, sizeof(shown) - 1);
 	if (terminal.raw)
 		(void)tcsetattr(STDIN_FILENO, TCSANOW, &terminal.before);
+	terminal.raw = false;
+}
+
+/* Ended from outside. */
+static void on_signal(int number)
+{
+	if (number == SIGQUIT)
+		number = SIGINT; /* by hand, no core is wanted */
+	restore();
 	(void)signal(number, SIG_DFL);
 	(void)raise(number);
 }
@@ -213,6 +256,7 @@ bool terminal_is_interactive(void)
 
 int terminal_open(const char *keys)
 {
+	static const int ends[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP};
 	struct termios raw;
 	int rc = keys ? type_all(keys) : 0;
 
@@ -220,19 +264,19 @@ int terminal_open(const char *keys)
 		return rc;
 	if (terminal_is_interactive() && tcgetattr(STDIN_FILENO, &terminal.before) == 0) {
 		raw = terminal.before;
-		raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG | IEXTEN);
+		raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | IEXTEN);
 		raw.c_iflag &= ~(tcflag_t)(ICRNL | IXON);
+		/* Ctrl-C is a key; Ctrl-\ ends what no key can end. */
+		raw.c_cc[VINTR] = raw.c_cc[VSUSP] = _POSIX_VDISABLE;
 		terminal.raw = tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0;
-		(void)signal(SIGTERM, on_signal);
-		(void)signal(SIGHUP, on_signal);
 	}
+	for (unsigned i = 0; i < ARRAY_SIZE(ends); i++)
+		(void)signal(ends[i], on_signal);
 	return console_add(&console);
 }
 
 void terminal_close(void)
 {
 	(void)fflush(stdout);
-	if (terminal.raw)
-		(void)tcsetattr(STDIN_FILENO, TCSANOW, &terminal.before);
-	terminal.raw = false;
+	restore();
 }

@@ -28,10 +28,16 @@ static const struct option_desc *find_letter(const struct option_desc *d, char l
 	return d->name ? d : NULL;
 }
 
-static void given_add(struct given *g, const struct option_desc *d, const char *value)
+/* (value) is in (w), or NULL. */
+static void given_add(struct given *g, const struct option_desc *d, const struct listed_word *w,
+	const char *value)
 {
-	if (d && g->n < GIVEN_MAX)
-		g->v[g->n++] = (struct given_option){d, value};
+	struct place at = w->at;
+
+	if (value)
+		at.column += (unsigned)(value - w->text);
+	if (g->n < GIVEN_MAX)
+		g->v[g->n++] = (struct given_option){d, value, at};
 }
 
 /* The option in word (*i), and its value if that is the next word. False if it cannot be known. */
@@ -53,7 +59,7 @@ static bool read_option(const struct listed_command *c, unsigned *i, struct give
 				break;
 			}
 			if (p[1])
-				given_add(g, d, NULL);
+				given_add(g, d, &c->words[*i], NULL);
 		}
 	}
 	if (!d)
@@ -63,7 +69,7 @@ static bool read_option(const struct listed_command *c, unsigned *i, struct give
 			return false;
 		value = c->words[++*i].text;
 	}
-	given_add(g, d, value);
+	given_add(g, d, &c->words[*i], value);
 	return true;
 }
 
@@ -148,16 +154,16 @@ const struct listed_word *command_names_setting(
 
 /* ---- ${…} ---- */
 
-bool word_expansions(const char *word, expansion_fn fn, void *arg)
+int word_expansions(const char *word, expansion_fn fn, void *arg)
 {
 	char *copy = host_ndup(word, strlen(word)), *from = copy;
-	bool closed = true;
+	int unclosed = -1;
 
 	while ((from = strstr(copy, "${")) != NULL) {
 		char *end = strchr(from, '}'), *open = from, *next;
 
 		if (!end) {
-			closed = false;
+			unclosed = (int)(from - copy);
 			break;
 		}
 		while ((next = strstr(open + 2, "${")) != NULL && next < end)
@@ -168,7 +174,7 @@ bool word_expansions(const char *word, expansion_fn fn, void *arg)
 		memset(open, UNKNOWN, (size_t)(end - open) + 1);
 	}
 	free(copy);
-	return closed;
+	return unclosed;
 }
 
 char *word_pattern(const char *word)

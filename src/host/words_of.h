@@ -17,6 +17,7 @@ struct given {
 	struct given_option {
 		const struct option_desc *desc;
 		const char *value; /* NULL: a flag */
+		struct place at;   /* of the value, or of a flag */
 	} v[GIVEN_MAX];
 	unsigned n;
 };
@@ -32,10 +33,12 @@ const struct listed_word *command_names_setting(
 	const struct listed_command *c, const struct given *g);
 
 /* Calls (fn) for each ${…} in (word), innermost first: its name, in which what other expansions
- * yield stands as a run of UNKNOWN; and the offset of "${". False if a "${" is never closed. */
-#define UNKNOWN '\1'
+ * yield stands as a run of UNKNOWN; and the offset of "${". -1, or the offset of a "${" that is
+ * never closed. */
+#define UNKNOWN  '\1'
+#define UNKNOWNS "\1"
 typedef void (*expansion_fn)(const char *name, unsigned offset, void *arg);
-bool word_expansions(const char *word, expansion_fn fn, void *arg);
+int word_expansions(const char *word, expansion_fn fn, void *arg);
 
 /* The word with each ${…} as one UNKNOWN; a new string. */
 char *word_pattern(const char *word);

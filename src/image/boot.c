@@ -107,6 +107,7 @@ static int boot(struct image *img, struct boot_spec *spec, const struct initrd *
 	spec->initrd = rd->segments;
 	spec->n_initrd = rd->n;
 	spec->files = files;
+	log_flush();
 	return start(spec);
 }
 

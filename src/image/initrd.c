@@ -53,11 +53,30 @@ static int segment_add(struct layout *l, const void *data, uint64_t len)
 	return 0;
 }
 
+/* "initrd URL NAME" with what is no archive means a file of that name. */
+static bool is_file(const struct image *img)
+{
+	return img->renamed && !*img->cmdline &&
+		((img->type && !img->type->is_guess) ||
+			sniff_is_plain_file(img->data.data, img->data.len));
+}
+
+static int file_args(const struct image *img, struct cpio_args *ret)
+{
+	if (*img->cmdline)
+		return cpio_parse_args(img->cmdline, ret);
+	*ret = (struct cpio_args){.mode = 0644};
+	if (strlen(img->name) >= sizeof(ret->path))
+		return fail(ERR_TOOBIG, "initrd: the name %.40s... is too long", img->name);
+	(void)strcpy(ret->path, img->name);
+	return 0;
+}
+
 static int headers_add(struct layout *l, const struct image *img)
 {
 	size_t before = l->headers.len;
 	struct cpio_args args;
-	int status = cpio_parse_args(img->cmdline, &args);
+	int status = file_args(img, &args);
 
 	if (status == 0)
 		status = cpio_add_headers(&args, img->data.len, &l->headers);
@@ -66,13 +85,14 @@ static int headers_add(struct layout *l, const struct image *img)
 	return segment_add(l, NULL, l->headers.len - before);
 }
 
-static int image_lay(struct layout *l, const struct image *img)
+/* (as_file): in an archive of its own, whatever the script said. */
+static int image_lay(struct layout *l, const struct image *img, bool as_file)
 {
 	int status = 0;
 
 	log_debug("initrd: %s at %zu, %llu bytes %s", img->name, l->rd.len,
 		(unsigned long long)img->data.len, img->cmdline);
-	if (*img->cmdline)
+	if (*img->cmdline || as_file)
 		status = headers_add(l, img);
 	if (status == 0)
 		status = segment_add(l, img->data.data, img->data.len);
@@ -170,7 +190,7 @@ static int lay_named(struct layout *l, const struct image *kernel, const char *t
 			log_warn("initrd: there is no image %.*s, ignoring", (int)len, name);
 			continue;
 		}
-		status = image_lay(l, img);
+		status = image_lay(l, img, false);
 		if (status < 0)
 			return status;
 	}
@@ -201,7 +221,9 @@ static const char *why_not(const struct image *img, const struct image *kernel)
 		return "left over from another kernel";
 	if (fetched_again(img))
 		return "there once more, fetched later";
-	/* A path says where in the initrd it goes, whatever it is. */
+	/* A path, or a name, says where in the initrd it goes, whatever it is. */
+	if (is_file(img))
+		return NULL;
 	if (img->type && !img->type->is_guess && *img->cmdline != '/')
 		return "something to start";
 	return *img->cmdline ? NULL : sniff_not_initrd(img->data.data, img->data.len);
@@ -222,7 +244,7 @@ static int lay_all(struct layout *l, const struct image *kernel)
 			log_info("initrd: leaving out %s, it is %s", img->name, why);
 			continue;
 		}
-		status = image_lay(l, img);
+		status = image_lay(l, img, is_file(img));
 		if (status < 0)
 			return status;
 	}

@@ -67,3 +67,16 @@ const char *sniff_not_initrd(const uint8_t *data, size_t len)
 		return "a picture";
 	return sniff_is_text(data, len) ? "a configuration file" : NULL;
 }
+
+bool sniff_is_plain_file(const uint8_t *data, size_t len)
+{
+	static const char *const windows[] = {"MSWIM", "regf", "$SDI"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(windows); i++) {
+		size_t n = strlen(windows[i]);
+
+		if (len >= n && memcmp(data, windows[i], n) == 0)
+			return true;
+	}
+	return sniff_not_initrd(data, len) != NULL;
+}

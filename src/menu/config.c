@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The editor of settings: each block is a menu of the blocks and settings in it, a setting is edited
- * in a form. Items are named by what they are and the name: "/net0" a block, "=ip" a setting.
+ * The editor of settings: each block is a menu of the blocks and settings in it, then of known ones
+ * that it might have; a setting is edited in a form. Items are named by what they are and the name:
+ * "/net0" a block, "=ip" a setting.
  */
 #include "menu/config.h"
 
@@ -55,7 +56,7 @@ static int add_value(const struct setting_key *key, const struct setting_value *
 	_cleanup_(freep) char *item = str_format("%c%s", KIND_VALUE, key->name);
 	_cleanup_(freep) char *row = NULL;
 
-	if (type->format(type, v->data, v->len, &text) < 0)
+	if (v->len && type->format(type, v->data, v->len, &text) < 0)
 		strbuf_reset(&text);
 	if (text.s)
 		text_make_printable(text.s);
@@ -80,7 +81,11 @@ static int add_all(struct menu *m, struct settings_block *b)
 		rc = settings_each(b, add_value, m);
 	if (!rc)
 		rc = menu_add_item(m, NULL, "", 0, false, false);
-	return rc ? rc : menu_add_item(m, ITEM_NEW, "New setting", 0, false, false);
+	if (!rc)
+		rc = menu_add_item(m, ITEM_NEW, "New setting", 0, false, false);
+	if (!rc)
+		rc = menu_add_item(m, NULL, "", 0, false, false);
+	return rc ? rc : settings_each_unset(b, add_value, m);
 }
 
 static int block_menu(const char *path, struct menu **ret)
@@ -186,9 +191,9 @@ static int edit_value(const struct setting_key *key, const struct setting_value 
 
 	if (strcmp(key->name, c->item + 1) != 0)
 		return 0;
-	if (type->format(type, v->data, v->len, &text) < 0)
+	if (v->len && type->format(type, v->data, v->len, &text) < 0)
 		strbuf_reset(&text);
-	rc = edit(c, key->name, text.s, type->name);
+	rc = edit(c, key->name, text.s ? text.s : "", type->name);
 	return rc ? rc : 1;
 }
 
@@ -215,6 +220,8 @@ static int open_item(struct config *c)
 		go_down(c, c->item + 1);
 	else if (b) {
 		rc = settings_each(b, edit_value, c);
+		if (!rc)
+			rc = settings_each_unset(b, edit_value, c);
 		return MIN(rc, 0);
 	}
 	return 0;

@@ -14,7 +14,7 @@ static int save(struct form *f, unsigned *ret_bad)
 
 		if (!f->row[i].is_field || !form_changed(f, i))
 			continue;
-		rc = settings_set(f->row[i].name, form_text(f, i));
+		rc = settings_set_edited(f->row[i].name, form_text(f, i));
 		if (rc) {
 			*ret_bad = i;
 			return rc;

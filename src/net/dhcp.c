@@ -11,13 +11,6 @@
  * servers that answer a class with other options do so reliably in DISCOVER only; some answer an
  * INIT-REBOOT request from the lease they have, as it was. It costs one round trip.
  *
- * A ProxyDHCP server is waited for only when the DHCP server named no file and nothing proves that
- * there is none: 175.176 in the offer, or the firmware's own boot, which ended with a file from an
- * ordinary DHCP server.
- *
- * The first offer that names a file is taken at once. Only where an offer carries a priority
- * (175.1), which somebody with several servers has set, others are waited for, for a moment.
- *
  * Restrictions: a PXE boot menu is not shown, its first item is taken; no ARP probe
  * of the address, no DECLINE, no RELEASE, no IPv6.
  */
@@ -43,9 +36,6 @@
 #define REQUEST_TRIES       4 /* 1 + 2 + 4 + 8 s, then back to discovery */
 #define PROXY_TRIES         3
 #define PROXY_RESEND_MS     1000 /* it has just made an offer: it is there or it is not */
-#define PROXY_WAIT_MS       2000 /* for an offer of a ProxyDHCP server nobody has seen yet */
-#define PROXY_WAIT_KNOWN_MS 5000 /* the firmware has seen one */
-#define PRIORITY_WAIT_MS    500  /* for better offers, where servers send priorities */
 #define NAK_PAUSE_MS        1000 /* do not flood a server that refuses its own offers */
 #define RENEW_MIN_MS        2000
 #define RENEW_MAX_MS        (60 * 1000)
@@ -57,12 +47,6 @@ static void timer_set(struct netdev *dev, uint64_t ms)
 {
 	sys_untimeout(on_timer, dev);
 	sys_timeout((u32_t)MIN(ms, TIMER_MAX_MS), on_timer, dev);
-}
-
-static const char *ip_str(uint32_t ip, char buf[16])
-{
-	(void)snprintf(buf, 16, "%u.%u.%u.%u", ip >> 24, ip >> 16 & 255, ip >> 8 & 255, ip & 255);
-	return buf;
 }
 
 static void enter(struct netdev *dev, enum dhcp_state state)
@@ -186,7 +170,7 @@ static void take_lease(struct netdev *dev, const struct dhcp_packet *ack)
 	struct dhcp_client *c = &dev->dhcp;
 	char a[16], b[16];
 
-	log_info("%s: dhcp: %s from %s", dev->name, ip_str(ack->yiaddr, a), ip_str(c->server, b));
+	log_info("%s: dhcp: %s from %s", dev->name, dhcp_ip_text(ack->yiaddr, a), dhcp_ip_text(c->server, b));
 	lease_times(c, ack);
 	dhcp_proxy_clear();
 	if (dhcp_block_set(&c->block, "dhcp", &dev->block, ack) < 0)
@@ -235,7 +219,7 @@ static void on_request_timer(struct netdev *dev)
 		return;
 	}
 	log_warn("%s: dhcp: server %s made an offer but does not confirm it, starting over",
-		dev->name, ip_str(dev->dhcp.server, a));
+		dev->name, dhcp_ip_text(dev->dhcp.server, a));
 	start_discovery(dev);
 }
 
@@ -248,7 +232,7 @@ static void on_proxy_timer(struct netdev *dev)
 		return;
 	}
 	log_warn("%s: dhcp: ProxyDHCP server %s does not answer on port %u, going on without it",
-		dev->name, ip_str(dev->dhcp.proxy_server, a), DHCP_PROXY_PORT);
+		dev->name, dhcp_ip_text(dev->dhcp.proxy_server, a), DHCP_PROXY_PORT);
 	dhcp_proxy_set(&dev->dhcp.proxy);
 	enter_bound(dev);
 }
@@ -293,63 +277,20 @@ static void on_timer(void *arg)
 
 /* ---- receiving ---- */
 
-/* Is (p) a better offer than what we have? */
-static bool is_better(const struct dhcp_client *c, const struct dhcp_packet *p)
-{
-	int have = dhcp_priority(&c->offer), got = dhcp_priority(p);
-
-	if (!c->has_offer || got != have)
-		return !c->has_offer || got > have;
-	return dhcp_names_file(p) && !dhcp_names_file(&c->offer);
-}
-
-/* For how long the best offer so far should wait for others: 0 if it can be taken now. */
-static uint64_t offer_wait_ms(const struct netdev *dev)
-{
-	const struct dhcp_client *c = &dev->dhcp;
-	uint8_t no_proxy = 0;
-
-	(void)dhcp_option_u8(&c->offer, DHCP_OPT_NO_PXEDHCP, &no_proxy);
-	if (!dhcp_names_file(&c->offer) && !no_proxy && !c->has_proxy &&
-		dhcp_cached_proxy(dev) != PROXY_ABSENT)
-		return dhcp_cached_proxy(dev) == PROXY_SEEN ? PROXY_WAIT_KNOWN_MS : PROXY_WAIT_MS;
-	return c->has_priorities ? PRIORITY_WAIT_MS : 0;
-}
-
-static void note_proxy(struct netdev *dev, const struct dhcp_packet *p, uint32_t from)
-{
-	struct dhcp_client *c = &dev->dhcp;
-	char a[16];
-
-	if (!dhcp_is_pxe(p) || (p->yiaddr && dhcp_names_file(p)) || c->has_proxy)
-		return;
-	c->proxy = *p;
-	c->has_proxy = true;
-	c->proxy_server = dhcp_server(p, from);
-	log_info("%s: dhcp: ProxyDHCP offer from %s", dev->name, ip_str(c->proxy_server, a));
-}
-
 static void on_offer(struct netdev *dev, const struct dhcp_packet *p, uint32_t from)
 {
 	struct dhcp_client *c = &dev->dhcp;
 	bool first = !c->has_offer;
 	uint64_t until_us;
-	char a[16], b[16];
 
-	note_proxy(dev, p, from);
-	if (p->yiaddr && is_better(c, p)) {
-		c->offer = *p;
-		c->has_offer = true;
-		c->server = dhcp_server(p, from);
-		log_info("%s: dhcp: offer of %s from %s%s", dev->name, ip_str(p->yiaddr, a),
-			ip_str(c->server, b), dhcp_names_file(p) ? "" : " without a boot file");
-	}
+	dhcp_note_proxy(dev, p, from);
+	dhcp_note_offer(dev, p, from);
 	if (!c->has_offer)
 		return;
 	if (first)
 		c->offer_us = plat_now_us();
 	c->has_priorities |= dhcp_has_priority(p);
-	until_us = c->offer_us + offer_wait_ms(dev) * US_PER_MS;
+	until_us = c->offer_us + dhcp_offer_wait_ms(dev) * US_PER_MS;
 	if (plat_now_us() >= until_us) {
 		take_offer(dev);
 		return;
@@ -365,7 +306,7 @@ static void on_nak(struct netdev *dev, uint32_t from)
 	char a[16];
 
 	log_warn("%s: dhcp: server %s refuses the address, asking for another", dev->name,
-		ip_str(from, a));
+		dhcp_ip_text(from, a));
 	c->naks++;
 	c->has_offer = c->has_proxy = c->has_priorities = false;
 	c->xid = net_random32();
@@ -389,7 +330,7 @@ static void on_answer(struct netdev *dev, const struct dhcp_packet *p, uint32_t 
 	int type = dhcp_type(p);
 
 	if (type == DHCP_OFFER) { /* late, but it may be the ProxyDHCP server */
-		note_proxy(dev, p, from);
+		dhcp_note_proxy(dev, p, from);
 		return;
 	}
 	if (!is_from_server(c, p))
@@ -414,7 +355,7 @@ static void on_renewed(struct netdev *dev, const struct dhcp_packet *p, uint32_t
 		return;
 	c->server = dhcp_server(p, from);
 	lease_times(c, p);
-	log_info("%s: dhcp: lease renewed by %s", dev->name, ip_str(c->server, a));
+	log_info("%s: dhcp: lease renewed by %s", dev->name, dhcp_ip_text(c->server, a));
 	enter_bound(dev);
 }
 
@@ -514,32 +455,4 @@ void dhcp_return(struct netdev *dev, enum dhcp_state before)
 		enter(dev, DHCP_IDLE);
 	else
 		enter_bound(dev);
-}
-
-int dhcp_explain(const struct netdev *dev)
-{
-	const struct dhcp_client *c = &dev->dhcp;
-	unsigned secs = (unsigned)((plat_now_us() - c->start_us) / US_PER_S);
-	char a[16];
-
-	if (c->naks)
-		return fail(ERR_NODHCP,
-			"%s: the DHCP server refused its own offer %u times in %u "
-			"s; do two servers share this network?",
-			dev->name, c->naks, secs);
-	if (c->state == DHCP_REQUESTING)
-		return fail(ERR_NODHCP,
-			"%s: DHCP server %s offered an address but did not confirm "
-			"it within %u s",
-			dev->name, ip_str(c->server, a), secs);
-	if (c->has_proxy)
-		return fail(ERR_NODHCP,
-			"%s: only a ProxyDHCP server (%s) answered within %u s, "
-			"none that gives addresses",
-			dev->name, ip_str(c->proxy_server, a), secs);
-	return fail(ERR_NODHCP,
-		"%s: no DHCP server answered within %u s (%u requests sent, %llu "
-		"frames of any kind received); check the cable, the switch port's VLAN, and "
-		"the server",
-		dev->name, secs, c->sent, (unsigned long long)dev->rx);
 }

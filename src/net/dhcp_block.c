@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Settings served from a DHCP answer: options by number (encapsulated ones too), and the few that
- * come from the message's fields. What a script stores here overrides the server's word; what the
- * server said cannot be cleared.
+ * come from the message's fields. What a script stores here overrides the server's word, and so does
+ * what it clears.
  */
 #include "net/dhcp_block.h"
 
@@ -10,8 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/setting_type.h"
 #include "core/status.h"
 #include "core/util.h"
+
+/* What is stored of an option of the server's that was cleared. */
+static const struct setting_type cleared = {.name = "cleared"};
 
 static int value_make(const void *data, size_t len, struct setting_value *ret)
 {
@@ -65,7 +69,12 @@ static int block_fetch(
 	struct dhcp_block *b = block->priv;
 	int rc = settings_fetch_list(block, key, ret);
 
-	return rc == -ERR_NOENT ? packet_fetch(&b->packet, key->tag, ret) : rc;
+	if (rc == -ERR_NOENT)
+		return packet_fetch(&b->packet, key->tag, ret);
+	if (rc < 0 || ret->type != &cleared)
+		return rc;
+	setting_value_free(ret);
+	return -ERR_NOENT;
 }
 
 static int block_store(struct settings_block *block, const struct setting_key *key,
@@ -73,22 +82,11 @@ static int block_store(struct settings_block *block, const struct setting_key *k
 {
 	struct dhcp_block *b = block->priv;
 	struct setting_value v = {0};
-	int rc;
 
-	/* Only what has a number can be an option. */
-	if (len > 0)
-		return key->tag == SETTING_TAG_NONE ?
-			-ERR_NOTTY :
-			settings_store_list(block, key, type, data, len);
-	rc = settings_store_list(block, key, type, NULL, 0);
-	if (packet_fetch(&b->packet, key->tag, &v) == 0) {
-		setting_value_free(&v);
-		return fail(ERR_NOTSUP,
-			"%s/%s: is the DHCP server's word and cannot be cleared, "
-			"only set to something else",
-			block->name, key->name ? key->name : "?");
-	}
-	return rc;
+	if (len > 0 || packet_fetch(&b->packet, key->tag, &v) < 0)
+		return settings_store_list(block, key, type, data, len);
+	setting_value_free(&v);
+	return settings_store_list(block, key, &cleared, "", 1);
 }
 
 static const struct settings_ops dhcp_block_ops = {
@@ -107,7 +105,7 @@ int dhcp_block_set(struct dhcp_block *b, const char *name, struct settings_block
 	(void)snprintf(b->block.name, sizeof(b->block.name), "%s", name);
 	b->block.ops = &dhcp_block_ops;
 	b->block.priv = b;
-	b->block.priority = dhcp_priority(packet);
+	b->block.only_tags = true;
 	rc = settings_add(&b->block, parent);
 	b->registered = rc == 0;
 	return rc;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the files of the DHCP client share: dhcp.c (states), dhcp_send.c,
- * dhcp_port.c (port 68, cached packets). */
+/* What the files of the DHCP client share: dhcp.c (states), dhcp_offer.c, dhcp_send.c, dhcp_port.c
+ * (port 68, cached packets). */
 #pragma once
 
 #include "net/dhcp.h"
@@ -28,6 +28,17 @@ void dhcp_send_boot_request(struct netdev *dev, uint32_t to, uint16_t type);
 
 /* A message (p) arrived on (dev) from (from):(port). */
 void dhcp_input(struct netdev *dev, const struct dhcp_packet *p, uint32_t from, uint16_t port);
+
+/* Makes (p), which came from (from), the offer of (dev)'s client if it is better than the one there
+ * is. */
+void dhcp_note_offer(struct netdev *dev, const struct dhcp_packet *p, uint32_t from);
+/* Likewise the ProxyDHCP offer, if it is one and there is none. */
+void dhcp_note_proxy(struct netdev *dev, const struct dhcp_packet *p, uint32_t from);
+/* For how long the best offer so far should wait for others: 0 if it can be taken now. */
+uint64_t dhcp_offer_wait_ms(const struct netdev *dev);
+
+/* (ip), in host byte order, as text in (buf), which it returns. */
+const char *dhcp_ip_text(uint32_t ip, char buf[16]);
 
 /* Lends (dev)'s client, which keeps its lease, to pxebs.c; and takes it back as it was. */
 enum dhcp_state dhcp_lend(struct netdev *dev);

@@ -34,6 +34,7 @@ static struct {
 	unsigned n;
 	struct netdev *netx; /* the most recently opened */
 	bool applicator;     /* registered, for good */
+	unsigned n_opened;   /* in all */
 } net;
 
 struct netdev *netdev_at(unsigned n)
@@ -148,13 +149,15 @@ static void netx_set(struct netdev *dev)
 	settings_set_netx(dev ? &dev->block : NULL);
 }
 
-/* The device that was opened last is closed now: any other that is open. */
+/* The device that was opened last is closed now: the one that was before it. */
 static void netx_reset(void)
 {
-	netx_set(NULL);
+	struct netdev *last = NULL;
+
 	for (unsigned i = 0; i < net.n; i++)
-		if (net.devs[i]->open)
-			netx_set(net.devs[i]);
+		if (net.devs[i]->open && (!last || net.devs[i]->opened > last->opened))
+			last = net.devs[i];
+	netx_set(last);
 }
 
 int netdev_open(struct netdev *dev)
@@ -167,6 +170,7 @@ int netdev_open(struct netdev *dev)
 	if (rc < 0)
 		return rc;
 	dev->open = true;
+	dev->opened = ++net.n_opened;
 	netx_set(dev);
 	stack_up(dev);
 	netdev_apply();

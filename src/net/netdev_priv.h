@@ -15,10 +15,12 @@ struct netdev {
 	struct nic *nic;
 	char name[16]; /* "net0", "net0-5" */
 	bool open;
+	unsigned opened;  /* the higher, the later */
 	uint64_t link_us; /* when to look at the link next */
 	struct settings_block block;
 	struct dhcp_client dhcp;
 	struct routes routes; /* besides the gateway */
+	bool bad_routes;      /* that are none, which was told */
 	uint64_t tx, tx_errors, rx, rx_errors, rx_bytes, tx_bytes;
 };
 

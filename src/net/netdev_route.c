@@ -33,12 +33,13 @@ static uint32_t gateway_by_hand(struct netdev *dev, uint32_t *ret_any)
 uint32_t netdev_route_apply(struct netdev *dev)
 {
 	struct setting_value v = {0};
-	const struct route *all;
-	uint32_t gateway, by_hand = gateway_by_hand(dev, &gateway);
+	uint32_t gateway, all, by_hand = gateway_by_hand(dev, &gateway);
 	struct routes routes = {0};
+	bool told = dev->bad_routes;
 
-	if (settings_get_raw_in(&dev->block, "static-routes", &v) == 0 &&
-		routes_parse(v.data, v.len, &routes) < 0)
+	dev->bad_routes = settings_get_raw_in(&dev->block, "static-routes", &v) == 0 &&
+		routes_parse(v.data, v.len, &routes) < 0;
+	if (dev->bad_routes && !told) /* this is called for each setting that is stored */
 		log_info("%s: static-routes: %zu bytes that are no list of routes, ignoring",
 			dev->name, v.len);
 	setting_value_free(&v);
@@ -47,8 +48,8 @@ uint32_t netdev_route_apply(struct netdev *dev)
 		return by_hand;
 	/* RFC 3442: with such routes the gateway does not count; but servers that name no default
 	 * route among them mean it. */
-	all = routes_find(&routes, 0);
-	return all && !all->mask && all->gateway ? all->gateway : gateway;
+	all = routes_default(&routes);
+	return all ? all : gateway;
 }
 
 struct netif *net_hook_ip4_route(const ip4_addr_t *dest)

@@ -81,6 +81,7 @@ void pxebs_input(struct netdev *dev, const struct dhcp_packet *p, uint32_t from)
 	uint8_t item[4];
 	int type = dhcp_type(p);
 	uint32_t server = dhcp_server(p, from);
+	char ip[16];
 
 	if (dev != ask.dev || ask.answered || (type != DHCP_ACK && type != DHCP_BOOTP))
 		return;
@@ -89,8 +90,7 @@ void pxebs_input(struct netdev *dev, const struct dhcp_packet *p, uint32_t from)
 		return;
 	if (!dhcp_names_file(p) || (ask.listed_only && !is_listed(server) && !is_listed(from)))
 		return;
-	log_info("%s: pxebs: boot server %u.%u.%u.%u", netdev_name(dev), server >> 24,
-		server >> 16 & 255, server >> 8 & 255, server & 255);
+	log_info("%s: pxebs: boot server %s", netdev_name(dev), dhcp_ip_text(server, ip));
 	dhcp_pxebs_set(p);
 	ask.answered = true;
 }
@@ -127,6 +127,11 @@ int pxebs_discover(struct netdev *dev, uint16_t type)
 	memset(&ask, 0, sizeof(ask));
 	ask.type = type;
 	plan();
+	if (!ask.n_to)
+		return fail(ERR_NOENT,
+			"pxebs: the DHCP answer lists no boot server of type %u, and forbids to ask "
+			"others (option 43.6)",
+			type);
 	(void)snprintf(what, sizeof(what), "a boot server of type %u", type);
 	ask.dev = dev;
 	before = dhcp_lend(dev);

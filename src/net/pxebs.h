@@ -9,7 +9,7 @@ struct dhcp_packet;
 
 /* Asks for a boot server of (type) on (dev), which has an address; the answer becomes the settings
  * block pxebs. Blocks: up to 3 s for each way to ask that the DHCP answer allows. -ERR_UNREACH
- * without an address, -ERR_TIMEDOUT, -ERR_CANCELED. */
+ * without an address, -ERR_NOENT if that answer allows none, -ERR_TIMEDOUT, -ERR_CANCELED. */
 int pxebs_discover(struct netdev *dev, uint16_t type);
 
 /* A message (p) for (dev) arrived while it asks; for the DHCP client only. */

@@ -33,6 +33,15 @@ int routes_parse(const uint8_t *data, size_t len, struct routes *ret)
 	return 0;
 }
 
+uint32_t routes_default(const struct routes *r)
+{
+	for (unsigned i = 0; i < r->n; i++) {
+		if (!r->list[i].mask && r->list[i].gateway)
+			return r->list[i].gateway;
+	}
+	return 0;
+}
+
 const struct route *routes_find(const struct routes *r, uint32_t dest)
 {
 	const struct route *best = NULL;

@@ -5,11 +5,11 @@
  */
 #include "net/sync.h"
 
-#include <lwip/priv/tcp_priv.h>
-
 #include "core/clock.h"
 #include "core/status.h"
 #include "core/wait.h"
+
+#include "lwip/priv/tcp_priv.h"
 
 static bool is_closing(const struct tcp_pcb *pcb)
 {

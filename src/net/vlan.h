@@ -22,5 +22,5 @@ int vlan_destroy(struct netdev *dev);
 void vlan_close_all(struct netdev *trunk);
 
 /* The device the frame (p), received by the card of (dev), is for; its tag is taken off. NULL: for
- * nobody, as that device is closed. */
+ * nobody, as there is no such device, or it is closed; (p) stays the caller's in any case. */
 struct netdev *vlan_receive(struct netdev *dev, struct pbuf *p);

@@ -5,6 +5,7 @@
 #include "arch/platform.h"
 #include "core/clock.h"
 #include "core/console.h"
+#include "core/log.h"
 #include "core/status.h"
 #include "image/image.h"
 #include "script/interp.h"
@@ -90,6 +91,7 @@ static int leave(const struct bootplan *p)
 	const struct plat_reboot_args reboot = {.setup = p->kind == BOOTPLAN_SETUP};
 	const struct plat_disk_boot_args disk = {};
 
+	log_flush();
 	if (p->kind == BOOTPLAN_POWEROFF)
 		return plat_poweroff();
 	if (p->kind != BOOTPLAN_LOCAL)

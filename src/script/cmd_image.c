@@ -74,6 +74,7 @@ static int read_initrd_args(struct fetch_options *o, int *argc, char **argv, int
 
 static int fetch_for_initrd(struct fetch_options *o, int argc, char **argv, int i)
 {
+	const char *name = o->name;
 	struct image *img;
 	int rc = read_initrd_args(o, &argc, argv, i);
 
@@ -82,6 +83,7 @@ static int fetch_for_initrd(struct fetch_options *o, int argc, char **argv, int 
 	if (rc)
 		return rc;
 	img->for_initrd = true;
+	img->renamed = o->name != name;
 	return set_args(img, argc, argv, i + 1);
 }
 

@@ -19,8 +19,6 @@
 #include "script/fetch.h"
 #include "script/options.h"
 
-#define SETTING_MAX (1u << 20)
-
 struct data_options {
 	struct fetch_options fetch;
 	bool keep;
@@ -50,9 +48,9 @@ static int cmd_imgset(int argc, char **argv)
 	rc = fetch_or_find(argv[i + 1], &o.fetch, &img, &fresh);
 	if (rc)
 		return rc;
-	if (img->data.len > SETTING_MAX)
-		rc = fail(ERR_TOOBIG, "imgset: %s has %llu bytes, a setting holds %u", img->name,
-			(unsigned long long)img->data.len, SETTING_MAX);
+	if (img->data.len > SETTINGS_MAX)
+		rc = fail(ERR_TOOBIG, "imgset: %s has %llu bytes, all settings together hold %u", img->name,
+			(unsigned long long)img->data.len, SETTINGS_MAX);
 	else
 		rc = settings_set_raw(argv[i], "string", img->data.data, (size_t)img->data.len);
 	if (!o.keep)

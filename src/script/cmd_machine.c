@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Commands that ask the machine, or wait for it: pciscan, shim, sync. PCI as in PCI 3.0, chapter 6: a
+ * Commands that ask the machine, or wait for it: pciscan, usbscan, shim, sync. PCI as in PCI 3.0, chapter 6: a
  * device has up to eight functions, and says in its first whether it has more than one.
  */
 #include <limits.h>
@@ -23,6 +23,26 @@
 #define PCI_MULTIFUNCTION 0x80
 
 static const struct option_desc no_options[] = {OPTIONS_END};
+
+/* Where setting (name) stands, plus one; 0 if it stands nowhere. */
+static uint32_t scan_from(const char *name)
+{
+	struct setting_value last = {};
+	uint32_t at = 0;
+
+	if (settings_get_raw(name, &last, NULL) == 0 && last.len == sizeof(at))
+		at = get_be32(last.data) + 1;
+	setting_value_free(&last);
+	return at;
+}
+
+static int scan_to(const char *name, uint32_t at)
+{
+	uint8_t raw[4];
+
+	put_be32(raw, at);
+	return settings_set_raw(name, "uint32", raw, sizeof(raw));
+}
 
 /* ---- pciscan ---- */
 
@@ -52,21 +72,31 @@ static uint32_t pci_next(uint32_t at)
 
 static int cmd_pciscan(int argc, char **argv)
 {
-	struct setting_value last = {};
-	uint8_t raw[4];
-	uint32_t at = 0;
 	int i = options_parse(argc, argv, no_options, NULL, 1, 1);
+	uint32_t at;
 
 	if (i < 0)
 		return i;
-	if (settings_get_raw(argv[i], &last, NULL) == 0 && last.len == sizeof(raw))
-		at = get_be32(last.data) + 1;
-	setting_value_free(&last);
-	at = pci_next(at);
+	at = pci_next(scan_from(argv[i]));
 	if (at >= PCI_END)
 		return script_answer(fail(ERR_NOENT, "pciscan: there is no further PCI device"));
-	put_be32(raw, at);
-	return settings_set_raw(argv[i], "uint32", raw, sizeof(raw));
+	return scan_to(argv[i], at);
+}
+
+/* ---- usbscan ---- */
+
+static int cmd_usbscan(int argc, char **argv)
+{
+	int i = options_parse(argc, argv, no_options, NULL, 1, 1);
+	uint32_t at;
+	int rc;
+
+	if (i < 0)
+		return i;
+	rc = plat_usb_next(scan_from(argv[i]), &at);
+	if (rc == -ERR_NOENT)
+		return script_answer(fail(ERR_NOENT, "usbscan: there is no further USB device"));
+	return rc ? rc : scan_to(argv[i], at);
 }
 
 /* ---- shim ---- */
@@ -128,5 +158,7 @@ const struct command cmd_machine_table[] = {
 		"[--require-loader] [--allow-pxe] [--allow-sbat] [--timeout MS] [--quiet] [URL]",
 		"Accepted for Secure Boot; says when there is nothing to do"},
 	{"sync", cmd_sync, "[--timeout MS]", "Waits until closed connections have ended"},
+	{"usbscan", cmd_usbscan, "SETTING",
+		"Moves SETTING to the next USB device; fails after the last one"},
 	{},
 };

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "arch/platform.h"
+#include "core/log.h"
 #include "script/commands.h"
 #include "script/interp.h"
 #include "script/options.h"
@@ -18,7 +19,10 @@ static int cmd_reboot(int argc, char **argv)
 	struct plat_reboot_args o = {};
 	int i = options_parse(argc, argv, reboot_desc, &o, 0, 0);
 
-	return i < 0 ? i : plat_reboot(&o);
+	if (i < 0)
+		return i;
+	log_flush();
+	return plat_reboot(&o);
 }
 
 static int cmd_poweroff(int argc, char **argv)
@@ -26,7 +30,10 @@ static int cmd_poweroff(int argc, char **argv)
 	static const struct option_desc none[] = {OPTIONS_END};
 	int i = options_parse(argc, argv, none, NULL, 0, 0);
 
-	return i < 0 ? i : plat_poweroff();
+	if (i < 0)
+		return i;
+	log_flush();
+	return plat_poweroff();
 }
 
 const struct command cmd_power_table[] = {

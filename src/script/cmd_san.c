@@ -9,6 +9,7 @@
 
 #include "arch/platform.h"
 #include "core/console.h"
+#include "core/log.h"
 #include "core/settings.h"
 #include "core/status.h"
 #include "core/util.h"
@@ -114,6 +115,7 @@ static int boot(struct ramdisk *r, uint8_t drive, const struct san_options *o)
 
 	if (r)
 		return sandisk_boot(r, &args);
+	log_flush();
 	rc = plat_start_disk(drive, &args);
 	/* A script that goes on with the next line must learn that this one is over. */
 	return rc ? rc : fail(ERR_NOEXEC, "disk 0x%02x: what was started has come back", drive);
@@ -140,8 +142,12 @@ static int cmd_sanboot(int argc, char **argv)
 	rc = read_drive(argv[0], &o, &drive);
 	if (rc)
 		return rc;
-	if (i == argc)
-		return boot(ramdisk_find(drive), drive, &o);
+	if (i == argc) {
+		r = ramdisk_find(drive);
+		/* The machine's own disks are no images. */
+		rc = r ? image_allow_unverified(r->name) : 0;
+		return rc ? rc : boot(r, drive, &o);
+	}
 	rc = image_allow_unverified(argv[i]);
 	if (rc)
 		return rc;

@@ -106,7 +106,7 @@ static int cmd_read(int argc, char **argv)
 			(unsigned long long)o.timeout_ms));
 	if (rc)
 		return script_answer(rc);
-	return settings_set(argv[i], line);
+	return settings_set_edited(argv[i], line);
 }
 
 static bool never(void *arg)

@@ -33,5 +33,5 @@ extern const struct command cmd_autoboot_table[]; /* src/cmd_autoboot.c */
 /* clang-format off */
 #define COMMANDS_UNSUPPORTED                                                                       \
 	"fcels", "fcstat", "fdt", "ibstat", "imgdecrypt", "iwlist", "iwstat", "lotest",            \
-	"startpxe", "stoppxe", "usbscan"
+	"startpxe", "stoppxe"
 /* clang-format on */

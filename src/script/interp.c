@@ -115,7 +115,7 @@ static int run_line(struct frame *f, const char *pos)
 		before = behind;
 	} while (behind != LEX_END && !f->jumped && !f->ended);
 	if (status && !f->ended && f->answer)
-		command_report(f->answered, status, true);
+		command_report(f->answered, status, false);
 	return status;
 }
 

@@ -2,7 +2,6 @@
 /* Scripts as images: recognised by their first line, and run. */
 #include <string.h>
 
-#include "core/log.h"
 #include "core/status.h"
 #include "script/interp.h"
 #include "script/lexer.h"
@@ -28,12 +27,8 @@ static int script_probe(const struct image *img)
 int script_boot(struct image *img)
 {
 	bool is_script = img->type && img->type->is_script;
-	int status;
+	int status = image_exec(img);
 
-	/* Nobody may be left to send it afterwards. */
-	if (!is_script)
-		log_flush();
-	status = image_exec(img);
 	/* A script has told which of its commands failed, and why. */
 	if (status >= 0 || is_script)
 		return status;

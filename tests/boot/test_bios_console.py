@@ -28,7 +28,7 @@ def events(m, name):
     return [line for line in m.qmp.file.read().split("\n") if '"%s"' % name in line]
 
 
-@story(timeout=90, weight=25, efi=False, bios=("virtio", "e1000-q35-6G"))
+@story(timeout=90, weight=25, efi=False, bios="e1000-q35-6G", more_bios="virtio")
 def test_screen_and_keyboard(w):
     """No serial line at all: the menu in code page 437 on the screen, chosen with the arrows; a
     line typed and mended on the PS/2 keyboard; Ctrl-C ends a wait."""
@@ -77,7 +77,7 @@ def test_redirected(w):
     check("GOT abc" in m.text_screen(), "the screen does not show what the serial line does")
 
 
-@story(timeout=90, weight=25, efi=False, bios=("virtio", "e1000-q35-6G"))
+@story(timeout=90, weight=25, efi=False, bios="virtio", more_bios="e1000-q35-6G")
 def test_clock(w):
     """Ten seconds are ten seconds, by the machine's clock and by ours."""
     w.two_stage("#!ipxe\necho START ${unixtime:int32}.\nsleep 10\necho END ${unixtime:int32}.\n"

@@ -9,7 +9,8 @@ from lib.servers import NEXT
 from lib.story import check, story
 
 
-@story(timeout=120, any_loader=True, weight=35, bios=("virtio", "pcnet", "e1000-q35-6G"))
+@story(timeout=120, any_loader=True, weight=35, bios=("virtio", "e1000-q35-6G"),
+       more_bios="pcnet")
 def test_status_one(w):
     """`exit 1` ends in the firmware's next boot entry, HTTP boot over the card we gave back, or the
     disk."""

@@ -102,7 +102,7 @@ shell
 """
 
 
-@story(timeout=150, weight=40, bios=("virtio", "e1000"))
+@story(timeout=150, weight=40, bios="virtio", more_bios="e1000")
 def test_hosts(w):
     """nslookup, ping, nstat, ipstat, pxebs, and a log that arrives at its server."""
     w.two_stage(HOSTS)
@@ -133,7 +133,7 @@ shell
 """ % "\n".join("echo LINE-%d." % i for i in range(LINES))
 
 
-@story(timeout=100, weight=25, bios=("pcnet", "rtl8139"))
+@story(timeout=100, weight=25, bios="pcnet", more_bios="rtl8139")
 def test_talk(w):
     """Many lines for the log's server, which says nothing; QEMU's PCnet ROM loses some, and has to
     be opened again."""
@@ -182,7 +182,7 @@ def tagged_server(w):
     return switch
 
 
-@story(timeout=150, weight=40, bios=("virtio", "e1000"))
+@story(timeout=150, weight=40, bios="e1000", more_bios="virtio")
 def test_vlan(w):
     """A DHCP and a web server behind an access port of VLAN 5, beside the untagged network."""
     w.put("native.bin", NATIVE, http=True)

@@ -25,10 +25,15 @@ iseq ${memmap/0xff000614:uint8} 0x0 && echo NO-MEMORY ||
 iseq ${smbios/1.4.0} ${manufacturer}
 iseq ${platform} efi && goto efi ||
 isset ${vram}
+usbscan device && goto wrong ||
+isset ${usb/0x101.8.2} && goto wrong ||
 isset ${efi/PlatformLang} && goto wrong || goto time
 :efi
 iseq ${efi/PlatformLang:string} en
 isset ${efi/BootOrder}
+usbscan device
+echo USB ${device} ${usb/${device}.8.2} ${usb/${device}.14.0} ${usb/${device}.0.2} ${usb/${device}.17.1}
+usbscan device && goto wrong ||
 :time
 set unixtime 1000
 iseq ${unixtime:hexhyp} 00-00-03-e8 || iseq ${unixtime:hexhyp} 00-00-03-e9
@@ -44,17 +49,17 @@ echo ALL-FACTS
 """
 
 
-@story(timeout=150, weight=50, bios=("virtio", "e1000-6G"))
+@story(timeout=150, weight=50, bios="e1000-6G", more_bios="virtio")
 def test_static_address(w):
     """Nobody answers the second DHCP: an address, a gateway and a name server are set by hand, and a
-    script comes by name over HTTP; it reads PCI, ACPI, SMBIOS, CPUID, variables and memory map."""
+    script comes by name over HTTP; it reads PCI, USB, ACPI, SMBIOS, CPUID, variables and memory map."""
     w.put_loader()
     w.put("static.ipxe", FACTS, http=True)
     w.dnsmasq("dhcp-range=10.77.0.100,10.77.0.199,1h\nenable-tftp\ntftp-root=%s\n"
               "dhcp-boot=%s\ndhcp-ignore=tag:second\ndhcp-userclass=set:second,iPXE\n"
               "address=/boot.test/10.77.0.1\n" % (w.tftp, w.boot_file))
     w.nginx()
-    m = w.machine()
+    m = w.machine(extra=["-device", "qemu-xhci", "-device", "usb-tablet"] if w.efi else [])
     m.expect("DHCP offer on net0", 60)
     m.key("ctrl-c")
     m.accept_shell(60)
@@ -68,5 +73,7 @@ def test_static_address(w):
     m.expect("SCRIPT-ENDED", 15)
     check(not m.console.seen("NO-SUCH-CARD"), "a card that does not exist")
     check(not m.console.seen("NO-MEMORY"), "no memory in the memory map")
+    check(m.console.seen("USB 0x101 0627 QEMU" if w.efi else "usb: a BIOS does not tell"),
+          "the USB device is another")
     check(m.console.seen("CARD " + VENDORS[w.variant.nic]), "the card's vendor is another")
     w.check_log("nginx-access", "10.77.0.77")

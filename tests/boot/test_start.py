@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 
-from lib import iso, paths
+from lib import efivars, iso, linux, paths
 from lib.story import check, story
 
 DNSMASQ = """dhcp-range=10.77.0.100,10.77.0.199,1h
@@ -104,6 +104,21 @@ def test_disk(w):
                                      "EFI/BOOT/autoexec.ipxe": script})
     m = w.machine()
     m.expect_all(["autoexec.ipxe beside this loader", "LOCAL []", "WITH 10.77.0.1"], 90)
+
+
+@story(timeout=120, weight=30)
+def test_load_options(w):
+    """The load options of a boot entry are a line of script, and come before autoexec.ipxe."""
+    w.two_stage("#!ipxe\nsanboot --drive 0x80\n")
+    w.disk = iso.disk(w.folder, "local.img", linux.read(paths.loader(w.platform)),
+                      {"EFI/BOOT/autoexec.ipxe": b"#!ipxe\necho WRONG\n"}, mbr=b"HAWS")
+    options = "dhcp && echo OPTIONS ${net0/ip} && shell\0".encode("utf-16-le")
+    entry = efivars.boot_entry("Rescue", 1, iso.DISK_START, iso.DISK_SECTORS, b"HAWS",
+                               "\\EFI\\BOOT\\BOOTX64.EFI", options)
+    m = w.machine(variables={"Boot0010": entry, "BootOrder": bytes([0x10, 0])})
+    m.expect("OPTIONS 10.77.0.1", 90)
+    m.console.expect_screen("hawser>", 10)
+    check(not m.console.seen("WRONG"), "autoexec.ipxe ran as well")
 
 
 def big_script():

@@ -7,6 +7,7 @@
 #include "core/settings.h"
 #include "host/check_chains.h"
 #include "host/check_flow.h"
+#include "host/check_order.h"
 #include "host/check_settings.h"
 #include "host/check_words.h"
 
@@ -44,11 +45,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		n_lines += data[i] == '\n';
 	(void)program_add(&p, files[0], NULL, (const char *)data, len);
 	(void)program_add(&p, files[1], NULL, other, sizeof(other) - 1);
+	chains_link(&p);
 	for (unsigned i = 0; i < p.n; i++) {
 		check_words(&p.v[i].l, &f);
 		check_flow(&p, i, &f);
 		check_settings(&p, i, &f);
 	}
+	check_order(&p, &f);
 	check_chains(&p, &f);
 	findings_sort(&f, files, 2);
 	for (unsigned i = 0; i < f.n; i++) {

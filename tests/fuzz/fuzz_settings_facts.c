@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Numbers of the blocks over facts of the machine: the first byte chooses the block and the type, eight
- * make the number, the rest is what processor, PCI, ACPI and memory map say.
+ * make the number, the rest is what processor, PCI, USB, ACPI and memory map say.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -38,6 +38,24 @@ static int say_pci(uint32_t busdevfn, unsigned offset, void *out, size_t len)
 	return 0;
 }
 
+static int say_usb_device(uint32_t busdev, uint8_t *out)
+{
+	return say_pci(busdev, 0, out, USB_DESCRIPTOR_LEN);
+}
+
+static int say_usb_string(uint32_t busdev, uint8_t index, char **ret)
+{
+	size_t len = facts.size > index ? facts.size - index : 0;
+
+	*ret = malloc(len + 1);
+	if (!*ret)
+		return -ERR_NOMEM;
+	memcpy(*ret, facts.data + facts.size - len, len);
+	(*ret)[len] = '\0';
+	(void)busdev;
+	return 0;
+}
+
 static int say_acpi(const char signature[4], unsigned index, const uint8_t **ret, size_t *ret_len)
 {
 	if (!signature[0] || index > 3 || !facts.size)
@@ -67,10 +85,10 @@ static void say_memmap(void (*fn)(uint64_t start, uint64_t len, void *arg), void
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const blocks[] = {"cpuid", "pci", "acpi", "efi", "memmap"};
+	static const char *const blocks[] = {"cpuid", "pci", "acpi", "efi", "memmap", "usb"};
 	static const char *const types[] = {"", ":string", ":uint32", ":hexraw", ":busdevfn"};
 	static const struct fact_sources sources = {
-		say_cpuid, say_pci, say_acpi, say_variable, say_memmap};
+		say_cpuid, say_pci, say_usb_device, say_usb_string, say_acpi, say_variable, say_memmap};
 	_cleanup_(strbuf_free) struct strbuf out = {0};
 	struct acpi_table table;
 	uint8_t mac[6];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A machine as settings see it: SMBIOS, processor, PCI, ACPI, firmware variables and memory, two
+ * A machine as settings see it: SMBIOS, processor, PCI, USB, ACPI, firmware variables and memory, two
  * network cards, DHCP answers for both, a ProxyDHCP and a boot server answer. Scripts of the suite ask
  * for it by the command "machine".
  */
@@ -76,6 +76,38 @@ static int fake_pci_read(uint32_t busdevfn, unsigned offset, void *out, size_t l
 	return 0;
 }
 
+/* ---- USB: a tablet with strings, and on the second bus a device without, which lies ---- */
+
+static int fake_usb_next(uint32_t from, uint32_t *ret)
+{
+	if (from > 0x201)
+		return -ERR_NOENT;
+	*ret = from > 0x103 ? 0x201 : 0x103;
+	return 0;
+}
+
+static int fake_usb_device(uint32_t busdev, uint8_t out[USB_DEVICE_LEN])
+{
+	static const uint8_t tablet[USB_DEVICE_LEN] = {
+		18, 1, 0x00, 0x02, 0, 0, 0, 8, 0x27, 0x06, 0x01, 0x00, 0x00, 0x01, 1, 2, 9, 1};
+
+	if (busdev == 0x103)
+		memcpy(out, tablet, sizeof(tablet));
+	else if (busdev == 0x201)
+		memset(out, 0xff, USB_DEVICE_LEN);
+	return busdev == 0x103 || busdev == 0x201 ? 0 : -ERR_NOENT;
+}
+
+static int fake_usb_string(uint32_t busdev, uint8_t index, char **ret)
+{
+	static const char *const strings[] = {NULL, "H\303\244wser", "Tablet 1", ""};
+
+	if (busdev != 0x103 || index >= ARRAY_SIZE(strings) || !strings[index])
+		return -ERR_NOENT;
+	*ret = strdup(strings[index]);
+	return *ret ? 0 : -ERR_NOMEM;
+}
+
 /* ---- ACPI: two SSDTs ---- */
 
 static int fake_acpi_table(
@@ -127,8 +159,8 @@ static void fake_memmap(void (*fn)(uint64_t start, uint64_t len, void *arg), voi
 	fn(0x100000000, 0x80000000, arg);
 }
 
-static const struct fact_sources fake_sources = {fake_cpuid, fake_pci_read, fake_acpi_table,
-	fake_firmware_variable, fake_memmap};
+static const struct fact_sources fake_sources = {fake_cpuid, fake_pci_read, fake_usb_device,
+	fake_usb_string, fake_acpi_table, fake_firmware_variable, fake_memmap};
 
 /* ---- DHCP answers ---- */
 
@@ -182,8 +214,9 @@ static inline int fake_machine_init(void)
 	static struct settings_block net[2] = {{.name = "net0", .ops = &settings_list_ops},
 		{.name = "net1", .ops = &settings_list_ops}};
 	static struct dhcp_block blocks[4];
-	static const struct host_facts plugged = {
-		.pci_read = fake_pci_read, .firmware_variable = fake_firmware_variable};
+	static const struct host_facts plugged = {.pci_read = fake_pci_read,
+		.usb_next = fake_usb_next,
+		.firmware_variable = fake_firmware_variable};
 	int rc = smbios_settings_init(fake_smbios, sizeof(fake_smbios) - 1, 0x0300);
 
 	host_set_facts(&plugged);

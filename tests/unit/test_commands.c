@@ -5,11 +5,14 @@
 
 #include "arch/host/host.h"
 #include "core/console.h"
+#include "core/log.h"
 #include "core/decoder.h"
 #include "core/settings.h"
 #include "core/status.h"
 #include "core/transfer.h"
 #include "core/util.h"
+#include "image/image.h"
+#include "image/ramdisk.h"
 #include "net/netdev.h"
 #include "script/commands.h"
 #include "script/script.h"
@@ -248,6 +251,36 @@ static void test_power(void)
 	CHECK_EQ(run("poweroff -f"), -ERR_INVAL);
 }
 
+static unsigned n_flushes;
+
+static void fake_line(enum log_level level, const char *line)
+{
+	(void)level;
+	(void)line;
+}
+
+static void fake_flush(void)
+{
+	n_flushes++;
+}
+
+/* What was logged last is often why somebody restarts the machine. */
+static void test_last_lines(void)
+{
+	static const char *const lines[] = {"reboot", "poweroff", "sanboot"};
+
+	log_set_sink(fake_line, fake_flush);
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+		n_flushes = 0;
+		CHECK_EQ(run(lines[i]), -ERR_NOTSUP);
+		CHECK_EQ(n_flushes, 1);
+	}
+	n_flushes = 0;
+	CHECK_EQ(run("reboot -f"), -ERR_INVAL);
+	CHECK_EQ(n_flushes, 0);
+	log_set_sink(NULL, NULL);
+}
+
 static unsigned started_drive;
 static char started_file[16];
 
@@ -301,6 +334,54 @@ static void test_sanboot(void)
 	CHECK_EQ(run("sanunhook --drive 0x81"), -ERR_NOENT);
 	CHECK_EQ(times("sanunhook: no disk in memory is drive 0x81"), 1);
 	host_set_start_disk(NULL);
+}
+
+static int fake_hook(struct plat_disk *d)
+{
+	(void)d;
+	return 0;
+}
+
+static void fake_unhook(struct plat_disk *d)
+{
+	(void)d;
+}
+
+static int fake_boot(struct plat_disk *d, const struct plat_disk_boot_args *args)
+{
+	(void)args;
+	started_drive = d->drive;
+	return 0;
+}
+
+/* A disk from a server has no signature, whenever it was fetched; the machine's own are no images. */
+static void test_sanboot_trust(void)
+{
+	static const struct host_disks disks = {fake_hook, fake_unhook, fake_boot};
+	static const uint8_t sectors[1024];
+	const struct ramdisk_options o = {.drive = 0x81};
+	struct blob data = {.disk = true};
+	struct ramdisk *r = NULL;
+
+	host_set_disks(&disks);
+	host_set_start_disk(fake_start_disk);
+	CHECK_EQ(blob_append(&data, sectors, sizeof(sectors)), 0);
+	CHECK_EQ(blob_seal(&data), 0);
+	CHECK_EQ(ramdisk_hook(&data, "d.img", &o, &r), 0);
+	CHECK_EQ(image_require_verified(true, false), 0);
+	started_drive = 0x100;
+	CHECK_EQ(run("sanboot --drive 0x81"), -ERR_ACCES);
+	CHECK_EQ(times("d.img was not verified"), 1);
+	CHECK_EQ(started_drive, 0x100);
+	CHECK_EQ(run("sanboot http://10.0.0.1/d.img"), -ERR_ACCES);
+	CHECK_EQ(run("sanboot --drive 0x80"), -ERR_NOENT);
+	CHECK_EQ(started_drive, 0x80);
+	CHECK_EQ(image_require_verified(false, false), 0);
+	CHECK_EQ(run("sanboot --drive 0x81"), -ERR_NOEXEC);
+	CHECK_EQ(started_drive, 0x81);
+	ramdisk_unhook(r);
+	host_set_start_disk(NULL);
+	host_set_disks(NULL);
 }
 
 static void test_help(void)
@@ -392,7 +473,9 @@ int main(void)
 	test_devices();
 	test_route();
 	test_power();
+	test_last_lines();
 	test_sanboot();
+	test_sanboot_trust();
 	test_help();
 	test_lines();
 	test_texts();

@@ -403,7 +403,7 @@ static void test_priority(void)
 	server.n_options = sizeof(prio);
 	server.file = "x";
 	CHECK_EQ(run(0, &ms), 0);
-	CHECK_EQ(settings_find("net0.dhcp")->priority, 5);
+	CHECK_EQ(settings_find("net0.dhcp")->rank, 5);
 	CHECK_BETWEEN(ms, 490, 600); /* there may be others */
 	teardown();
 }

@@ -94,16 +94,27 @@ static int plugged_vram(const uint8_t **ret, size_t *ret_len)
 static void test_plugged(void)
 {
 	static const struct host_facts facts = {.pci_read = fake_pci_read,
+		.usb_next = fake_usb_next,
+		.usb_device = fake_usb_device,
+		.usb_string = fake_usb_string,
 		.acpi_table = plugged_acpi,
 		.firmware_variable = fake_firmware_variable,
 		.vram = plugged_vram};
+	uint32_t busdev;
 
 	CHECK_STR(get("pci/0x18.0.2"), "");
+	CHECK_STR(get("usb/0x103.8.2"), "");
+	CHECK_STR(get("usb/0x103.0.1"), "");
+	CHECK_EQ(plat_usb_next(0, &busdev), -ERR_NOTSUP);
 	CHECK_STR(get("efi/SecureBoot"), "");
 	CHECK_STR(get("sysmac"), "");
 	CHECK_STR(get("vram"), "");
 	host_set_facts(&facts);
 	CHECK_STR(get("pci/0x18.0.2"), "1af4");
+	CHECK_EQ(plat_usb_next(0x104, &busdev), 0);
+	CHECK_EQ(busdev, 0x201);
+	CHECK_STR(get("usb/0x103.8.2"), "0627");
+	CHECK_STR(get("usb/0x103.15.0"), "Tablet 1");
 	CHECK_STR(get("efi/SecureBoot"), "01");
 	CHECK_STR(get("acpi/0x44534454.0.0.0.4:string"), "DSDT");
 	CHECK_STR(show("sysmac"), "builtin/sysmac:hex = 52:54:00:ab:cd:01");

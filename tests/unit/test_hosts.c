@@ -13,6 +13,7 @@
 #include "core/settings.h"
 #include "core/status.h"
 #include "core/util.h"
+#include "core/wait.h"
 #include "fake/two_ends.h"
 #include "fake/virtual_time.h"
 #include "net/netdev.h"
@@ -276,6 +277,34 @@ static void test_syslog(void)
 	CHECK(was_logged("Z " ENDS_CLIENT_TEXT " hawser - - - test: again"));
 }
 
+static unsigned n_polls;
+
+/* As a DHCP answer without a server does, which comes while the network is polled. */
+static bool clear_syslog(struct poller *p)
+{
+	(void)p;
+	n_polls++;
+	if (n_polls == 1)
+		CHECK_EQ(settings_clear("syslog"), 0);
+	return false;
+}
+
+static void test_syslog_ends_while_polled(void)
+{
+	static struct poller before = {.poll = clear_syslog}, behind = {.poll = clear_syslog};
+
+	(void)ends_begin();
+	CHECK_EQ(settings_clear("syslog"), 0);
+	poller_add(&before);
+	CHECK_EQ(settings_set("syslog", ENDS_SERVER_TEXT), 0); /* adds its own */
+	poller_add(&behind);
+	n_polls = 0;
+	(void)wait_breathe();
+	CHECK_EQ(n_polls, 2);
+	poller_remove(&before);
+	poller_remove(&behind);
+}
+
 int main(void)
 {
 	struct udp_pcb *dns, *receiver;
@@ -289,6 +318,7 @@ int main(void)
 	test_bad_ping();
 	test_tables();
 	test_syslog();
+	test_syslog_ends_while_polled();
 	udp_remove(dns);
 	udp_remove(receiver);
 	ends_done();

@@ -93,6 +93,39 @@ static void test_order(void)
 	free_all();
 }
 
+/* "initrd URL NAME": an archive is called NAME, anything else is the file NAME. */
+static void test_renamed(void)
+{
+	static const char *const plain[] = {"auto=true", "MSWIM...", "regf", "$SDI", "#!/bin/sh"};
+	struct image *k = add_kernel("vmlinuz"), *img;
+	char longest[300];
+
+	img = add_gz("initrd.img", GZ("AA"));
+	img->renamed = true;
+	img = add_gz("disk", "\1\2\3\4");
+	img->renamed = true;
+	CHECK_STR(build(k, ""), GZ("AA") "\1\2\3\4");
+	for (size_t i = 0; i < ARRAY_SIZE(plain); i++) {
+		img = add_gz("file", plain[i]);
+		img->renamed = true;
+		CHECK(strstr(build(k, ""), "070701") && strstr(build(k, ""), "file"));
+		CHECK(strstr(build(k, ""), plain[i]) != NULL);
+		/* The command line wants it as it is. */
+		CHECK(!strstr(build(k, "initrd=file"), "070701"));
+		image_free(img);
+	}
+	img = add("bootmgfw.efi", sample_efi(), SAMPLE_EFI_LEN);
+	img->renamed = true;
+	CHECK(strstr(build(k, ""), "bootmgfw.efi") != NULL);
+	image_free(img);
+	memset(longest, 'x', sizeof(longest) - 1);
+	longest[sizeof(longest) - 1] = '\0';
+	img = add_gz(longest, "text");
+	img->renamed = true;
+	CHECK_EQ(initrd_build(k, &(struct initrd){0}), -ERR_TOOBIG);
+	free_all();
+}
+
 static void test_left_out(void)
 {
 	struct image *k = add_kernel("vmlinuz"), *forced;
@@ -255,6 +288,7 @@ static void test_sniff(void)
 int main(void)
 {
 	test_order();
+	test_renamed();
 	test_left_out();
 	test_left_over();
 	test_again();

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "core/clock.h"
+#include "core/log.h"
 #include "core/settings.h"
 #include "core/status.h"
 #include "core/util.h"
@@ -24,7 +25,7 @@
 #define DNS1 0xc0a80701u
 #define DNS2 0xc0a80702u
 
-static struct fake_nic nics[2];
+static struct fake_nic nics[3];
 
 static void setup(unsigned n)
 {
@@ -36,10 +37,11 @@ static void setup(unsigned n)
 static void teardown(void)
 {
 	net_done();
-	fake_nic_clear(&nics[0]);
-	fake_nic_clear(&nics[1]);
 	host_nic_clear();
-	CHECK(!nics[0].is_open && !nics[1].is_open);
+	for (size_t i = 0; i < ARRAY_SIZE(nics); i++) {
+		fake_nic_clear(&nics[i]);
+		CHECK(!nics[i].is_open);
+	}
 }
 
 static const char *get(const char *name)
@@ -122,6 +124,23 @@ static void test_open_close(void)
 	teardown();
 }
 
+/* netX is the one that was opened last of those that are open, whatever its number. */
+static void test_netx(void)
+{
+	setup(3);
+	CHECK_EQ(netdev_open(netdev_at(2)), 0);
+	CHECK_EQ(netdev_open(netdev_at(0)), 0);
+	CHECK_EQ(netdev_open(netdev_at(1)), 0);
+	netdev_close(netdev_at(1));
+	CHECK(netdev_find("netX") == netdev_at(0));
+	netdev_close(netdev_at(0));
+	CHECK_STR(get("netX/ifname"), "net2");
+	CHECK_EQ(netdev_open(netdev_at(0)), 0);
+	netdev_close(netdev_at(2));
+	CHECK_STR(get("netX/ifname"), "net0");
+	teardown();
+}
+
 static void test_link(void)
 {
 	uint64_t start;
@@ -176,6 +195,27 @@ static uint32_t router_to(const char *text)
 #define ROUTES                                                                                     \
 	"10:0a:01:c0:a8:07:08:17:0a:01:03:c0:a8:07:09:0c:ac:10:00:00:00:00:00:c0:a8:07:0a"
 
+struct log_count {
+	const char *text;
+	unsigned n;
+};
+
+static void count_line(enum log_level level, const char *line, void *arg)
+{
+	struct log_count *c = arg;
+
+	(void)level;
+	c->n += strstr(line, c->text) != NULL;
+}
+
+static unsigned times_logged(const char *text)
+{
+	struct log_count c = {text, 0};
+
+	log_each(count_line, &c);
+	return c.n;
+}
+
 static void test_routes(void)
 {
 	struct netdev_stat st;
@@ -199,6 +239,9 @@ static void test_routes(void)
 	CHECK_EQ(st.gateway, DNS1);
 	CHECK_EQ(settings_set("net0/static-routes", "21:0a:01:02:03:04:c0:a8:07:08"), 0);
 	CHECK_EQ(router_to("10.1.9.1"), 0);
+	CHECK_EQ(settings_set("other", "1"), 0);
+	CHECK_EQ(times_logged("net0: static-routes: 10 bytes"), 1); /* not with each setting */
+	CHECK_EQ(settings_clear("other"), 0);
 	netdev_stat(netdev_at(0), &st);
 	CHECK_EQ(st.gateway, DNS1);
 	netdev_close(netdev_at(0));
@@ -466,6 +509,7 @@ int main(void)
 	test_no_card();
 	test_facts();
 	test_open_close();
+	test_netx();
 	test_routes();
 	test_link();
 	test_static();

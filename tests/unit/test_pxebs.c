@@ -184,6 +184,8 @@ static void test_control(void)
 	boot.hears = LISTED;
 	CHECK_EQ(pxebs("net0", "0x8005"), 0);
 	CHECK_EQ(boot.n, 1);
+	CHECK_EQ(pxebs("net0", "9"), -ERR_NOENT); /* there is nobody who may be asked */
+	CHECK_EQ(boot.n, 0);
 	teardown();
 	setup(only, sizeof(only));
 	CHECK_EQ(netdev_dhcp(netdev_at(0), 0), 0);

@@ -70,10 +70,23 @@ static void test_many(void)
 	CHECK_EQ(r.list[ROUTES_MAX - 1].dest, (uint32_t)(ROUTES_MAX - 1) << 24);
 }
 
+static void test_default(void)
+{
+	/* Halves of the Internet go elsewhere than all of it; 0.0.0.0 itself is in one of them. */
+	static const uint8_t data[] = {1, 0, 10, 0, 0, 2, 0, 10, 0, 0, 1, 1, 128, 10, 0, 0, 3};
+	struct routes r;
+
+	CHECK_EQ(routes_parse(data, sizeof(data), &r), 0);
+	CHECK_EQ(routes_default(&r), 0x0a000001);
+	CHECK_EQ(routes_parse(data, 6, &r), 0);
+	CHECK_EQ(routes_default(&r), 0);
+}
+
 int main(void)
 {
 	test_widths();
 	test_find();
 	test_many();
+	test_default();
 	return check_done();
 }

@@ -281,7 +281,13 @@ static void test_created(void)
 	CHECK_EQ(settings_set("menu.a/x", "1"), 0);
 	CHECK_STR(get("menu.a/x"), "1");
 	CHECK_STR(get("x"), "1");
-	CHECK_EQ(settings_set("a-block-with-a-name-that-is-too-long/x", "1"), -ERR_INVAL);
+	CHECK_EQ(settings_set("00112233-4455-6677-8899-aabbccddeeff/x", "2"), 0);
+	CHECK_STR(get("00112233-4455-6677-8899-aabbccddeeff/x"), "2");
+	settings_remove(settings_find("00112233-4455-6677-8899-aabbccddeeff"));
+	CHECK_EQ(settings_set("00112233-4455-6677-8899-aabbccddeeff-"
+			      "00112233-4455-6677-8899-aab/x",
+			 "1"),
+		-ERR_INVAL);
 	for (unsigned i = 1; i < 16; i++)
 		strcat(path, ".b");
 	strcat(path, "/x");

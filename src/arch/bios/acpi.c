@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ACPI 6.5: where a BIOS has the root pointer (5.2.5.1), the fixed table (5.2.9), and in the definition
- * blocks the package \_S5 (7.4.2), recognised by its bytes as the AML grammar
- * writes a named package of small constants (20.2.5). All of it is the firmware's word and not
- * trusted: each address is looked at only through the caller's view.
+ * ACPI 6.5: where a BIOS has the root pointer (5.2.5.1), the fixed table (5.2.9), and in the
+ * definition blocks the package \_S5 (7.4.2), recognised by its bytes as the AML grammar writes a
+ * named package of small constants (20.2.5). All of it is the firmware's word and not trusted: each
+ * address is looked at only through the caller's view.
  */
 #include "arch/bios/acpi.h"
 

@@ -96,6 +96,28 @@ int plat_pci_read(uint32_t busdevfn, unsigned offset, void *out, size_t len)
 	return x86_pci_read(busdevfn, offset, out, len);
 }
 
+int plat_usb_next(uint32_t from, uint32_t *ret)
+{
+	(void)from;
+	(void)ret;
+	return fail(ERR_NOTSUP, "usb: a BIOS does not tell what USB devices there are");
+}
+
+int plat_usb_device(uint32_t busdev, uint8_t out[USB_DEVICE_LEN])
+{
+	(void)busdev;
+	(void)out;
+	return -ERR_NOENT;
+}
+
+int plat_usb_string(uint32_t busdev, uint8_t index, char **ret)
+{
+	(void)busdev;
+	(void)index;
+	(void)ret;
+	return -ERR_NOENT;
+}
+
 int plat_firmware_variable(const char *name, uint8_t **ret, size_t *ret_len)
 {
 	/* A BIOS has none. */

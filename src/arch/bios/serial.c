@@ -100,17 +100,21 @@ static void set_up(unsigned baud)
 	line.stuck = false;
 }
 
-/* "off", "no" and 0 switch the line off, a number is its speed. */
+/* "off", "no" and 0 switch the line off, a number is its speed; cleared, it is as it was at first. */
 static void apply_setting(void)
 {
 	_cleanup_(strbuf_free) struct strbuf text = {0};
+	unsigned long baud = CLOCK_BAUD;
 	char *end;
-	unsigned long baud;
 
-	if (!line.port || settings_get(SETTING, &text) < 0)
+	if (!line.port)
 		return;
-	baud = strtoul(text.s, &end, 10);
-	if (end == text.s || *end || baud == 0) {
+	if (settings_get(SETTING, &text) == 0) {
+		baud = strtoul(text.s, &end, 10);
+		if (end == text.s || *end)
+			baud = 0;
+	}
+	if (baud == 0) {
 		line.on = false;
 		return;
 	}

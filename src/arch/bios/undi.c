@@ -104,7 +104,6 @@ static void quirk_stuck_tx(unsigned n, unsigned n_failed)
 static void burst(bool tx_only)
 {
 	struct undi_shared *s = shared();
-
 	unsigned n_tx = s->n_tx;
 
 	undi.n_bursts++;

@@ -20,6 +20,27 @@ int plat_pci_read(uint32_t busdevfn, unsigned offset, void *out, size_t len)
 	return plugged->pci_read(busdevfn, offset, out, len);
 }
 
+int plat_usb_next(uint32_t from, uint32_t *ret)
+{
+	if (!plugged || !plugged->usb_next)
+		return fail(ERR_NOTSUP, "usb: a script does not see this machine's USB devices");
+	return plugged->usb_next(from, ret);
+}
+
+int plat_usb_device(uint32_t busdev, uint8_t out[USB_DEVICE_LEN])
+{
+	if (!plugged || !plugged->usb_device)
+		return -ERR_NOENT;
+	return plugged->usb_device(busdev, out);
+}
+
+int plat_usb_string(uint32_t busdev, uint8_t index, char **ret)
+{
+	if (!plugged || !plugged->usb_string)
+		return -ERR_NOENT;
+	return plugged->usb_string(busdev, index, ret);
+}
+
 int plat_acpi_table(const char signature[4], unsigned index, const uint8_t **ret, size_t *ret_len)
 {
 	if (!plugged || !plugged->acpi_table)

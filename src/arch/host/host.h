@@ -42,6 +42,9 @@ uint64_t host_mem_peak(void);
  * copied. */
 struct host_facts {
 	int (*pci_read)(uint32_t busdevfn, unsigned offset, void *out, size_t len);
+	int (*usb_next)(uint32_t from, uint32_t *ret);
+	int (*usb_device)(uint32_t busdev, uint8_t out[USB_DEVICE_LEN]);
+	int (*usb_string)(uint32_t busdev, uint8_t index, char **ret);
 	int (*acpi_table)(
 		const char signature[4], unsigned index, const uint8_t **ret, size_t *ret_len);
 	int (*firmware_variable)(const char *name, uint8_t **ret, size_t *ret_len);

@@ -26,15 +26,16 @@ class Failure(AssertionError):
 
 
 def story(timeout=120, any_loader=False, host_net=False, weight=None, waits=False, efi=True,
-          bios=(), sizes=False, only_full=False):
+          bios=(), more_bios=(), sizes=False, only_full=False):
     """Mark a test. (any_loader): meaningful with a stand-in loader too.
     (host_net): runs in the host's network, for `make run`. (weight): rough
     seconds, so that long stories start first; default half of the timeout.
     (waits): it mostly waits and needs little of the processor. (efi): runs on
-    UEFI, or on how much memory. (bios): one or several BIOS machines, see platforms.py. (sizes):
-    in full length it is told on machines of 1, 3 and 8 GiB each. (only_full): it is told with
-    --full and not at all without."""
-    texts = (bios,) if isinstance(bios, str) else bios
+    UEFI, or on how much memory. (bios): one or several BIOS machines, see platforms.py.
+    (more_bios): those of --full. (sizes): in full length it is told on machines of 1, 3 and 8 GiB
+    each. (only_full): it is told with --full and not at all without."""
+    texts = [text for machines in (bios, more_bios if full() else ())
+             for text in ((machines,) if isinstance(machines, str) else machines)]
     variants = [platforms.NATIVE] * (efi is True) + [platforms.bios(text) for text in texts]
     if isinstance(efi, str):
         variants.insert(0, platforms.efi(efi))

@@ -2,8 +2,8 @@
 /*
  * The unpacker: 32-bit protected mode, flat, interrupts off, no firmware. Makes sense of the memory
  * map, finds a place for the program below 4 GiB, unpacks it there (LZMA behind the filter for x86
- * code, the decoders of the LZMA SDK), builds its page tables and the memory map that INT 15h tells while we are resident. The
- * linear addresses of this mode are plain pointers.
+ * code, the decoders of the LZMA SDK), builds its page tables and the memory map that INT 15h tells
+ * while we are resident. The linear addresses of this mode are plain pointers.
  */
 #include <string.h>
 
