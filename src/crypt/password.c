@@ -271,10 +271,96 @@ static bool sha1_fits(const char *stored, const char *pw)
 		strspn(text + n, "=$") == strlen(text + n);
 }
 
-bool password_fits(const char *stored, const char *typed)
+/* ---- PBKDF2, as grub-mkpasswd-pbkdf2 writes it ---- */
+
+/* The bytes that (len) digits at (hex) are; -1: they are none, or more than (max). */
+static int hex_bytes(const char *hex, size_t len, uint8_t *out, size_t max)
 {
-	if (!*stored || strlen(typed) >= TYPED_MAX)
+	if (len % 2 || len / 2 > max)
+		return -1;
+	for (size_t i = 0; i < len / 2; i++) {
+		int high = hex_digit(hex[2 * i]), low = hex_digit(hex[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return -1;
+		out[i] = (uint8_t)(high << 4 | low);
+	}
+	return (int)(len / 2);
+}
+
+/* One more round: (u), which is mixed into (sum), becomes its own HMAC. */
+static int pbkdf2_round(mbedtls_md_context_t *md, uint8_t *u, uint8_t *sum)
+{
+	int err = mbedtls_md_hmac_reset(md);
+
+	if (!err)
+		err = mbedtls_md_hmac_update(md, u, DIGEST_MAX);
+	if (!err)
+		err = mbedtls_md_hmac_finish(md, u);
+	for (unsigned i = 0; i < DIGEST_MAX; i++)
+		sum[i] ^= u[i];
+	return err;
+}
+
+/* The first block of the key (RFC 8018, 5.2), with SHA-512, into (sum). */
+static bool pbkdf2(const char *typed, const uint8_t *salt, size_t salt_len, unsigned long rounds,
+	uint8_t sum[DIGEST_MAX])
+{
+	static const uint8_t first_block[] = {0, 0, 0, 1};
+	mbedtls_md_context_t md;
+	uint8_t u[DIGEST_MAX];
+	int err;
+
+	mbedtls_md_init(&md);
+	err = mbedtls_md_setup(&md, mbedtls_md_info_from_type(MBEDTLS_MD_SHA512), 1);
+	if (!err)
+		err = mbedtls_md_hmac_starts(&md, (const uint8_t *)typed, strlen(typed));
+	if (!err)
+		err = mbedtls_md_hmac_update(&md, salt, salt_len);
+	if (!err)
+		err = mbedtls_md_hmac_update(&md, first_block, sizeof(first_block));
+	if (!err)
+		err = mbedtls_md_hmac_finish(&md, u);
+	memcpy(sum, u, DIGEST_MAX);
+	for (unsigned long i = 1; i < rounds && !err; i++) {
+		err = pbkdf2_round(&md, u, sum);
+		if (i % BREATHE_ROUNDS == 0 && wait_breathe())
+			err = -1;
+	}
+	mbedtls_md_free(&md);
+	return !err;
+}
+
+#define GRUB_PREFIX "grub.pbkdf2.sha512."
+
+/* "ROUNDS.SALT.KEY", the latter in hexadecimal; of longer keys than a digest the first part counts. */
+static bool grub_fits(const char *stored, const char *typed)
+{
+	uint8_t salt[256], want[DIGEST_MAX], got[DIGEST_MAX], wrong = 0;
+	char *end;
+	unsigned long rounds = strtoul(stored, &end, 10);
+	size_t salt_digits = *end == '.' ? strcspn(end + 1, ".") : 0;
+	const char *key = end + 1 + salt_digits;
+	int salt_len, len;
+
+	if (!salt_digits || *key != '.' || rounds < 1 || rounds > ROUNDS_MAX)
 		return false;
+	key++;
+	salt_len = hex_bytes(end + 1, salt_digits, salt, sizeof(salt));
+	len = hex_bytes(key, MIN(strlen(key), (size_t)2 * DIGEST_MAX), want, sizeof(want));
+	if (salt_len < 0 || len < 16 || !pbkdf2(typed, salt, (size_t)salt_len, rounds, got))
+		return false;
+	for (int i = 0; i < len; i++)
+		wrong |= want[i] ^ got[i];
+	return !wrong;
+}
+
+static bool one_fits(const char *stored, const char *typed)
+{
+	if (!*stored)
+		return false;
+	if (strncmp(stored, GRUB_PREFIX, sizeof(GRUB_PREFIX) - 1) == 0)
+		return grub_fits(stored + sizeof(GRUB_PREFIX) - 1, typed);
 	if (strncmp(stored, "$4$", 3) == 0)
 		return sha1_fits(stored, typed);
 	if (strncmp(stored, md5_kind.prefix, 3) == 0)
@@ -283,4 +369,21 @@ bool password_fits(const char *stored, const char *typed)
 		if (strncmp(stored, sha_kinds[i].prefix, 3) == 0)
 			return sha_fits(&sha_kinds[i], stored, typed);
 	return strcmp(stored, typed) == 0;
+}
+
+bool password_fits(const char *stored, const char *typed)
+{
+	bool fits = false;
+
+	if (strlen(typed) >= TYPED_MAX)
+		return false;
+	while (*stored && !fits) {
+		size_t n = strcspn(stored, "\n");
+		_cleanup_(freep) char *one = str_ndup(stored, n);
+
+		fits = one && one_fits(one, typed);
+		stored += n;
+		stored += *stored == '\n';
+	}
+	return fits;
 }

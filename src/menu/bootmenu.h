@@ -78,6 +78,7 @@ struct bootmenu_entry {
 	/* What has to be typed before it is chosen by hand, see core/password.h: "" is opened by the
 	 * master password alone; NULL: nothing. */
 	char *password;
+	bool guards_clock; /* (password) is asked for also if the clock takes it */
 	char *help_file, *help_background; /* it shows this file instead of starting anything */
 	bool is_quit;                      /* it leaves the menu for the prompt */
 };
@@ -171,6 +172,12 @@ void bootmenu_choice_free(struct bootmenu_choice *c);
  * chosen by the clock or at once. The caller frees (ret). -ERR_CANCELED and -ERR_NOENT as
  * menu_choose(). */
 int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bootmenu_choice *ret);
+
+/* (line) and (plan_line) for readers whose entries have nothing to edit but the command line of what
+ * they start. */
+int bootmenu_plain_line(const struct bootmenu_entry *e, char **ret);
+int bootmenu_plain_plan(const struct bootmenu *m, const struct bootmenu_entry *e, const char *line,
+	struct bootplan *ret);
 
 /* What (c), chosen from (m), does. */
 int bootmenu_plan(struct bootmenu *m, const struct bootmenu_choice *c, struct bootplan *ret);

@@ -144,9 +144,9 @@ static struct bootmenu_entry *initial(const struct bootmenu *m)
 {
 	struct bootmenu_entry *e = highlighted(m);
 
-	while (e && e->submenu)
+	while (e && e->submenu && !e->guards_clock)
 		e = highlighted(e->submenu);
-	return e && can_be_chosen(e) && !e->jump ? e : NULL;
+	return e && can_be_chosen(e) && !e->jump && !e->guards_clock ? e : NULL;
 }
 
 static struct bootmenu_entry *taken_by_clock(const struct walk *w, struct bootmenu_entry *e)
@@ -227,7 +227,7 @@ static int wait_hidden(struct walk *w, struct bootmenu_choice *ret)
 
 static bool can_edit(const struct bootmenu *m)
 {
-	return m->ops->line && m->ops->plan_line && m->style && m->style->can_edit;
+	return m->ops->line && m->ops->plan_line && (!m->style || m->style->can_edit);
 }
 
 /* 1 if something was typed, 0 if the menu goes on. */
@@ -296,8 +296,11 @@ static int step(struct walk *w, const struct screen *s, struct bootmenu_choice *
 	const char *help;
 
 	if (s->timed_out) {
-		ret->entry = taken_by_clock(w, s->entry);
 		w->timed = false;
+		if (s->entry->guards_clock &&
+			!bootmenu_ask_password(w->at, s->entry->password, w->deadline_us))
+			return 0;
+		ret->entry = taken_by_clock(w, s->entry);
 		if (ret->entry)
 			return 1;
 		w->at = bootmenu_below(s->entry);

@@ -221,6 +221,14 @@ static int cmd_cpuid(struct grub_run *r, const struct grub_node *node, const str
 	return 1;
 }
 
+static int cmd_devicetree(
+	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	(void)node;
+	(void)grub_complain(r, true, ERR_NOTSUP, "%s is not for this machine", a->v[0]);
+	return 0;
+}
+
 const struct grub_command grub_base_commands[] = {
 	{"set", cmd_set},
 	{"unset", cmd_unset},
@@ -237,6 +245,9 @@ const struct grub_command grub_base_commands[] = {
 	{"return", cmd_return},
 	{"eval", cmd_eval},
 	{"cpuid", cmd_cpuid},
+	{"devicetree", cmd_devicetree},
+	{"password", grub_add_user},
+	{"password_pbkdf2", grub_add_user},
 	{},
 };
 
@@ -245,13 +256,13 @@ static const char *const idle[] = {"insmod", "rmmod", "lsmod", "clear", "pause",
 	"ls", "loadfont", "lsfonts", "load_video", "videoinfo", "vbeinfo", "videotest",
 	"terminal_input", "terminal_output", "terminal", "terminfo", "serial", "background_image",
 	"background_color", "play", "gettext", "keymap", "savedefault", "save_env", "load_env",
-	"list_env", "password", "password_pbkdf2", "authenticate", "drivemap", "parttool", "hdparm",
-	"acpi", "usb", "nativedisk", "outb", "outw", "outl", "setpci", "lspci", "lsacpi", "lsefi",
-	"lsefisystab", "lsefimmap", "lssal", "dump", "lsapm", "trust", "distrust", "list_trusted",
-	"net_bootp", "net_bootp6", "net_dhcp", "net_ipv6_autoconf", "net_add_addr", "net_del_addr",
-	"net_add_route", "net_del_route", "net_add_dns", "net_del_dns", "net_ls_addr",
-	"net_ls_cards", "net_ls_dns", "net_ls_routes", "badram", "cutmem", "bli", "fakebios",
-	"loadbios", "fix_video", "wrmsr", "efitextmode", "gptsync", "inb", "inw", "inl", NULL};
+	"list_env", "authenticate", "drivemap", "parttool", "hdparm", "acpi", "usb", "nativedisk",
+	"outb", "outw", "outl", "setpci", "lspci", "lsacpi", "lsefi", "lsefisystab", "lsefimmap",
+	"lssal", "dump", "lsapm", "trust", "distrust", "list_trusted", "net_bootp", "net_bootp6",
+	"net_dhcp", "net_ipv6_autoconf", "net_add_addr", "net_del_addr", "net_add_route",
+	"net_del_route", "net_add_dns", "net_del_dns", "net_ls_addr", "net_ls_cards", "net_ls_dns",
+	"net_ls_routes", "badram", "cutmem", "bli", "fakebios", "loadbios", "fix_video", "wrmsr",
+	"efitextmode", "gptsync", "inb", "inw", "inl", NULL};
 static const char *const failing[] = {"keystatus", "cmp", "hashsum", "md5sum", "sha1sum",
 	"sha256sum", "sha512sum", "crc", "cmostest", "cmosdump", "cmosset", "cmosclean", "rdmsr",
 	"cryptomount", "verify_detached", "file", NULL};

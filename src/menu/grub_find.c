@@ -297,6 +297,7 @@ static int cmd_background(
 	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {
 	static const struct grub_option table[] = {{"mode", 'm', OPTION_VALUE}};
+	_cleanup_(grub_file_free) struct grub_file f = {};
 	struct grub_option_reader o = {.args = a, .next = 1};
 	const char *value, *file = NULL;
 	int which, rc;
@@ -305,8 +306,17 @@ static int cmd_background(
 	while ((which = grub_next_option(&o, table, ARRAY_SIZE(table), &value)) != OPTION_END)
 		if (which == OPTION_OPERAND)
 			file = value;
-	rc = file ? grub_exists(r, file) : 1;
-	return rc < 0 ? rc : !rc;
+	r->background = NULL;
+	if (!file)
+		return 0;
+	rc = grub_exists(r, file);
+	if (rc <= 0)
+		return rc < 0 ? rc : 1;
+	rc = grub_resolve(r, file, &f);
+	if (rc || f.place == PLACE_DISK)
+		return rc == -ERR_NOTSUP ? 1 : rc;
+	r->background = grub_copy(r->pool, f.path, strlen(f.path));
+	return r->background ? 0 : -fail_last()->code;
 }
 
 const struct grub_command grub_find_commands[] = {

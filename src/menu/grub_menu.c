@@ -15,7 +15,8 @@ struct grub_entry {
 	struct grub_context *context;
 	const struct grub_node *node; /* its block is run; NULL: (plan) is it */
 	struct grub_args args;        /* in the pool */
-	bool is_submenu;
+	const char *users;            /* in the pool; who may choose it, NULL: not said */
+	bool is_submenu, is_unrestricted;
 	struct bootplan plan;
 };
 
@@ -45,7 +46,8 @@ struct grub_context *grub_context_fork(struct grub *g, const struct grub_context
 /* ---- menuentry ---- */
 
 struct entry_options {
-	const char *title, *id, *hotkey;
+	const char *title, *id, *hotkey, *users;
+	bool is_unrestricted;
 	struct grub_args args; /* those it keeps */
 };
 
@@ -101,6 +103,10 @@ static int read_options(struct grub_run *r, const struct grub_args *a, struct en
 			ret->id = value;
 		else if (which == 1)
 			ret->hotkey = value;
+		else if (which == 3)
+			ret->users = value;
+		else if (which == 4)
+			ret->is_unrestricted = true;
 	}
 	ret->title = ret->args.n ? ret->args.v[0] : NULL;
 	return rc;
@@ -171,7 +177,11 @@ static int cmd_menuentry(
 	body->args = o.args;
 	body->is_submenu = is_submenu;
 	e->key = hotkey(o.hotkey);
-	return 0;
+	e->key_runs = e->key != 0;
+	body->is_unrestricted = o.is_unrestricted;
+	if (o.users)
+		body->users = grub_copy(r->pool, o.users, strlen(o.users));
+	return o.users && !body->users ? -fail_last()->code : 0;
 }
 
 const struct grub_command grub_menu_commands[] = {
@@ -241,6 +251,7 @@ static int run_submenu(struct grub_run *outer, const struct bootmenu_entry *e, s
 		.menu = sub,
 		.n_entries = outer->n_entries,
 		.steps = outer->steps,
+		.background = outer->background,
 		.at = body->node,
 		.args = body->args,
 		.in_function = true};
@@ -376,10 +387,14 @@ int grub_menu_finish(struct grub_run *r)
 {
 	struct bootmenu *m = r->menu;
 	struct bootmenu_entry *e;
-	int rc = 0;
+	int rc = grub_set_style(r);
 
 	list_for_each(e, &m->entries, node) {
-		if (!rc && ((struct grub_entry *)e->body)->is_submenu)
+		const struct grub_entry *body = e->body;
+
+		if (!rc)
+			rc = grub_set_users(r, e, body->users, body->is_unrestricted);
+		if (!rc && body->is_submenu)
 			rc = read_submenu(r, e);
 	}
 	if (rc || m->is_immediate)
@@ -471,4 +486,9 @@ static void free_body(void *arg)
 }
 
 const struct bootmenu_ops grub_menu_ops = {
-	.plan = plan, .free_body = free_body, .follow = grub_follow};
+	.plan = plan,
+	.line = bootmenu_plain_line,
+	.plan_line = bootmenu_plain_plan,
+	.free_body = free_body,
+	.follow = grub_follow,
+};

@@ -128,13 +128,19 @@ struct grub_context { /* what the entries of a menu see */
 	const struct grub_device *devices;
 };
 
+struct grub_user {
+	const struct grub_user *next;
+	const char *name, *password;
+};
+
 struct grub { /* what all menus of a configuration share */
 	unsigned refs;
-	struct grub *before; /* whose functions are used here, too; or NULL */
+	struct grub *before; /* whose functions and users count here, too; or NULL */
 	struct bootmenu_files files;
 	struct grub_world world;
-	char *root;
+	char *root, *home; /* as in grub_options, without parentheses; (home) never NULL */
 	struct grub_pool pool;
+	const struct grub_user *users;
 	struct grub_context *contexts;
 	size_t env_size;
 };
@@ -151,7 +157,8 @@ struct grub_run {
 	struct grub *g;
 	struct grub_pool *pool;
 	struct grub_context *context;
-	struct bootmenu *menu; /* that is filled; NULL when an entry runs */
+	struct bootmenu *menu;  /* that is filled; NULL when an entry runs */
+	const char *background; /* a picture, in the pool; NULL: none */
 	unsigned n_entries, n_configs;
 	const struct grub_node *at; /* for messages */
 	struct grub_args args;      /* $1 … */
@@ -267,12 +274,22 @@ int grub_menu_add_plan(struct grub_run *r);
 /* Hands out the plan of a run that has ended, or says why there is none. */
 int grub_take_plan(struct grub_run *r, const char *title, struct bootplan *ret);
 
+/* ---- looks and users (grub_style.c) ---- */
+
+/* Gives the menu of (r) the looks of the menu above and what its variables say about them, if they say
+ * anything. */
+int grub_set_style(struct grub_run *r);
+/* Asks for a password before (e) if there are superusers: theirs, or that of (users), NULL: of none. */
+int grub_set_users(
+	struct grub_run *r, struct bootmenu_entry *e, const char *users, bool is_unrestricted);
+/* "password" and "password_pbkdf2". */
+int grub_add_user(struct grub_run *r, const struct grub_node *node, const struct grub_args *a);
+
 /* ---- going on from an entry (grub.c, grub_follow.c) ---- */
 
-/* A grub with no more than its files, root and world, of which there is one reference; NULL: no
- * memory (recorded). (root) may have parentheses. */
-struct grub *grub_new(
-	const struct bootmenu_files *files, const char *root, const struct grub_world *w);
+/* A grub with no more than its files and what (o) says of root, home and world, of which there is one
+ * reference; NULL: no memory (recorded). */
+struct grub *grub_new(const struct bootmenu_files *files, const struct grub_options *o);
 void grub_put(struct grub *g);
 /* Runs (path) with the variables in (c), a context of (g), into a new tree that owns (g), also on
  * failure. */

@@ -184,7 +184,7 @@ static int run_fallbacks(const struct bootrun *r, struct bootmenu **m, int rc)
 		struct bootmenu_entry *e = first->fallbacks[i];
 		bool by_hand = false;
 
-		if (bootmenu_below(e))
+		if (bootmenu_below(e) || e->guards_clock)
 			continue;
 		command_report(r->who, rc, false);
 		console_printf("Trying %s\n", e->title);

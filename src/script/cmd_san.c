@@ -11,6 +11,7 @@
 #include "core/console.h"
 #include "core/log.h"
 #include "core/settings.h"
+#include "core/log.h"
 #include "core/status.h"
 #include "core/util.h"
 #include "image/ramdisk.h"

@@ -276,6 +276,16 @@ static void show_menu(struct image *image, struct bootmenu *m, unsigned indent, 
 		(void)strbuf_addf(out, " timeout=%llu", (unsigned long long)m->timeout_ms);
 	for (unsigned i = 0; i < m->n_fallbacks; i++)
 		(void)strbuf_addf(out, " fallback=%s", m->fallbacks[i]->name);
+	if (m->style)
+		(void)strbuf_addf(out, " colours=%06x/%06x,%06x/%06x%s%s",
+			m->style->colours[BOOTMENU_UNSEL].fg & 0xffffff,
+			m->style->colours[BOOTMENU_UNSEL].bg & 0xffffff,
+			m->style->colours[BOOTMENU_SEL].fg & 0xffffff,
+			m->style->colours[BOOTMENU_SEL].bg & 0xffffff,
+			m->style->background ? " picture=" : "",
+			m->style->background ? m->style->background : "");
+	if (m->style && m->style->master_password)
+		(void)strbuf_addf(out, " master=%s", m->style->master_password);
 	if (m->is_countdown || m->is_hidden)
 		(void)strbuf_adds(out, m->is_hidden ? " hidden" : " countdown");
 	(void)strbuf_addf(out, "%s\n", m->is_immediate ? " immediate" : "");
@@ -286,6 +296,10 @@ static void show_menu(struct image *image, struct bootmenu *m, unsigned indent, 
 			(void)strbuf_addf(out, " id=%s", e->name);
 		if (e->key)
 			(void)strbuf_addf(out, " key=0x%x", e->key);
+		for (const char *line = e->password; line; line = strchr(line, '\n')) {
+			line += *line == '\n';
+			(void)strbuf_addf(out, " opens=%.*s", (int)strcspn(line, "\n"), line);
+		}
 		(void)strbuf_addf(out, "%s\n", e->name ? "" : " -");
 		if (e->submenu)
 			show_menu(image, e->submenu, indent + 2, out);
@@ -330,6 +344,7 @@ static char *transcript(const char *name)
 	path = path_of(&image, &files);
 	root = root_of(&image);
 	o.root = root;
+	o.home = image.url;
 	o.prefix = image.prefix;
 	rc = grub_read(&files, path, &o, &m);
 	show_said(&image, 0, &out);
