@@ -55,7 +55,7 @@ static const struct {
 	{"Tab edits", menu, KEYS("o\t more\r"), "BOOT_IMAGE=a x  y more", "a x  y"},
 	{"editing given up", menu, KEYS("o\t more\033\0\r"), "BOOT_IMAGE=a x  y", "Esc: back"},
 	{"a password", menu, KEYS("\033[B\rsecret\r"), "BOOT_IMAGE=c ", "Password required"},
-	{"a wrong one", menu, KEYS("\033[B\rSecret\r \003"), NULL, "not the password"},
+	{"a wrong one", menu, KEYS("\033[B\rSecret\r \0\0\003"), NULL, "not the password"},
 	{"a menu with a password", menu, KEYS("\033[F\rsecret\r\r"), "BOOT_IMAGE=d ", "Below"},
 	{"Esc goes back", menu, KEYS("\033[F\rsecret\r\033\0o\r"), "BOOT_IMAGE=a x  y", "Below"},
 	{"an entry that is help", menu, KEYS("\033[B\033[B\r o\r"), "BOOT_IMAGE=a x  y",
