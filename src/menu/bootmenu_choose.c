@@ -20,10 +20,10 @@
 struct walk {
 	struct bootmenu *root, *at;
 	const char *title;
-	uint64_t deadline_us; /* the end of all patience */
-	const struct bootmenu_entry *last; /* highlighted where it was left, or NULL */
-	bool timed;           /* countdowns run; a person's choice ends them */
-	bool is_revealed;     /* menus that hide are shown */
+	uint64_t deadline_us;              /* the end of all patience */
+	const struct bootmenu_entry *last; /* highlighted when a screen was left; NULL: none was */
+	bool timed;                        /* countdowns run; a person's choice ends them */
+	bool is_revealed;                  /* menus that hide are shown */
 };
 
 /* What came of one screen. */
@@ -80,12 +80,13 @@ static int make_view(const struct walk *w, struct menu **ret)
 {
 	const struct bootmenu *m = w->at;
 	const struct bootmenu_entry *e;
+	const struct bootmenu_entry *first = w->last && w->last->menu == m ? w->last : m->initial;
 	unsigned n = 0;
 	int rc = menu_new(m->title ? m->title : w->title, ret);
 
 	list_for_each(e, &m->entries, node) {
 		if (!rc && !e->is_hidden)
-			rc = add_item(*ret, e, n, e == m->initial);
+			rc = add_item(*ret, e, n, e == first);
 		n++;
 	}
 	return rc;
@@ -111,26 +112,10 @@ static bool is_end_key(int key)
 	return key == KEY_TAB || key == KEY_ESC || is_function_key(key);
 }
 
-/* The name that add_item() gave to the entry to come back to; NULL: there is none in this menu. */
-static const char *name_last(const struct walk *w, char name[NAME_MAX_LEN])
-{
-	const struct bootmenu_entry *e;
-	unsigned n = 0;
-
-	list_for_each(e, &w->at->entries, node) {
-		(void)snprintf(name, NAME_MAX_LEN, "%u", n++);
-		if (e == w->last)
-			return name;
-	}
-	return NULL;
-}
-
-static int show(struct walk *w, struct screen *ret)
+static int show(const struct walk *w, struct screen *ret)
 {
 	_cleanup_(menu_freep) struct menu *view = NULL;
-	char initial[NAME_MAX_LEN];
 	const struct menu_choice how = {
-		.initial = name_last(w, initial),
 		.timeout_ms = w->timed ? w->at->timeout_ms : 0,
 		.retimeout_ms = w->timed && looks(w->at) ? w->at->timeout_ms : 0,
 		.retime_initial = true,
@@ -147,7 +132,7 @@ static int show(struct walk *w, struct screen *ret)
 	if (!rc)
 		rc = menu_choose(view, &how, &name);
 	if (!rc)
-		w->last = ret->entry = entry_at(w->at, strtoul(name, NULL, 10));
+		ret->entry = entry_at(w->at, strtoul(name, NULL, 10));
 	return rc;
 }
 
@@ -360,7 +345,10 @@ static int screen(struct walk *w, struct bootmenu_choice *ret)
 	if (rc)
 		return rc;
 	rc = show(w, &s);
-	return rc ? rc : step(w, &s, ret);
+	if (rc)
+		return rc;
+	w->last = s.entry;
+	return step(w, &s, ret);
 }
 
 /* Esc, typed while all was being read, is what holding Shift is to SYSLINUX: it asks for the prompt. */
