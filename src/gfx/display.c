@@ -336,6 +336,8 @@ void display_hide_console(bool hidden)
 {
 	if (!display.now)
 		return;
+	if (!hidden && !console_fullscreen())
+		fbconsole_page(&display.now->console, UINT_MAX, UINT_MAX);
 	fbconsole_hide(&display.now->console, hidden);
 	if (!hidden)
 		display.pending = true;

@@ -149,8 +149,9 @@ static unsigned layer_cover(const struct scene_layer *l, int x, int y)
 		return shadow_cover(l, x, y);
 	n = cover(&l->r, l->radius, l->corners, x, y);
 	if (l->kind == SCENE_FRAME && n)
-		n -= MIN(n, cover(&inner, l->radius > l->size ? l->radius - l->size : 0,
-				    l->corners, x, y));
+		n -= MIN(n,
+			cover(&inner, l->radius > l->size ? l->radius - l->size : 0, l->corners, x,
+				y));
 	return n;
 }
 
@@ -159,8 +160,7 @@ static struct rect layer_bounds(const struct scene_layer *l)
 {
 	int more = l->kind == SCENE_SHADOW ? (int)l->size : 0;
 
-	return (struct rect){
-		l->r.x - more, l->r.y - more, l->r.w + 2 * more, l->r.h + 2 * more};
+	return (struct rect){l->r.x - more, l->r.y - more, l->r.w + 2 * more, l->r.h + 2 * more};
 }
 
 /* True if all of (n) pixels from (x), (y) are fully covered by a plain fill. */

@@ -40,8 +40,7 @@ struct scene {
 };
 
 /* Fills a picture with what is between (centre) and (edge), XRGB. */
-void scene_shade(
-	uint32_t *px, unsigned width, unsigned height, uint32_t centre, uint32_t edge);
+void scene_shade(uint32_t *px, unsigned width, unsigned height, uint32_t centre, uint32_t edge);
 
 /* One more layer on top; left out if it is empty, or there are too many. */
 void scene_add(struct scene *s, const struct scene_layer *layer);

@@ -11,6 +11,7 @@
 
 #include "arch/platform.h"
 #include "core/log.h"
+#include "core/settings.h"
 #include "core/status.h"
 #include "core/strbuf.h"
 #include "core/util.h"
@@ -42,10 +43,20 @@ static bool is_shown(const struct bootmenu_style *s)
 		strcmp(now, s->background ? s->background : "") == 0;
 }
 
+/* The setting menu-graphics, "off", is for screens that claim more than they can. */
+static bool is_forbidden(void)
+{
+	_cleanup_(freep) char *text = settings_get_text("menu-graphics");
+
+	return text && (strcmp(text, "off") == 0 || strcmp(text, "0") == 0);
+}
+
 static bool wants_graphics(const struct bootmenu *m)
 {
 	const struct bootmenu *root = m;
 
+	if (is_forbidden())
+		return false;
 	while (root->parent)
 		root = root->parent;
 	return m->style && (m->style->is_graphic || (root->style && root->style->is_graphic));

@@ -40,8 +40,8 @@ unsigned dialog_cols(void)
 	return (unsigned)card_rect(console).w / cell - 6; /* a cell for the cursor at the end */
 }
 
-static void add(struct scene *s, enum scene_kind kind, struct rect r, int radius, int size,
-	uint32_t argb)
+static void add(
+	struct scene *s, enum scene_kind kind, struct rect r, int radius, int size, uint32_t argb)
 {
 	scene_add(s,
 		&(struct scene_layer){.kind = kind,
@@ -71,8 +71,8 @@ static void draw_row(const struct rect *card, int row, const char *text, uint32_
 		(void)panel_text_draw(&t, text);
 }
 
-static void add_layers(struct scene *s, const struct rect *card, unsigned column,
-	const struct panel_theme *theme)
+static void add_layers(
+	struct scene *s, const struct rect *card, unsigned column, const struct panel_theme *theme)
 {
 	struct font_size size = display_console()->config.size;
 	int w = (int)font_cell_width(size), h = (int)font_cell_height(size);

@@ -16,7 +16,6 @@ bool dialog_open(const struct dialog *d);
 unsigned dialog_cols(void);
 /* Shows (e), whose cursor is in column (column) of what textedit_add() gives for dialog_cols() or
  * fewer (cols). */
-void dialog_draw(
-	const struct dialog *d, const struct textedit *e, unsigned cols, unsigned column);
+void dialog_draw(const struct dialog *d, const struct textedit *e, unsigned cols, unsigned column);
 /* Gives the screen back. Fine if it is not open. */
 void dialog_close(void);

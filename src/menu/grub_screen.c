@@ -12,9 +12,9 @@
 #include "menu/bootmenu_style.h"
 #include "menu/grub_priv.h"
 
-#define GRAPHICS   "screen is graphics"
-#define PICTURE    "desktop-image:"
-#define SIDE_MAX   16384u
+#define GRAPHICS "screen is graphics"
+#define PICTURE  "desktop-image:"
+#define SIDE_MAX 16384u
 
 static const char *get(const struct grub_run *r, const char *name)
 {
@@ -24,8 +24,7 @@ static const char *get(const struct grub_run *r, const char *name)
 }
 
 /* "terminal_output [--append] gfxterm" */
-static int cmd_terminal(
-	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+static int cmd_terminal(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {
 	bool is_more = false, wants = false;
 	int rc;
@@ -64,7 +63,8 @@ const struct grub_command grub_screen_commands[] = {
 static void set_size(struct bootmenu_style *s, const char *modes)
 {
 	char *end;
-	unsigned long w = strtoul(modes, &end, 10), h = *end == 'x' ? strtoul(end + 1, NULL, 10) : 0;
+	unsigned long w = strtoul(modes, &end, 10),
+		      h = *end == 'x' ? strtoul(end + 1, NULL, 10) : 0;
 
 	if (!w || !h || w > SIDE_MAX || h > SIDE_MAX)
 		return;

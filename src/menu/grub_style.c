@@ -71,9 +71,13 @@ static bool read_colour(const char *text, struct bootmenu_colour *ret)
 static void set_colours(struct bootmenu_style *s, const struct bootmenu_colour *c,
 	const enum bootmenu_element *elements, unsigned n)
 {
+	/* GRUB has no colours for what else graphical menus have. */
+	const uint32_t meant = 1u << BOOTMENU_UNSEL | 1u << BOOTMENU_HOTKEY | 1u << BOOTMENU_SEL |
+		1u << BOOTMENU_HOTSEL;
+
 	for (unsigned i = 0; i < n; i++) {
 		s->colours[elements[i]] = *c;
-		s->colours_given |= 1u << elements[i];
+		s->colours_given |= 1u << elements[i] & meant;
 	}
 }
 

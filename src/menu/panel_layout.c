@@ -9,17 +9,17 @@
 #include "core/util.h"
 #include "menu/bootmenu_style.h"
 
-#define COLS_MIN     40 /* of a panel, where the screen has them */
-#define COLS_MAX     68
-#define AREA_TENTHS  9 /* of the area's width that a panel may take */
-#define GRID_COL     8 /* pixels of a cell, and around all cells */
-#define GRID_ROW     16
-#define GRID_BORDER  8
-#define GRID_LIST    3 /* the row of the first item, below border, title and line */
-#define GRID_FRAME   4 /* rows of a menu that are no items */
+#define COLS_MIN      40 /* of a panel, where the screen has them */
+#define COLS_MAX      68
+#define AREA_TENTHS   9 /* of the area's width that a panel may take */
+#define GRID_COL      8 /* pixels of a cell, and around all cells */
+#define GRID_ROW      16
+#define GRID_BORDER   8
+#define GRID_LIST     3 /* the row of the first item, below border, title and line */
+#define GRID_FRAME    4 /* rows of a menu that are no items */
 #define GRID_COLS_MIN 20
-#define SCALE_BITS   16
-#define GRID_MAX     10000 /* rows and columns beyond are nowhere */
+#define SCALE_BITS    16
+#define GRID_MAX      10000 /* rows and columns beyond are nowhere */
 
 static struct rect cut(const struct panel_needs *n, int x, int y, int w, int h)
 {
@@ -66,7 +66,8 @@ static void place_scroll(struct panel_layout *l)
 {
 	int w = l->line * 3;
 
-	l->scroll = (struct rect){l->list.x + l->list.w + (l->pad - w) / 2, l->list.y, w, l->list.h};
+	l->scroll =
+		(struct rect){l->list.x + l->list.w + (l->pad - w) / 2, l->list.y, w, l->list.h};
 }
 
 static int hints_height(const struct panel_layout *l)
@@ -85,15 +86,16 @@ static void place_hints(struct panel_layout *l, const struct panel_needs *n)
 static int panel_width(const struct panel_layout *l, const struct panel_needs *n)
 {
 	int most = MIN((COLS_MAX + 2) * cell_w(l) + 4 * l->pad, n->area.w / 10 * AREA_TENTHS);
-	int wanted = (int)MIN(MAX(n->cols, n->title_cols), (unsigned)COLS_MAX) * cell_w(l) +
-		4 * l->pad;
+	int wanted =
+		(int)MIN(MAX(n->cols, n->title_cols), (unsigned)COLS_MAX) * cell_w(l) + 4 * l->pad;
 
 	return MIN(MAX(MAX(wanted, n->area.w / 2), COLS_MIN * cell_w(l)), MIN(most, n->area.w));
 }
 
 static void place_own(struct panel_layout *l, const struct panel_needs *n)
 {
-	int top = n->area.y + cell_h(l) / 2, w = panel_width(l, n), x, y, h, room, gap = cell_h(l) / 2;
+	int top = n->area.y + cell_h(l) / 2, w = panel_width(l, n), x, y, h, room,
+	    gap = cell_h(l) / 2;
 	int title_h = l->row_height + cell_h(l) / 4;
 	int count_h = n->is_counted ? cell_h(l) + l->pad + l->line * 4 : 0;
 	int help_h = n->help_lines ? (int)n->help_lines * cell_h(l) + l->pad * 2 : 0;
@@ -109,15 +111,16 @@ static void place_own(struct panel_layout *l, const struct panel_needs *n)
 	y = top + MAX(room - (int)l->rows * l->row_height, 0) * 2 / 5;
 	l->panel = cut(n, x, y, w, h);
 	l->title = cut(n, x, y, w, title_h);
-	l->list = cut(n, x + l->pad, y + title_h + l->pad, w - 2 * l->pad,
-		(int)l->rows * l->row_height);
+	l->list = cut(
+		n, x + l->pad, y + title_h + l->pad, w - 2 * l->pad, (int)l->rows * l->row_height);
 	place_scroll(l);
 	if (count_h) {
 		int bottom = y + h - l->pad;
 
-		l->count = cut(n, x + l->pad * 3 / 2, bottom - l->line * 5 - cell_h(l), w - 3 * l->pad,
-			cell_h(l));
-		l->count_bar = cut(n, x + l->pad * 3 / 2, bottom - l->line * 3, w - 3 * l->pad, l->line * 3);
+		l->count = cut(n, x + l->pad * 3 / 2, bottom - l->line * 5 - cell_h(l),
+			w - 3 * l->pad, cell_h(l));
+		l->count_bar = cut(
+			n, x + l->pad * 3 / 2, bottom - l->line * 3, w - 3 * l->pad, l->line * 3);
 	}
 	if (help_h)
 		l->help = cut(n, x, y + h + gap, w, help_h);
@@ -169,12 +172,14 @@ static void make_grid(struct grid *g, const struct panel_needs *n)
 	*g = (struct grid){.style = n->style,
 		.cols = (w - 2 * GRID_BORDER) / GRID_COL,
 		.rows = (h - 2 * GRID_BORDER) / GRID_ROW};
-	g->scale = MIN(((int64_t)n->width << SCALE_BITS) / w, ((int64_t)n->height << SCALE_BITS) / h);
+	g->scale =
+		MIN(((int64_t)n->width << SCALE_BITS) / w, ((int64_t)n->height << SCALE_BITS) / h);
 	g->x = ((int)n->width - scaled(g, w)) / 2;
 	g->y = ((int)n->height - scaled(g, h)) / 2;
 }
 
-static void place_grid_help(struct panel_layout *l, const struct panel_needs *n, const struct grid *g)
+static void place_grid_help(
+	struct panel_layout *l, const struct panel_needs *n, const struct grid *g)
 {
 	int first = place_row(g, BOOTMENU_HELPMSGROW), last = place_row(g, BOOTMENU_HELPMSGENDROW);
 	int h = (int)n->help_lines * cell_h(l);
@@ -217,7 +222,8 @@ static bool place_on_grid(struct panel_layout *l, const struct panel_needs *n)
 	top = grid_y(&g, place_row(&g, BOOTMENU_TIMEOUTROW));
 	if (n->is_counted) {
 		l->count = cut(n, l->panel.x, top, l->panel.w, cell_h(l));
-		l->count_bar = cut(n, l->panel.x, top + cell_h(l) + l->line, l->panel.w, l->line * 3);
+		l->count_bar =
+			cut(n, l->panel.x, top + cell_h(l) + l->line, l->panel.w, l->line * 3);
 	}
 	return true;
 }

@@ -95,8 +95,7 @@ static void apply_script(struct panel_theme *t)
 	a = colour_attr(PAIR_SELECT);
 	if (colour_is_own(PAIR_SELECT)) {
 		t->bar_text = t->bar_mark = text_of(&a, a.fg != 0, t->bar_text);
-		t->bar = is_clear(&a) ? 0
-				      : apart(OPAQUE | colour(a.bg, a.bg_rgb, false), t->panel);
+		t->bar = is_clear(&a) ? 0 : apart(OPAQUE | colour(a.bg, a.bg_rgb, false), t->panel);
 		t->count_bar = t->bar ? t->bar : t->bar_text;
 	}
 	a = colour_attr(PAIR_SEPARATOR);

@@ -12,7 +12,7 @@
 
 #define COLS_MAX   64
 #define COLS_MIN   24
-#define TENTHS     7                   /* of the area's width */
+#define TENTHS     7              /* of the area's width */
 #define SWING_US   (4 * US_PER_S) /* to and fro */
 #define SWING_PART 5              /* one of so many is the part that moves */
 #define CARD_ALPHA 0xf0000000u
@@ -33,8 +33,8 @@ struct rect progress_card_rect(const struct progress_card *k)
 
 	if (w < COLS_MIN * cell_w(k) || h > k->area.h / 2)
 		return (struct rect){};
-	return (struct rect){k->area.x + (k->area.w - w) / 2,
-		k->area.y + k->area.h - h - cell_h(k) / 2, w, h};
+	return (struct rect){
+		k->area.x + (k->area.w - w) / 2, k->area.y + k->area.h - h - cell_h(k) / 2, w, h};
 }
 
 /* The part of (bar) that is done, or that moves. */
@@ -53,8 +53,8 @@ static struct rect done(struct rect bar, const struct progress *p, unsigned perm
 	return bar;
 }
 
-static void add(struct scene *s, enum scene_kind kind, struct rect r, int radius, int size,
-	uint32_t argb)
+static void add(
+	struct scene *s, enum scene_kind kind, struct rect r, int radius, int size, uint32_t argb)
 {
 	scene_add(s,
 		&(struct scene_layer){.kind = kind,

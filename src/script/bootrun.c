@@ -61,7 +61,7 @@ static void print_entry(const struct bootrun *r, struct bootmenu_entry *e)
 	console_printf("%s: ", e->name);
 	console_puts(e->title);
 	console_puts("\n");
-	if (e->submenu)
+	if (bootmenu_below(e))
 		return;
 	rc = e->menu->ops->plan(e, &p);
 	if (!rc && p.kind == BOOTPLAN_FILE)

@@ -9,6 +9,7 @@
 
 #include "arch/platform.h"
 #include "core/console.h"
+#include "core/log.h"
 #include "core/settings.h"
 #include "core/log.h"
 #include "core/status.h"

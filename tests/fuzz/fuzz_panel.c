@@ -26,8 +26,8 @@ static void must(bool ok)
 		abort();
 }
 
-static void put(
-	void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px, size_t stride)
+static void put(void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px,
+	size_t stride)
 {
 	const struct canvas *c = arg;
 

@@ -18,11 +18,11 @@
 #include "menu/progress_card.h"
 #include "unit/check.h"
 
-#define FLAT        0xff203040u
-#define TOLERANCE   12   /* of a channel */
-#define DIFFERENT   2000 /* one pixel in so many may differ */
-#define COST_PARTS  20   /* a moved highlight costs less than one part in so many of the screen */
-#define FILE_MAX    (1u << 20)
+#define FLAT       0xff203040u
+#define TOLERANCE  12   /* of a channel */
+#define DIFFERENT  2000 /* one pixel in so many may differ */
+#define COST_PARTS 20   /* a moved highlight costs less than one part in so many of the screen */
+#define FILE_MAX   (1u << 20)
 
 struct shown {
 	struct menu *menu;
@@ -32,8 +32,8 @@ struct shown {
 	struct bootmenu_style *style;
 };
 
-static void put(
-	void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px, size_t stride)
+static void put(void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px,
+	size_t stride)
 {
 	(void)arg;
 	(void)x;
@@ -63,8 +63,11 @@ static struct menu *script_menu(void)
 	add(m, "ubuntu", "Ubuntu 24.04 LTS, unattended", 'u');
 	add(m, "windows", "Windows 11 PE \033[33m(beta)\033[0m", 0);
 	add(m, NULL, "", 0);
-	add(m, "greek", "\xce\x95\xce\xbb\xce\xbb\xce\xac\xce\xb4\xce\xb1, "
-			"\xd0\x9a\xd0\xb8\xd1\x97\xd0\xb2, \xe4\xb8\xad\xe6\x96\x87, Gr\xc3\xbc\xc3\x9f" "e", 0);
+	add(m, "greek",
+		"\xce\x95\xce\xbb\xce\xbb\xce\xac\xce\xb4\xce\xb1, "
+		"\xd0\x9a\xd0\xb8\xd1\x97\xd0\xb2, \xe4\xb8\xad\xe6\x96\x87, Gr\xc3\xbc\xc3\x9f"
+		"e",
+		0);
 	add(m, "long",
 		"An entry with a title so long that no screen has room for all of it, however small "
 		"the letters are that it is written in, and which is cut where the row ends",
