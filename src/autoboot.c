@@ -235,7 +235,7 @@ static int search_configs(const char *prefix, bool first, struct attempt *ret)
 		if ((strcmp(f->firmware, plat_name) == 0) != first)
 			continue;
 		console_printf("Looking for a configuration of %s in %s\n", f->name, prefix);
-		rc = netconfig_search(f, prefix, &ret->ran);
+		rc = netconfig_search(f, prefix, NULL, &ret->ran);
 		if (ret->ran || rc != -ERR_NOENT)
 			return rc;
 	}

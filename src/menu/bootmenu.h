@@ -90,6 +90,7 @@ struct bootmenu_prompt {
 	char *line, *on_timeout; /* what an empty line means, and none at all; NULL: nothing */
 	uint64_t timeout_ms;     /* until a key is pressed; 0: none */
 	bool is_behind_menu;     /* Esc in the first menu leads to it */
+	bool no_escape;          /* Esc, typed ahead, does not keep what is immediate from being run */
 };
 
 struct bootmenu_ops {
@@ -135,7 +136,7 @@ struct bootmenu {
 	uint64_t total_ms; /* until (initial) is taken, whatever is typed; 0: none */
 	char *on_error;    /* the line to run when what was chosen cannot be started; NULL: none */
 	struct bootmenu_prompt *prompt; /* NULL: there is none */
-	void *shared;   /* what all menus of a configuration share, kept by its reader */
+	void *shared; /* what all menus of a configuration share, kept by its reader */
 	void (*free_shared)(void *shared); /* called for the first one only */
 };
 
@@ -173,5 +174,4 @@ void bootmenu_choice_free(struct bootmenu_choice *c);
 int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bootmenu_choice *ret);
 
 /* What (c), chosen from (m), does. */
-int bootmenu_plan(
-	struct bootmenu *m, const struct bootmenu_choice *c, struct bootplan *ret);
+int bootmenu_plan(struct bootmenu *m, const struct bootmenu_choice *c, struct bootplan *ret);

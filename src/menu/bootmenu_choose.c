@@ -26,7 +26,8 @@ struct walk {
 
 /* What came of one screen. */
 struct screen {
-	struct bootmenu_entry *entry; /* highlighted, or taken by the clock; NULL: a line is there */
+	struct bootmenu_entry
+		*entry; /* highlighted, or taken by the clock; NULL: a line is there */
 	int key;
 	bool timed_out;
 };
@@ -56,8 +57,7 @@ static int add_item(struct menu *view, const struct bootmenu_entry *e, unsigned 
 		(void)strbuf_addc(&text, ' ');
 	if (strbuf_adds(&text, e->title) || (e->submenu && strbuf_adds(&text, " >")))
 		return fail(ERR_NOMEM, "menu: no memory");
-	rc = menu_add_item(
-		view, can_be_chosen(e) ? name : NULL, text.s, e->key, initial, false);
+	rc = menu_add_item(view, can_be_chosen(e) ? name : NULL, text.s, e->key, initial, false);
 	if (rc)
 		return rc;
 	item = container_of(view->items.prev, struct menu_item, node);
@@ -181,7 +181,8 @@ static int wait_key(uint64_t end_us, bool shown, int *ret_key)
 		uint64_t left = now < end_us ? (end_us - now + US_PER_S - 1) / US_PER_S : 0;
 
 		if (shown)
-			console_printf("\rPress any key for the menu; automatic boot in %llu s \033[K",
+			console_printf(
+				"\rPress any key for the menu; automatic boot in %llu s \033[K",
 				(unsigned long long)left);
 		rc = console_waitkey(left > 1 ? end_us - (left - 1) * US_PER_S : end_us, ret_key);
 	} while (rc == -ERR_TIMEDOUT && plat_now_us() < end_us);
@@ -330,6 +331,18 @@ static int screen(struct walk *w, struct bootmenu_choice *ret)
 	return rc ? rc : step(w, &s, ret);
 }
 
+/* Esc, typed while all was being read, is what holding Shift is to SYSLINUX: it asks for the prompt. */
+static bool is_escaped(const struct bootmenu *m)
+{
+	bool escaped = false;
+
+	if (!m->prompt || m->prompt->no_escape)
+		return false;
+	for (int key = console_getkey(); key != KEY_NONE; key = console_getkey())
+		escaped |= key == KEY_ESC;
+	return escaped;
+}
+
 int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bootmenu_choice *ret)
 {
 	struct walk w = {
@@ -344,12 +357,16 @@ int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bo
 	while (w.root->parent)
 		w.root = w.root->parent;
 	*ret = (struct bootmenu_choice){.entry = m->is_immediate && !again ? initial(m) : NULL};
-	if (ret->entry && w.root->prompt && w.root->prompt->greeting)
-		console_puts(w.root->prompt->greeting);
-	if (ret->entry)
+	if (ret->entry && is_escaped(w.root)) {
+		ret->entry = NULL;
+		rc = ask_line(&w, false, ret);
+	} else if (ret->entry) {
+		if (w.root->prompt && w.root->prompt->greeting)
+			console_puts(w.root->prompt->greeting);
 		return 0;
-	if (w.root->prompt && w.root->prompt->is_first && m == w.root)
+	} else if (w.root->prompt && w.root->prompt->is_first && m == w.root) {
 		rc = ask_line(&w, again, ret);
+	}
 	while (rc == 0)
 		rc = screen(&w, ret);
 	return MIN(rc, 0);

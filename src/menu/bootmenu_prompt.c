@@ -145,8 +145,7 @@ static int leave_key(int key)
 	return key == KEY_ESC ? fail(ERR_CANCELED, "menu: left with ESC") : 0;
 }
 
-int bootmenu_edit(
-	struct bootmenu_entry *e, uint64_t deadline_us, struct bootmenu_choice *ret)
+int bootmenu_edit(struct bootmenu_entry *e, uint64_t deadline_us, struct bootmenu_choice *ret)
 {
 	_cleanup_(freep) char *line = NULL;
 	struct lineedit how = {.prompt = "> ", .on_key = leave_key, .deadline_us = deadline_us};
@@ -175,8 +174,8 @@ bool bootmenu_ask_password(const struct bootmenu *m, const char *own, uint64_t d
 	if (!own && !master)
 		return true;
 	console_puts("\033[0m\033[2J\033[H");
-	prompt = str_format("%s: ",
-		m->style ? m->style->texts[BOOTMENU_TEXT_PASSWORD] : "Password required");
+	prompt = str_format(
+		"%s: ", m->style ? m->style->texts[BOOTMENU_TEXT_PASSWORD] : "Password required");
 	how.prompt = prompt;
 	if (!prompt || lineedit_read(&how, &typed))
 		return false;

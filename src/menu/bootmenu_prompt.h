@@ -13,8 +13,7 @@ int bootmenu_ask_line(
 
 /* Lets the command line of (e) be edited, into ret->line. -ERR_CANCELED when that was given up,
  * -ERR_NOTSUP if it has none, -ERR_TIMEDOUT at (deadline_us). */
-int bootmenu_edit(
-	struct bootmenu_entry *e, uint64_t deadline_us, struct bootmenu_choice *ret);
+int bootmenu_edit(struct bootmenu_entry *e, uint64_t deadline_us, struct bootmenu_choice *ret);
 
 /* Asks for a password that fits (own) or the master's of (m), and tells if none does. True if it
  * does, or if there is nothing to ask for. */

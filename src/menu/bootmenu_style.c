@@ -87,10 +87,11 @@ struct ansi_attr bootmenu_style_ansi(const char *codes)
 static void set_defaults(struct bootmenu_style *s)
 {
 	for (unsigned i = 0; i < BOOTMENU_ELEMENTS; i++)
-		s->colours[i] = (struct bootmenu_colour){.ansi = bootmenu_style_ansi(colours[i].ansi),
-			.fg = colours[i].fg,
-			.bg = colours[i].bg,
-			.shadow = colours[i].shadow};
+		s->colours[i] =
+			(struct bootmenu_colour){.ansi = bootmenu_style_ansi(colours[i].ansi),
+				.fg = colours[i].fg,
+				.bg = colours[i].bg,
+				.shadow = colours[i].shadow};
 	memcpy(s->places, places, sizeof(places));
 	s->width = 640;
 	s->height = 480;

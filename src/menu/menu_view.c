@@ -21,7 +21,7 @@
 #define ROW_ITEMS       3u
 #define ROWS_FOR_FOOTER 14u /* fewer rows are all for items */
 
-#define HELP_ROWS_MAX   6u /* of an item's own text */
+#define HELP_ROWS_MAX 6u /* of an item's own text */
 
 /* ---- moving ---- */
 
@@ -192,8 +192,8 @@ static void draw_dots(const struct menu_view *v, struct strbuf *out)
 
 static void draw_footer(const struct menu_view *v, struct strbuf *out)
 {
-	struct ansi_attr attr = v->alert ? colour_attr(PAIR_ALERT)
-					 : attr_of(v, PAIR_SEPARATOR, BOOTMENU_TABMSG);
+	struct ansi_attr attr =
+		v->alert ? colour_attr(PAIR_ALERT) : attr_of(v, PAIR_SEPARATOR, BOOTMENU_TABMSG);
 	const char *text = "Up/Down: move    Enter: choose    Esc: cancel";
 
 	if (v->rows < ROWS_FOR_FOOTER)
@@ -205,7 +205,8 @@ static void draw_footer(const struct menu_view *v, struct strbuf *out)
 	else if (v->help)
 		text = v->help;
 	else if (v->style)
-		text = v->style->texts[v->style->can_edit ? BOOTMENU_TEXT_TAB : BOOTMENU_TEXT_NOTAB];
+		text = v->style->texts[v->style->can_edit ? BOOTMENU_TEXT_TAB
+							  : BOOTMENU_TEXT_NOTAB];
 	textrow_centred(out, v->rows - 2, v->cols - 1, text, &attr);
 }
 

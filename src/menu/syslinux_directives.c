@@ -181,6 +181,13 @@ static int do_prompt(struct syslinux_reader *r, const char *arg, int value)
 	return 0;
 }
 
+static int do_noescape(struct syslinux_reader *r, const char *arg, int value)
+{
+	(void)value;
+	r->no_escape = strtol(arg, NULL, 10) != 0;
+	return 0;
+}
+
 static int do_implicit(struct syslinux_reader *r, const char *arg, int value)
 {
 	(void)value;
@@ -228,8 +235,9 @@ static int do_allowoptions(struct syslinux_reader *r, const char *arg, int value
 
 static int do_say(struct syslinux_reader *r, const char *arg, int value)
 {
-	int rc = r->greeting.len < SYSLINUX_HELP_MAX ? syslinux_message(arg, strlen(arg), &r->greeting)
-						     : 0;
+	int rc = r->greeting.len < SYSLINUX_HELP_MAX
+		? syslinux_message(arg, strlen(arg), &r->greeting)
+		: 0;
 
 	(void)value;
 	return rc ? rc : strbuf_addc(&r->greeting, '\n');
@@ -314,6 +322,7 @@ static const struct {
 	{"linux", do_kernel, SYSLINUX_LINUX},
 	{"localboot", do_localboot, 0},
 	{"menu", do_menu, 0},
+	{"noescape", do_noescape, 0},
 	{"onerror", do_onerror, 0},
 	{"ontimeout", do_ontimeout, 0},
 	{"prompt", do_prompt, 0},

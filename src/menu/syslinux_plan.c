@@ -259,9 +259,9 @@ static int plan_line(const struct bootmenu *m, const struct bootmenu_entry *e, c
 	struct bootplan *ret)
 {
 	_cleanup_(syslinux_command_free) struct syslinux_command c = {};
-	int rc = e ? syslinux_resolve_edited(e, line, &c)
-		   : syslinux_resolve_typed(
-			     shared(m), (struct syslinux_place){"boot", 1}, line, &c);
+	int rc = e
+		? syslinux_resolve_edited(e, line, &c)
+		: syslinux_resolve_typed(shared(m), (struct syslinux_place){"boot", 1}, line, &c);
 
 	if (rc == 0)
 		rc = plan_command(&c, ret);

@@ -115,7 +115,7 @@ struct syslinux_reader {
 	char *append;                 /* of all labels */
 	char *ui, *dflt, *ontimeout;
 	struct syslinux_place ui_at, dflt_at, ontimeout_at;
-	bool prompt;
+	bool prompt, no_escape;
 	uint64_t prompt_ms; /* TIMEOUT as the core sees it */
 	char *onerror;
 	struct strbuf greeting;

@@ -96,6 +96,7 @@ int syslinux_settle(struct syslinux_reader *r)
 		return fail(ERR_NOMEM, "syslinux: no memory");
 	m->prompt->greeting = r->greeting.len ? strbuf_take(&r->greeting) : NULL;
 	m->prompt->timeout_ms = r->prompt_ms;
+	m->prompt->no_escape = r->no_escape;
 	m->prompt->is_behind_menu = r->s->variant == SYSLINUX_PXE;
 	return settle_menu(r, m);
 }

@@ -37,6 +37,52 @@ void bootfiles_free(struct bootfiles *f)
 	(void)fail_again(&why);
 }
 
+/* ---- lists ---- */
+
+static int print_file(const struct bootrun *r, const struct bootplan *p)
+{
+	if (r->print)
+		return r->print(r->arg, p);
+	console_printf("  %s", p->file);
+	console_puts(p->cmdline ? " " : "");
+	console_puts(p->cmdline ? p->cmdline : "");
+	console_puts("\n");
+	for (unsigned i = 0; i < p->n_initrds; i++)
+		console_printf("  initrd %s\n", p->initrds[i]);
+	return 0;
+}
+
+static void print_entry(const struct bootrun *r, struct bootmenu_entry *e)
+{
+	_cleanup_(bootplan_free) struct bootplan p = {};
+	int rc;
+
+	console_printf("%s: ", e->name);
+	console_puts(e->title);
+	console_puts("\n");
+	if (e->submenu)
+		return;
+	rc = e->menu->ops->plan(e, &p);
+	if (!rc && p.kind == BOOTPLAN_FILE)
+		rc = print_file(r, &p);
+	else if (!rc)
+		console_printf("  %s\n", p.file ? p.file : "starts no file");
+	if (rc)
+		console_printf("  %s\n", fail_last()->text);
+}
+
+void bootrun_list(const struct bootrun *r, struct bootmenu *m)
+{
+	struct bootmenu_entry *e;
+
+	list_for_each(e, &m->entries, node) {
+		if (e->name && !e->is_disabled)
+			print_entry(r, e);
+		if (e->submenu)
+			bootrun_list(r, e->submenu);
+	}
+}
+
 /* ---- menus ---- */
 
 /* What needs no file. */
@@ -60,17 +106,16 @@ static int explain(const struct bootrun *r, int rc)
 	return rc && rc != -ERR_CANCELED && r->explain ? r->explain(r->arg, rc) : rc;
 }
 
-/* What the entry (which) of (m) does, or what is chosen on the screen. (*by_hand): whether somebody has
- * chosen, and was there before. */
-static int plan(const struct bootrun *r, struct bootmenu *m, const char *which, bool *by_hand,
-	struct bootplan *ret)
+/* What the entry (which) of (m) does, or what is chosen on the screen, (again) or for the first time.
+ * (*by_hand) becomes true if somebody has chosen. */
+static int plan(const struct bootrun *r, struct bootmenu *m, const char *which, bool again,
+	bool *by_hand, struct bootplan *ret)
 {
 	_cleanup_(bootmenu_choice_free) struct bootmenu_choice c = {};
 	int rc = which ? explain(r, bootmenu_find(m, which, &c.entry)) : 0;
 
 	if (!rc && (!c.entry || bootmenu_below(c.entry))) {
-		rc = bootmenu_choose(
-			c.entry ? bootmenu_below(c.entry) : m, r->title, *by_hand, &c);
+		rc = bootmenu_choose(c.entry ? bootmenu_below(c.entry) : m, r->title, again, &c);
 		*by_hand |= c.by_hand;
 	}
 	if (rc == -ERR_CANCELED)
@@ -94,7 +139,8 @@ static int follow(const struct bootrun *r, struct bootmenu **m, struct bootplan 
 
 static int run(const struct bootrun *r, struct bootplan *p)
 {
-	return p->kind == BOOTPLAN_FILE || p->kind == BOOTPLAN_DISK ? r->start(r->arg, p) : leave(p);
+	return p->kind == BOOTPLAN_FILE || p->kind == BOOTPLAN_DISK ? r->start(r->arg, p)
+								    : leave(p);
 }
 
 /* Goes on to other configurations until (p) is something to do, and does that. */
@@ -109,7 +155,7 @@ static int follow_and_run(
 				p->file, CONFIGS_MOST);
 		rc = follow(r, m, p);
 		if (!rc)
-			rc = plan(r, *m, NULL, by_hand, p);
+			rc = plan(r, *m, NULL, false, by_hand, p);
 	}
 	return rc ? rc : run(r, p);
 }
@@ -165,10 +211,10 @@ int bootrun(const struct bootrun *r, struct bootmenu **m, const char *which)
 {
 	bool by_hand = false;
 
-	for (;;) {
+	for (bool again = false;; again = true) {
 		_cleanup_(bootplan_free) struct bootplan p = {};
 		struct failure why;
-		int rc = plan(r, *m, which, &by_hand, &p);
+		int rc = plan(r, *m, which, again, &by_hand, &p);
 
 		if (!rc)
 			rc = follow_and_run(r, m, &by_hand, &p);

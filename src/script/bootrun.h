@@ -16,6 +16,8 @@ struct bootrun {
 		struct bootmenu **ret);
 	/* Starts (p), a BOOTPLAN_FILE or BOOTPLAN_DISK; returns only when that failed or ended. */
 	int (*start)(void *arg, const struct bootplan *p);
+	/* Prints what (p), a BOOTPLAN_FILE, would start; NULL: as it says itself. */
+	int (*print)(void *arg, const struct bootplan *p);
 	/* Adds to the failure recorded, if (rc) is one, where it happened; may be NULL. */
 	int (*explain)(void *arg, int rc);
 	void *arg;
@@ -28,6 +30,9 @@ struct bootrun {
  * what is there in the end. A positive status is that of `exit`; -ERR_CANCELED when the menu was
  * left. */
 int bootrun(const struct bootrun *r, struct bootmenu **m, const char *which);
+
+/* Prints the entries of (m) and what is below it, and what each would do. */
+void bootrun_list(const struct bootrun *r, struct bootmenu *m);
 
 /* What was fetched for a plan: the kernel or program, then the initrds. */
 struct bootfiles {

@@ -40,40 +40,10 @@ static void bootmenu_freep(struct bootmenu **m)
 	bootmenu_free(*m);
 }
 
-/* ---- --list ---- */
-
-static void print_entry(const struct isoboot *b, struct bootmenu *m, struct bootmenu_entry *e)
+static int print_plan(void *arg, const struct bootplan *p)
 {
-	_cleanup_(bootplan_free) struct bootplan p = {};
-	int rc;
-
-	console_printf("%s: ", e->name);
-	console_puts(e->title);
-	console_puts("\n");
-	if (e->submenu)
-		return;
-	rc = m->ops->plan(e, &p);
-	if (!rc && p.kind == BOOTPLAN_FILE)
-		rc = isoboot_print(b, &p);
-	else if (!rc)
-		console_printf("  %s\n", p.file ? p.file : "leaves the image");
-	if (rc)
-		console_printf("  %s\n", fail_last()->text);
+	return isoboot_print(arg, p);
 }
-
-static void print_menu(const struct isoboot *b, struct bootmenu *m)
-{
-	struct bootmenu_entry *e;
-
-	list_for_each(e, &m->entries, node) {
-		if (e->name && !e->is_disabled)
-			print_entry(b, m, e);
-		if (e->submenu)
-			print_menu(b, e->submenu);
-	}
-}
-
-/* ---- doing what an entry says ---- */
 
 static int start(void *arg, const struct bootplan *p)
 {
@@ -113,6 +83,7 @@ static int boot(struct isoboot *b, const struct iso_options *o, const char *whic
 		.follow = follow,
 		.start = start,
 		.explain = name_image,
+		.print = print_plan,
 		.arg = b,
 	};
 	_cleanup_(bootmenu_freep) struct bootmenu *m = NULL;
@@ -121,7 +92,7 @@ static int boot(struct isoboot *b, const struct iso_options *o, const char *whic
 	if (rc)
 		return rc;
 	if (o->list) {
-		print_menu(b, m);
+		bootrun_list(&how, m);
 		return 0;
 	}
 	return bootrun(&how, &m, which);

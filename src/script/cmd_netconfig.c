@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* pxelinux, grubcfg, blscfg: the menu of another network boot loader's configuration. */
+#include <limits.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -8,14 +9,17 @@
 #include "core/uri.h"
 #include "core/util.h"
 #include "script/commands.h"
+#include "script/interp.h"
 #include "script/netconfig.h"
 #include "script/options.h"
 
 struct netconfig_options {
 	const char *prefix;
+	bool list;
 };
 static const struct option_desc netconfig_desc[] = {
 	{"prefix", 'p', OPTION_STRING, offsetof(struct netconfig_options, prefix)},
+	{"list", 'l', OPTION_FLAG, offsetof(struct netconfig_options, list)},
 	OPTIONS_END,
 };
 
@@ -50,13 +54,19 @@ static int folder(const char *text, char **ret)
 /* Without a file the names are looked for that the format's own loader looks for. */
 static int run(int argc, char **argv, const struct config_format *f)
 {
-	_cleanup_(freep) char *prefix = NULL, *url = NULL;
+	_cleanup_(freep) char *prefix = NULL, *url = NULL, *entry = NULL;
 	struct netconfig_options o = {};
-	int rc = 0, i = options_parse(argc, argv, netconfig_desc, &o, 0, 1);
+	struct netconfig_how how = {};
+	int rc = 0, i = options_parse(argc, argv, netconfig_desc, &o, 0, INT_MAX);
 	bool found;
 
 	if (i < 0)
 		return i;
+	entry = args_join(argc, argv, i + 1);
+	if (!entry)
+		return fail(ERR_NOMEM, "%s: no memory", argv[0]);
+	how.list = o.list;
+	how.entry = *entry ? entry : NULL;
 	if (o.prefix)
 		rc = folder(o.prefix, &prefix);
 	else if (i == argc)
@@ -64,9 +74,9 @@ static int run(int argc, char **argv, const struct config_format *f)
 	if (rc)
 		return rc;
 	if (i == argc)
-		return netconfig_search(f, prefix, &found);
+		return netconfig_search(f, prefix, &how, &found);
 	rc = absolute(argv[i], &url);
-	return rc ? rc : netconfig_run(f, url, prefix);
+	return rc ? rc : netconfig_run(f, url, prefix, &how);
 }
 
 static int cmd_pxelinux(int argc, char **argv)
@@ -85,10 +95,11 @@ static int cmd_blscfg(int argc, char **argv)
 }
 
 const struct command cmd_netconfig_table[] = {
-	{"pxelinux", cmd_pxelinux, "[--prefix URL] [URL]",
+	{"pxelinux", cmd_pxelinux, "[--prefix URL] [--list] [URL [ENTRY...]]",
 		"Shows the menu of a PXELINUX configuration"},
-	{"grubcfg", cmd_grubcfg, "[--prefix URL] [URL]", "Shows the menu of a GRUB configuration"},
-	{"blscfg", cmd_blscfg, "[--prefix URL] [URL]",
+	{"grubcfg", cmd_grubcfg, "[--prefix URL] [--list] [URL [ENTRY...]]",
+		"Shows the menu of a GRUB configuration"},
+	{"blscfg", cmd_blscfg, "[--prefix URL] [--list] [URL [ENTRY...]]",
 		"Shows the menu of boot loader entries, whose index URL is"},
 	{},
 };

@@ -19,8 +19,8 @@
 #include "script/options.h"
 #include "script/sandisk.h"
 
-#define FIRST_DISK    0x80
-#define DRIVE_UNSET   UINT64_MAX
+#define FIRST_DISK  0x80
+#define DRIVE_UNSET UINT64_MAX
 
 struct san_options {
 	struct fetch_options fetch;

@@ -212,25 +212,36 @@ static int start(void *arg, const struct bootplan *p)
 	return p->kind == BOOTPLAN_DISK ? start_disk(p) : start_file(p);
 }
 
-static int run(
-	const struct config_format *f, struct netfiles *net, const char *url, const char *prefix)
+static int run(const struct config_format *f, struct netfiles *net, const char *url,
+	const char *prefix, const struct netconfig_how *what)
 {
 	struct run r = {f, net, netfiles_get(net), prefix};
-	const struct bootrun how = {
-		.who = f->name, .title = url, .follow = follow, .start = start, .arg = &r, .again = true};
+	const struct bootrun how = {.who = f->name,
+		.title = url,
+		.follow = follow,
+		.start = start,
+		.arg = &r,
+		.again = true};
 	_cleanup_(bootmenu_freep) struct bootmenu *m = NULL;
 	int rc = f->read(&r.files, url, prefix, &m);
 
 	if (!rc)
 		rc = check_choice(url, &m);
-	return rc ? rc : bootrun(&how, &m, NULL);
+	if (rc)
+		return rc;
+	if (what && what->list) {
+		bootrun_list(&how, m);
+		return 0;
+	}
+	return bootrun(&how, &m, what ? what->entry : NULL);
 }
 
-int netconfig_run(const struct config_format *f, const char *url, const char *prefix)
+int netconfig_run(const struct config_format *f, const char *url, const char *prefix,
+	const struct netconfig_how *how)
 {
 	_cleanup_(netfiles_freep) struct netfiles *net = netfiles_new(NULL);
 
-	return net ? run(f, net, url, prefix) : -ERR_NOMEM;
+	return net ? run(f, net, url, prefix, how) : -ERR_NOMEM;
 }
 
 /* ---- looking ---- */
@@ -276,7 +287,8 @@ static int not_found(const struct config_format *f, const char *prefix, const ch
 	return fail(ERR_NOENT, "%s: there is no configuration in %s", f->name, prefix);
 }
 
-int netconfig_search(const struct config_format *f, const char *prefix, bool *ret_found)
+int netconfig_search(const struct config_format *f, const char *prefix,
+	const struct netconfig_how *how, bool *ret_found)
 {
 	_cleanup_(netfiles_freep) struct netfiles *net = netfiles_new(NULL);
 	_cleanup_(strbuf_free) struct strbuf names = {};
@@ -299,7 +311,7 @@ int netconfig_search(const struct config_format *f, const char *prefix, bool *re
 			console_printf("Configuration %s\n", url);
 			if (console_take_call())
 				return shell_run();
-			return run(f, net, url, prefix);
+			return run(f, net, url, prefix, how);
 		}
 		if (rc == -ERR_NOENT)
 			rc = 0;

@@ -34,9 +34,18 @@ int netconfig_prefix(const struct uri *base, char **ret);
  * or no memory. */
 char *netconfig_next_server(void);
 
-/* Shows the menu of the configuration (url) of (f) and boots what is chosen. */
-int netconfig_run(const struct config_format *f, const char *url, const char *prefix);
+/* What to do with a configuration besides showing its menu. */
+struct netconfig_how {
+	const char *entry; /* boot this one, see bootmenu_find(); NULL: show the menu */
+	bool list;         /* print the entries, boot nothing */
+};
+
+/* Shows the menu of the configuration (url) of (f) and boots what is chosen. (how) may be NULL. */
+int netconfig_run(const struct config_format *f, const char *url, const char *prefix,
+	const struct netconfig_how *how);
 
 /* Looks for a configuration of (f) and runs the first there is. -ERR_NOENT when there is none, with
- * every name that was tried told on the screen. (*ret_found) becomes whether there was one. */
-int netconfig_search(const struct config_format *f, const char *prefix, bool *ret_found);
+ * every name that was tried told on the screen. (*ret_found) becomes whether there was one. (how) may
+ * be NULL. */
+int netconfig_search(const struct config_format *f, const char *prefix,
+	const struct netconfig_how *how, bool *ret_found);

@@ -11,6 +11,18 @@ RANGE = "dhcp-range=10.77.0.100,10.77.0.199,1h\ndhcp-option=3,10.77.0.1\n"
 FOLDER = "debian-installer/amd64"
 
 
+def see_help(m):
+    """The help behind PXELINUX' menu, its prompt with function keys and completion, and back."""
+    m.key("h")
+    m.console.expect_screen("type 'menu' at boot prompt", 10)
+    m.key("enter")
+    m.console.expect_screen("Press F2 through F10 for details", 20)
+    m.key("f4")
+    m.console.expect_screen("rescue mode", 10)
+    m.console.line("men\t")
+    m.console.expect_screen("Accessible dark contrast installer menu", 20)
+
+
 @story(timeout=240, weight=60, efi="1G", bios="pcnet-1G")
 def test_debian_installer(w):
     """Debian's tree for TFTP servers, in which nothing but the boot file is another: its own menu
@@ -25,6 +37,8 @@ def test_debian_installer(w):
     m.expect("Configuration tftp://10.77.0.1/" + (
         FOLDER + "/grub/grub.cfg" if w.efi else "pxelinux.cfg/default"), 60)
     m.console.expect_screen("Accessible dark contrast installer menu", 20)
+    if not w.efi:
+        see_help(m)
     m.key("down", "enter")
     m.console.expect_screen("Desktop environment menu" if w.efi else "Automated install", 10)
     m.key(*("down", "down", "enter") if w.efi else ("a", "enter"))

@@ -20,7 +20,8 @@ from .story import Failure
 
 KEYS = {"enter": "\r", "esc": "\x1b", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C",
         "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F", "pgup": "\x1b[5~",
-        "pgdn": "\x1b[6~", "tab": "\t", "backspace": "\x7f", "delete": "\x1b[3~"}
+        "pgdn": "\x1b[6~", "f1": "\x1b[11~", "f4": "\x1b[14~", "tab": "\t",
+        "backspace": "\x7f", "delete": "\x1b[3~"}
 KEY_GAP = 0.15  # seconds; the firmware's terminal driver reads a few bytes per tick
 LOOK = 0.05
 PIPE_SIZE = 1 << 20
