@@ -144,8 +144,7 @@ static void check_set(const struct check *k, const struct listed_word *name)
 
 static const char *const fetching[] = {"kernel", "imgselect", "imgload", "initrd", "module",
 	"imgfetch", "boot", "chain", "imgexec", "sanboot", "sanhook", "isoboot", "pxelinux",
-	"grubcfg", "blscfg", "certstore",
-	"imgset", "shim", "fdt"};
+	"grubcfg", "blscfg", "certstore", "imgset", "shim", "fdt"};
 
 static bool is_fetching(const char *command)
 {

@@ -227,7 +227,7 @@ static int wait_hidden(struct walk *w, struct bootmenu_choice *ret)
 
 static bool can_edit(const struct bootmenu *m)
 {
-	return m->ops->line && m->ops->plan_line && m->style && m->style->can_edit;
+	return m->ops->line && m->ops->plan_line && (!m->style || m->style->can_edit);
 }
 
 /* 1 if something was typed, 0 if the menu goes on. */

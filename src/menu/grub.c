@@ -106,7 +106,7 @@ static int set_variables(
 		rc = set_exported(e, "grub_cpu", g->files.is_efi ? "x86_64" : "i386");
 	if (!rc)
 		rc = set_features(e);
-	if (!rc && g->files.is_efi)
+	if (!rc && g->files.is_efi && !g->files.is_remote)
 		rc = set_cmdpath(g, e);
 	if (!rc)
 		rc = set_places(g, e, path, o->prefix);

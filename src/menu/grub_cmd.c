@@ -221,6 +221,14 @@ static int cmd_cpuid(struct grub_run *r, const struct grub_node *node, const str
 	return 1;
 }
 
+static int cmd_devicetree(
+	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	(void)node;
+	(void)grub_complain(r, true, ERR_NOTSUP, "%s is not for this machine", a->v[0]);
+	return 0;
+}
+
 const struct grub_command grub_base_commands[] = {
 	{"set", cmd_set},
 	{"unset", cmd_unset},
@@ -237,6 +245,7 @@ const struct grub_command grub_base_commands[] = {
 	{"return", cmd_return},
 	{"eval", cmd_eval},
 	{"cpuid", cmd_cpuid},
+	{"devicetree", cmd_devicetree},
 	{"password", grub_add_user},
 	{"password_pbkdf2", grub_add_user},
 	{},

@@ -376,7 +376,7 @@ static int replace_menu(struct grub_run *r, const char *path)
 		r->leaving = LEAVE_ALL;
 	}
 	bootmenu_free(aside);
-	return rc;
+	return MIN(rc, 0); /* to GRUB a missing file is no failure */
 }
 
 static int go_on_with(struct grub_run *r, const char *text)

@@ -10,6 +10,7 @@
 #include "arch/platform.h"
 #include "core/console.h"
 #include "core/settings.h"
+#include "core/log.h"
 #include "core/status.h"
 #include "core/util.h"
 #include "image/ramdisk.h"
@@ -112,9 +113,9 @@ static int boot(struct ramdisk *r, uint8_t drive, const struct san_options *o)
 	};
 	int rc;
 
-	log_flush();
 	if (r)
 		return sandisk_boot(r, &args);
+	log_flush();
 	rc = plat_start_disk(drive, &args);
 	/* A script that goes on with the next line must learn that this one is over. */
 	return rc ? rc : fail(ERR_NOEXEC, "disk 0x%02x: what was started has come back", drive);

@@ -150,7 +150,23 @@ static void add_card(struct variables *v, const char *prefix)
 	add(v, prefix, "clientuuid", client_uuid());
 }
 
-static void fill(struct variables *v, const char *server, bool is_efi)
+/* The folder (prefix) as a path of GRUB's, without the slash at its end. */
+static char *device_path(const char *prefix)
+{
+	const char *colon = strstr(prefix, "://"), *path;
+	size_t len;
+
+	if (!colon)
+		return NULL;
+	path = colon + 3 + strcspn(colon + 3, "/");
+	len = strlen(path);
+	while (len && path[len - 1] == '/')
+		len--;
+	return str_format("(%.*s,%.*s)%.*s", (int)(colon - prefix), prefix, (int)(path - colon - 3),
+		colon + 3, (int)len, path);
+}
+
+static void fill(struct variables *v, const char *server, const char *prefix, bool is_efi)
 {
 	const char *card = is_efi ? "efinet0" : "pxe";
 
@@ -159,6 +175,8 @@ static void fill(struct variables *v, const char *server, bool is_efi)
 	add(v, "net_default_", "mac", settings_get_text("netX/mac"));
 	add(v, "net_default_", "server", str_dup(server));
 	add(v, "pxe_default_", "server", str_dup(server));
+	if (prefix)
+		add(v, "", "cmdpath", device_path(prefix));
 	add_card(v, is_efi ? "net_efinet0_" : "net_pxe_");
 	if (is_efi) /* as after net_dhcp, which configurations say to be sure */
 		add_card(v, "net_efinet0_dhcp_");
@@ -191,9 +209,9 @@ static int read(const struct bootmenu_files *net, const char *url, const char *p
 	struct variables v = {};
 	int rc = split_url(url, &root, &server);
 
-	(void)prefix; /* to GRUB it is the folder of what was found */
+	/* $prefix is the folder of what was found, to GRUB as well. */
 	if (!rc) {
-		fill(&v, server, files.is_efi);
+		fill(&v, server, prefix, files.is_efi);
 		rc = v.rc;
 	}
 	if (!rc) {

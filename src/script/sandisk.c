@@ -86,7 +86,9 @@ int sandisk_hook(const char *url, const struct fetch_options *o, const struct ra
 
 int sandisk_boot(struct ramdisk *r, const struct plat_disk_boot_args *args)
 {
-	int rc = plat_disk_boot(&r->disk, args);
+	int rc;
 
+	log_flush();
+	rc = plat_disk_boot(&r->disk, args);
 	return rc ? rc : fail(ERR_NOEXEC, "%s: what was started has come back", r->name);
 }
