@@ -123,6 +123,14 @@ bool gr_is_set(const struct gr *g, const char *name)
 	return false;
 }
 
+bool gr_is_first(const struct gr *g, const struct gr_file *f)
+{
+	const char *slash = strrchr(f->name, '/'), *base = slash ? slash + 1 : f->name;
+
+	return f == g->files[0] && !strchr(base, '-') &&
+		(strncmp(base, "grub", 4) == 0 || strncmp(base, "loopback", 8) == 0);
+}
+
 bool gr_is_function(const struct gr *g, const char *name)
 {
 	for (unsigned i = 0; i < g->n_functions; i++) {
@@ -147,6 +155,7 @@ static void walk_inside(struct gr_walk *w, const struct grub_node *n)
 		inner.in_condition = true;
 		gr_walk(&inner, n->cond);
 		inner.in_condition = w->in_condition;
+		inner.in_branch = true;
 		gr_walk(&inner, n->body);
 		gr_walk(&inner, n->other);
 		break;
@@ -156,7 +165,7 @@ static void walk_inside(struct gr_walk *w, const struct grub_node *n)
 		break;
 	case NODE_LOOP:
 	case NODE_FOR:
-		inner.in_loop = inner.in_condition = true;
+		inner.in_branch = inner.in_condition = true;
 		gr_walk(&inner, n->cond);
 		inner.in_condition = w->in_condition;
 		gr_walk(&inner, n->body);
@@ -304,7 +313,7 @@ void check_grub(struct configs *c, const char *name, const char *text, size_t le
 {
 	struct gr g = {.c = c};
 
-	(void)gr_load(&g, name, host_ndup(text, len), len);
+	(void)gr_load(&g, name, configs_copy(text, len), len);
 	for (unsigned i = 0; i < g.n_files; i++) {
 		gr_check_commands(&g, g.files[i]);
 		gr_check_variables(&g, g.files[i]);

@@ -49,7 +49,7 @@ struct gr_walk {
 	struct gr *g;
 	const struct gr_file *file;
 	void (*command)(struct gr_walk *w, const struct grub_node *n);
-	bool in_function, in_entry, in_loop, in_condition;
+	bool in_function, in_entry, in_branch, in_condition;
 	void *arg;
 };
 void gr_walk(struct gr_walk *w, const struct grub_node *n);
@@ -68,6 +68,8 @@ char *gr_expand(const struct gr *g, const struct grub_word *w);
 bool gr_is(const struct grub_node *n, const char *name);
 const char *gr_value(const struct gr *g, const char *name); /* NULL: not known */
 bool gr_is_set(const struct gr *g, const char *name);
+/* By its name (f) is what GRUB looks for, and no part of another that knows more. */
+bool gr_is_first(const struct gr *g, const struct gr_file *f);
 bool gr_is_function(const struct gr *g, const char *name);
 /* The length of the name that (w) assigns to, "name=value"; 0: it does not. */
 size_t gr_assigns(const struct grub_word *w);

@@ -10,7 +10,7 @@
 #include "host/similar.h"
 
 /* Commands GRUB has that we pass over, and that nobody misses. */
-static const char *const passed[] = {"devicetree", "sendkey", "gdbstub", "gdbstub_break",
+static const char *const passed[] = {"devicetree", "sendkey", "hwmatch", "connectefi", "grub_platform", "gdbstub", "gdbstub_break",
 	"gdbstub_stop", "tpm", "tpm2_key_protector_init", "zfskey", "zfsinfo", "zfs-bootfs",
 	"increment", "legacy_source", "extract_entries_source", "extract_entries_configfile",
 	"syslinux_source", "shim_lock", "getenv", "functional_test", "random", "time", "true",
@@ -59,7 +59,7 @@ static void check_unknown(struct gr_walk *w, const struct grub_word *word, const
 	if (best && strlen(name) > 2)
 		gr_report(w->g, w->file, word->pos, true, "unknown-command",
 			"%s: no such command; is \"%s\" meant?", name, best);
-	else if (!w->g->is_incomplete)
+	else if (!w->g->is_incomplete && gr_is_first(w->g, w->file))
 		gr_report(w->g, w->file, word->pos, false, "unknown-command",
 			"%s: no such command, it is passed over", name);
 }
@@ -96,9 +96,10 @@ static void check_value(struct gr_walk *w, const struct grub_word *word, const c
 	const char *value)
 {
 	static const char *const styles[] = {"menu", "countdown", "hidden"};
-	const char *end = value + (*value == '-');
+	char *end;
 
-	if (strcmp(name, "timeout") == 0 && *value && end[strspn(end, "0123456789")]) {
+	(void)strtol(value, &end, 0);
+	if (strcmp(name, "timeout") == 0 && *end) {
 		gr_report(w->g, w->file, word->pos, true, "bad-value",
 			"timeout is a number of seconds, not \"%s\"", value);
 		return;
@@ -133,6 +134,8 @@ static void check_set(struct gr_walk *w, const struct grub_node *n)
 		return;
 	for (const struct grub_part *p = word->parts; p; p = p->next)
 		has_eq |= p->kind != PART_VAR && p->kind != PART_QUOTED_VAR && strchr(p->text, '=');
+	if (!has_eq && !word->next)
+		return;
 	if (!has_eq) {
 		gr_report(w->g, w->file, word->pos, true, "syntax",
 			"set wants NAME=VALUE without blanks around \"=\"");

@@ -81,11 +81,13 @@ static void check_path(struct gr_walk *w, const char *command, size_t pos, const
 	const char *close = *path == '(' ? strchr(path, ')') : NULL;
 	size_t n = close ? (size_t)(close - path - 1) : 0;
 
-	if (*path == '(' && !close) {
+	if (*path == '(' && !close && path[1] != '(') {
 		gr_report(w->g, w->file, pos, true, "syntax", "%s: \"(\" without \")\" in %s",
 			command, path);
 		return;
 	}
+	if (path[1] == '(') /* "($root)", and root has parentheses, too */
+		return;
 	if (close)
 		check_device(w, pos, path + 1, n);
 	if ((n && !is_network(path + 1)) || (!n && w->g->moves_root))

@@ -316,7 +316,7 @@ static void check_variable(struct gr_walk *w, const struct grub_word *word)
 
 static void check_setting(struct gr_walk *w, const struct grub_node *n)
 {
-	if (n->kind != NODE_COMMAND || !n->words || w->in_entry || w->in_function)
+	if (n->kind != NODE_COMMAND || !n->words || w->in_entry || w->in_function || w->in_branch)
 		return;
 	if (gr_is(n, "set") && n->words->next)
 		check_variable(w, n->words->next);
@@ -348,7 +348,7 @@ void gr_check_menu(struct gr *g)
 			collect(g, g->files[i], g->files[i]->lines[j], &m);
 	}
 	check_entries(g, &m);
-	for (unsigned i = 0; i < g->n_files; i++) {
+	for (unsigned i = 0; i < g->n_files && gr_is_first(g, g->files[0]); i++) {
 		struct gr_walk w = {.g = g, .command = check_setting, .arg = &c};
 
 		gr_walk_file(&w, g->files[i]);

@@ -64,15 +64,9 @@ static size_t find_pos(const struct gr_file *f, const struct grub_word *word, co
 	return word->pos;
 }
 
-/* Only a file that is surely the first one knows all that is set. */
-static bool is_first(const struct gr *g, const struct gr_file *f)
-{
-	const char *slash = strrchr(f->name, '/'), *base = slash ? slash + 1 : f->name;
-
-	return f == g->files[0] && strncmp(base, "grub", 4) == 0;
-}
-
-static void check_variable(struct gr_walk *w, const struct grub_word *word, const char *name)
+/* (is_file): it is part of the file's name, which cannot be meant to be empty. */
+static void check_variable(
+	struct gr_walk *w, const struct grub_word *word, const char *name, bool is_file)
 {
 	struct gr *g = w->g;
 	struct similar s = similar_to(name);
@@ -88,7 +82,7 @@ static void check_variable(struct gr_walk *w, const struct grub_word *word, cons
 	if (s.best && strlen(name) > 3)
 		gr_report(g, w->file, pos, true, "never-set",
 			"$%s is never set; is $%s meant?", name, s.best);
-	else if (!g->is_incomplete && !g->sets_any && is_first(g, w->file))
+	else if (is_file && !g->is_incomplete && !g->sets_any && gr_is_first(g, w->file))
 		gr_report(g, w->file, pos, false, "never-set", "$%s is never set", name);
 }
 
@@ -108,7 +102,7 @@ static void check_reads(struct gr_walk *w, const struct grub_node *n)
 	for (const struct grub_word *word = n->words->next; word; word = word->next) {
 		for (const struct grub_part *p = word->parts; p; p = p->next) {
 			if (p->kind == PART_VAR || p->kind == PART_QUOTED_VAR)
-				check_variable(w, word, p->text);
+				check_variable(w, word, p->text, word == n->words->next);
 		}
 	}
 }

@@ -103,7 +103,7 @@ void px_file(struct px *x, const char *name, const char *text, size_t len)
 static bool is_included(const struct px *x, const char *path)
 {
 	for (unsigned i = 0; i < x->n_including; i++) {
-		if (strcmp(x->including[i], path) == 0)
+		if (configs_same(x->including[i], path))
 			return true;
 	}
 	return false;

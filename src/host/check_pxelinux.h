@@ -16,7 +16,7 @@ struct px_label {
 	struct px_place place;
 	unsigned menu;
 	struct px_place kernel, append, initrd; /* the last one of each */
-	bool is_action;                         /* it needs no kernel */
+	bool is_action, is_module;              /* it needs no kernel; its kernel is a module */
 };
 
 struct px_menu {
@@ -27,7 +27,7 @@ struct px_menu {
 	bool has_entry;
 };
 
-enum px_wants { PX_LABEL, PX_UI, PX_MENU };
+enum px_wants { PX_LABEL, PX_UI, PX_MENU, PX_INSIDE /* a label before it */ };
 
 /* A word that has to name something. */
 struct px_wish {
@@ -51,7 +51,6 @@ struct px {
 	struct px_wish *wishes;
 	unsigned n_wishes;
 	bool is_incomplete; /* something is included that cannot be read */
-	bool is_part;       /* nothing says what happens first: it may be included elsewhere */
 	struct px_place text, ui, dflt, timeout, no_prompt, ontimeout;
 	bool default_is_module;
 };

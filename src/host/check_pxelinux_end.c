@@ -55,6 +55,12 @@ static const struct px_label *find_label(const struct px *x, const char *name, s
 	return NULL;
 }
 
+/* Something is said of what happens first, so that this is no part of another file. */
+static bool is_whole(const struct px *x)
+{
+	return x->dflt.file || x->ui.file;
+}
+
 static void check_label(struct px *x, unsigned i)
 {
 	const struct px_label *l = &x->labels[i], *first = find_label(x, l->name, strlen(l->name));
@@ -64,11 +70,14 @@ static void check_label(struct px *x, unsigned i)
 		has_letter |= isalnum((unsigned char)*p) != 0;
 	if (!has_letter) /* "LABEL -": a heading */
 		return;
-	if (first != l && !l->is_action && !first->is_action)
+	if (first != l && !l->is_action && !first->is_action && first->place.file == l->place.file)
 		px_report(x, false, l->place, "duplicate-label",
 			"the label %s is that of line %u already, which is found first", l->name,
 			first->place.at.line);
-	if (l->kernel.file || l->is_action || (x->c->root && configs_may_have(x->c, l->place.file, l->name)))
+	if (l->kernel.file || l->is_action ||
+		(x->c->root && configs_may_have(x->c, l->place.file, l->name)))
+		return;
+	if (i + 1 == x->n_labels && !is_whole(x)) /* it may go on in the next file */
 		return;
 	px_report(x, false, l->place, "no-kernel",
 		"LABEL %s has no KERNEL, so it would boot a file called %s", l->name, l->name);
@@ -153,6 +162,11 @@ static void check_wish(struct px *x, const struct px_wish *w)
 	size_t n;
 
 	(void)syslinux_word(w->text, &n);
+	if (w->wants == PX_INSIDE && is_whole(x) && !x->is_incomplete)
+		px_report(x, false, w->place, "outside-label",
+			"%.*s before any LABEL counts for nothing",
+			(int)strcspn(w->text, strncasecmp(w->text, "menu", n) ? " \t" : "\t"),
+			w->text);
 	if (w->wants == PX_UI && !find_label(x, w->text, n))
 		check_module_wish(x, w);
 	if (x->is_incomplete)
@@ -165,10 +179,29 @@ static void check_wish(struct px *x, const struct px_wish *w)
 
 /* ---- what happens first ---- */
 
+static bool default_is_menu(const struct px *x)
+{
+	for (unsigned i = 0; i < x->n_wishes; i++) {
+		const struct px_wish *w = &x->wishes[i];
+		const struct px_label *l;
+		const char *base;
+		size_t n;
+
+		if (w->wants != PX_LABEL || strcmp(w->who, "DEFAULT") != 0)
+			continue;
+		l = find_label(x, w->text, strcspn(w->text, " \t"));
+		n = base_of(w->text, &base);
+		if (l ? l->is_module
+		      : n >= 4 && strncasecmp(base + n - 4, "menu", 4) == 0)
+			return true;
+	}
+	return x->default_is_module;
+}
+
 static void check_timeout(struct px *x)
 {
 	if (x->no_prompt.file && x->timeout.file && x->dflt.file && !x->ui.file &&
-		!x->default_is_module && !x->is_incomplete && x->n_labels)
+		!default_is_menu(x) && !x->is_incomplete && x->n_labels)
 		px_report(x, false, x->timeout, "unused-timeout",
 			"PROMPT 0 without UI boots the default at once, TIMEOUT is never looked at");
 }

@@ -35,7 +35,7 @@ static void do_begin(struct px *x, const char *word, const char *arg)
 static void do_end(struct px *x, const char *word, const char *arg)
 {
 	(void)arg;
-	if (!x->menu)
+	if (!x->menu && x->n_menus > 1) /* one at the end of all is common, and harmless */
 		px_report(x, false, px_at(x, word), "unbalanced",
 			"MENU END without MENU BEGIN before it");
 	px_end_menu(x);
@@ -51,7 +51,7 @@ static void note_key(struct px *x, unsigned menu, const char *title)
 	if (key <= ' ' || key >= 127 || key == '^')
 		return;
 	who = &x->menus[menu].keys[tolower(key)];
-	if (who->file)
+	if (who->file == x->file)
 		px_report(x, false, px_at(x, caret), "duplicate-key",
 			"the key %c is that of line %u already", key, who->at.line);
 	else
@@ -64,22 +64,16 @@ static void do_label(struct px *x, const char *word, const char *arg)
 		note_key(x, x->menu, arg);
 	else if (x->menu)
 		note_key(x, x->menus[x->menu].parent, arg);
-	else if (!x->is_incomplete)
-		px_report(x, false, px_at(x, word), "outside-label",
-			"MENU LABEL before any LABEL counts for nothing");
+	else
+		px_wish(x, PX_INSIDE, "", word);
 }
 
 /* What is said of an entry, or of the menu that is begun. */
 static void do_of_entry(struct px *x, const char *word, const char *arg)
 {
-	size_t n;
-	const char *second = syslinux_word(word, &n);
-
 	(void)arg;
-	second = syslinux_word(second + n, &n);
-	if (!x->in_label && !x->menu && !x->is_incomplete)
-		px_report(x, false, px_at(x, word), "outside-label",
-			"MENU %.*s before any LABEL counts for nothing", (int)n, second);
+	if (!x->in_label && !x->menu)
+		px_wish(x, PX_INSIDE, "", word);
 }
 
 static void do_disable(struct px *x, const char *word, const char *arg)
@@ -211,7 +205,7 @@ static const struct {
 	{"hshift", do_number},
 	{"immediate", do_nothing},
 	{"include", do_nothing},
-	{"indent", do_number},
+	{"indent", do_nothing},
 	{"label", do_label},
 	{"margin", do_number},
 	{"master", do_nothing},

@@ -84,12 +84,9 @@ static void do_label(struct px *x, const char *word, const char *arg)
 static struct px_label *need_label(struct px *x, const char *word)
 {
 	struct px_label *l = px_label(x);
-	size_t n;
 
-	(void)syslinux_word(word, &n);
-	if (!l && !x->is_incomplete)
-		px_report(x, false, px_at(x, word), "outside-label",
-			"%.*s before any LABEL counts for nothing", (int)n, word);
+	if (!l && !x->menu)
+		px_wish(x, PX_INSIDE, "", word);
 	return l;
 }
 
@@ -99,7 +96,7 @@ static void note_once(struct px *x, struct px_place *where, const char *word)
 	size_t n;
 
 	(void)syslinux_word(word, &n);
-	if (where->file && where->file == x->file)
+	if (where->file && where->file == x->file && strncasecmp(word, "config", n) != 0)
 		px_report(x, false, px_at(x, word), "repeated",
 			"%.*s takes the place of that of line %u; is a LABEL missing?", (int)n,
 			word, where->at.line);
@@ -124,6 +121,8 @@ static void do_kernel(struct px *x, const char *word, const char *arg)
 	check_comment(x, arg);
 	name = host_ndup(file, n);
 	who = host_ndup(word, n_who);
+	if (l)
+		l->is_module = px_is_module(name) || strncasecmp(who, "com", 3) == 0;
 	if (!px_is_module(name) && strncasecmp(who, "com", 3) != 0)
 		px_want_file(x, who, file, name);
 	else

@@ -45,6 +45,25 @@ static bool is_url(const char *name)
 	return strstr(name, "://") != NULL;
 }
 
+char *configs_copy(const void *text, size_t len)
+{
+	char *copy = host_alloc(len + 1, 1);
+
+	if (len)
+		memcpy(copy, text, len);
+	return copy;
+}
+
+bool configs_same(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	if (strcmp(a, b) == 0)
+		return true;
+	return !is_url(a) && !is_url(b) && stat(a, &x) == 0 && stat(b, &y) == 0 &&
+		x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 static char *read_url(const struct configs *c, const char *name, size_t *ret_len)
 {
 	_cleanup_(uri_freep) struct uri *uri = NULL;
@@ -58,7 +77,7 @@ static char *read_url(const struct configs *c, const char *name, size_t *ret_len
 	if (rc)
 		return NULL;
 	*ret_len = (size_t)data.len;
-	return host_ndup(data.len ? (const char *)data.data : "", (size_t)data.len);
+	return configs_copy(data.data, (size_t)data.len);
 }
 
 static char *read_open(FILE *f, const char *name, size_t *ret_len)
@@ -71,7 +90,7 @@ static char *read_open(FILE *f, const char *name, size_t *ret_len)
 		free(text);
 		return NULL;
 	}
-	copy = host_ndup(text, n);
+	copy = configs_copy(text, n);
 	free(text);
 	*ret_len = n;
 	return copy;

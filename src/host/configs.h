@@ -30,11 +30,15 @@ void configs_free(struct configs *c);
 
 /* (name) for as long as (c). */
 const char *configs_keep(struct configs *c, const char *name);
+/* A copy of (len) bytes of (text), which may have any, with a NUL behind it. */
+char *configs_copy(const void *text, size_t len);
 /* The contents of the file or URL (name), a new string; NULL: it cannot be read (recorded). */
 char *configs_read(const struct configs *c, const char *name, size_t *ret_len);
 /* The file that a configuration in the file or URL (from) calls (name): beside it or in a folder
  * above, up to the root. A new string; NULL if there is none. */
 char *configs_find(const struct configs *c, const char *from, const char *name);
+/* True if both are the same file, by whatever path. */
+bool configs_same(const char *a, const char *b);
 /* False only if it is sure that the root has no file (name), as seen from (from), which may be a
  * URL. */
 bool configs_may_have(const struct configs *c, const char *from, const char *name);
