@@ -70,7 +70,8 @@ static void check_label(struct px *x, unsigned i)
 		has_letter |= isalnum((unsigned char)*p) != 0;
 	if (!has_letter) /* "LABEL -": a heading */
 		return;
-	if (first != l && !l->is_action && !first->is_action && first->place.file == l->place.file)
+	if (first != l && !l->is_action && !first->is_action && first->place.file == l->place.file &&
+		first->place.at.line != l->place.at.line)
 		px_report(x, false, l->place, "duplicate-label",
 			"the label %s is that of line %u already, which is found first", l->name,
 			first->place.at.line);

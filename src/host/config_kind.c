@@ -160,5 +160,7 @@ enum config_kind config_kind_of(const char *name, const char *text, size_t len)
 	if (len > 1 && text[0] == '#' && text[1] == '!')
 		return CONFIG_SCRIPT;
 	kind = by_name(name);
+	if (kind < 0 && memchr(text, '\0', MIN(len, 1024u)))
+		return CONFIG_SCRIPT; /* or a program, no text anyway */
 	return (enum config_kind)(kind >= 0 ? kind : by_words(text, len));
 }
