@@ -243,6 +243,17 @@ static void report_line(
 		gr_report(g, f, l->token_pos, true, "syntax", "%s", reason(l->file));
 }
 
+/* Where the next statement begins, behind blanks and comments. */
+static size_t skip(const char *text, size_t pos)
+{
+	for (;;) {
+		pos += strspn(text + pos, " \t\n;");
+		if (text[pos] != '#')
+			return pos;
+		pos += strcspn(text + pos, "\n");
+	}
+}
+
 static void parse(struct gr *g, struct gr_file *f)
 {
 	struct grub_lexer l = {
@@ -254,7 +265,7 @@ static void parse(struct gr *g, struct gr_file *f)
 		size_t start = l.pos;
 		int rc;
 
-		start += strspn(f->text + start, " \t\n;");
+		start = skip(f->text, start);
 		rc = grub_parse_line(&l, &n);
 		if (!rc && !n)
 			break;

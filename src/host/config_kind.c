@@ -98,6 +98,8 @@ static const struct {
 	{"machine-id", CONFIG_BLS, false, 4},
 	{"sort-key", CONFIG_BLS, false, 4},
 	{"architecture", CONFIG_BLS, false, 3},
+	{"linux", CONFIG_BLS, false, 1},
+	{"initrd", CONFIG_BLS, false, 1},
 	{"efi", CONFIG_BLS, false, 3},
 	{"uki", CONFIG_BLS, false, 4},
 };
@@ -125,7 +127,7 @@ static void weigh(const char *word, size_t n, int score[4])
 	}
 }
 
-static int by_words(const char *text, size_t len)
+static int by_words(const char *name, const char *text, size_t len)
 {
 	int score[4] = {}, best = CONFIG_SCRIPT;
 
@@ -144,6 +146,8 @@ static int by_words(const char *text, size_t len)
 			at++;
 		at++;
 	}
+	if (ends_with(name, ".conf") && score[CONFIG_BLS])
+		score[CONFIG_BLS] += 3;
 	for (int i = 0; i < 4; i++) {
 		if (score[i] > score[best])
 			best = i;
@@ -162,5 +166,5 @@ enum config_kind config_kind_of(const char *name, const char *text, size_t len)
 	kind = by_name(name);
 	if (kind < 0 && memchr(text, '\0', MIN(len, 1024u)))
 		return CONFIG_SCRIPT; /* or a program, no text anyway */
-	return (enum config_kind)(kind >= 0 ? kind : by_words(text, len));
+	return (enum config_kind)(kind >= 0 ? kind : by_words(name, text, len));
 }

@@ -174,7 +174,7 @@ char *configs_find(const struct configs *c, const char *from, const char *name)
 	for (unsigned up = 0; !found && (top || up <= UP_MOST); up++) {
 		size_t n = folder_len(from, len);
 
-		if (n < top || (n == 0 && len == 0))
+		if (n < top || (n == 0 && (len == 0 || *from == '/')))
 			break;
 		found = try_folder(c, from, n, name);
 		len = n;
