@@ -79,8 +79,8 @@ static void check_architecture(struct bls_check *b, const char *value, unsigned 
 	if (strncasecmp(value, "x86_64", 6) == 0 || strcasecmp(value, "amd64") == 0)
 		s.best = "x64";
 	REPORT(b, true, column, "architecture",
-		"architecture %s: there is none of that name, so the entry is left out%s%s%s", value,
-		s.best ? "; is \"" : "", s.best ? s.best : "", s.best ? "\" meant?" : "");
+		"architecture %s: there is none of that name, so the entry is left out%s%s%s",
+		value, s.best ? "; is \"" : "", s.best ? s.best : "", s.best ? "\" meant?" : "");
 }
 
 static void check_path(struct bls_check *b, const char *key, const char *value, unsigned column)
@@ -198,8 +198,8 @@ static void check_line(struct bls_check *b, char *line)
 	for (unsigned i = 0; i < KEYS; i++) {
 		if (strcmp(keys[i], key) != 0)
 			continue;
-		check_key(b, (enum key)i, (unsigned)start + 1, key + at,
-			(unsigned)(start + at) + 1);
+		check_key(
+			b, (enum key)i, (unsigned)start + 1, key + at, (unsigned)(start + at) + 1);
 		return;
 	}
 	check_unknown(b, key, (unsigned)start + 1);
@@ -209,8 +209,9 @@ static void check_line(struct bls_check *b, char *line)
 static void check_whole(struct bls_check *b)
 {
 	bool has_program = b->seen[EFI] || b->seen[UKI] || b->seen[UKI_URL];
-	unsigned second = b->seen[EFI] ? b->seen[EFI] : b->seen[UKI] ? b->seen[UKI]
-								      : b->seen[UKI_URL];
+	unsigned second = b->seen[EFI] ? b->seen[EFI]
+		: b->seen[UKI]         ? b->seen[UKI]
+				       : b->seen[UKI_URL];
 
 	if (!b->seen[LINUX] && !has_program && !b->has_unknown)
 		report(b, true, 1, 1, "no-kernel",

@@ -93,8 +93,7 @@ size_t gr_assigns(const struct grub_word *w)
 
 	if (!p || p->kind != PART_TEXT)
 		return 0;
-	n = strspn(p->text,
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+	n = strspn(p->text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 	return p->text[n] == '=' ? n : 0;
 }
 

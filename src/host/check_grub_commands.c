@@ -9,18 +9,24 @@
 #include "host/check_grub.h"
 #include "host/similar.h"
 
-/* Commands GRUB has that we pass over, and that nobody misses. */
-static const char *const passed[] = {"devicetree", "sendkey", "hwmatch", "connectefi", "grub_platform", "gdbstub", "gdbstub_break",
-	"gdbstub_stop", "tpm", "tpm2_key_protector_init", "zfskey", "zfsinfo", "zfs-bootfs",
-	"increment", "legacy_source", "extract_entries_source", "extract_entries_configfile",
-	"syslinux_source", "shim_lock", "getenv", "functional_test", "random", "time", "true",
-	"test_blockarg", "xnu_uuid", "lsefisystab", "stall", "usbtest", "videotest", "progress",
-	"normal_exit", "vt", "mdraid09", "boottime", "halt_on_error", "grubcfg_version", "lsacpi",
-	"kfreebsd_loadenv", "kfreebsd_module", "xnu_kext", "loadfont", "insmod", "gfxterm",
-	"terminal_output", "load_video", "savedefault", "menu_reload", "appleldr", "blocklist",
-	"echo_menu", "list_trusted", "rdmsr", "spkmodem", "pcidump", "memrw", "read_byte",
-	"read_word", "read_dword", "write_byte", "write_word", "write_dword", "fdt", "eltorito",
-	"versioncheck", "btrfs-mount-subvol", "btrfs-list-subvols", "configfile_efi"};
+/* Commands that GRUB has, or a distribution's, and that are not missed; and those that many misspell. */
+static const char *const passed[] = {"append_add", "append_list", "bls_import", "blocklist",
+	"boottime", "btrfs-list-subvols", "btrfs-mount-subvol", "cbmemc", "connectefi",
+	"devicetree", "efi-export-env", "efi-load-env", "extract_entries_configfile",
+	"extract_entries_source", "extract_legacy_entries_configfile",
+	"extract_legacy_entries_source", "extract_syslinux_entries_configfile",
+	"extract_syslinux_entries_source", "functional_test", "gdbstub", "gdbstub_break",
+	"gdbstub_stop", "getenv", "grub_platform", "hello", "hexdump", "hwmatch", "increment",
+	"insmod", "kfreebsd_loadenv", "kfreebsd_module", "kfreebsd_module_elf", "knetbsd_module",
+	"knetbsd_module_elf", "kopenbsd_ramdisk", "legacy_check_password", "legacy_initrd_nounzip",
+	"legacy_password", "legacy_source", "load_env", "load_video", "loadfont", "lscoreboot",
+	"macppcbless", "morse", "pcidump", "pop_env", "progress", "read_byte", "read_dword",
+	"read_word", "reset", "save_env", "savedefault", "sendkey", "serial", "spkmodem", "suspend",
+	"syslinux_source", "terminal_input", "terminal_output", "testload", "testspeed", "time",
+	"tpm2_key_protector_clear", "tpm2_key_protector_init", "tr", "usbtest", "version",
+	"write_byte", "write_dword", "write_word", "xnu_devprop_load", "xnu_kext", "xnu_kextdir",
+	"xnu_mkext", "xnu_ramdisk", "xnu_resume", "xnu_splash", "xnu_uuid", "zfs-bootfs", "zfsinfo",
+	"zfskey"};
 
 static const struct grub_command *const tables[] = {grub_base_commands, grub_find_commands,
 	grub_load_commands, grub_menu_commands, grub_talk_commands};
@@ -92,8 +98,8 @@ static bool check_brackets(struct gr_walk *w, const struct grub_node *n)
 
 /* ---- set ---- */
 
-static void check_value(struct gr_walk *w, const struct grub_word *word, const char *name,
-	const char *value)
+static void check_value(
+	struct gr_walk *w, const struct grub_word *word, const char *name, const char *value)
 {
 	static const char *const styles[] = {"menu", "countdown", "hidden"};
 	char *end;
@@ -152,7 +158,8 @@ static void check_set(struct gr_walk *w, const struct grub_node *n)
 
 static bool is_unsupported(const char *name)
 {
-	const struct grub_command *c = grub_find_command(name), *one = grub_find_command("multiboot");
+	const struct grub_command *c = grub_find_command(name),
+				  *one = grub_find_command("multiboot");
 
 	return c && one && c->run == one->run;
 }
@@ -185,8 +192,8 @@ static void check_named(struct gr_walk *w, const struct grub_node *n, const char
 		gr_report(w->g, w->file, word->pos, false, "unsupported-command",
 			"%s: Hawser has no such command, and what needs it ends with that", name);
 	else if (is_loader(name) && !word->next)
-		gr_report(w->g, w->file, word->pos, true, "argument-count", "%s names no file",
-			name);
+		gr_report(
+			w->g, w->file, word->pos, true, "argument-count", "%s names no file", name);
 	else if (is_loader(name))
 		gr_check_files(w, n);
 	else if (strcmp(name, "set") == 0)

@@ -35,8 +35,8 @@ static bool is_id_variable(const struct grub_word *w)
 		strcmp(p->text, "menuentry_id_option") == 0;
 }
 
-static void check_option(struct gr *g, const struct gr_entry *e, const struct grub_word *w,
-	const char *name)
+static void check_option(
+	struct gr *g, const struct gr_entry *e, const struct grub_word *w, const char *name)
 {
 	static const char *const options[] = {
 		"id", "hotkey", "class", "users", "unrestricted", "source"};
@@ -85,8 +85,7 @@ static void read_option(
 	}
 }
 
-static struct gr_entry read_entry(
-	struct gr *g, const struct gr_file *f, const struct grub_node *n)
+static struct gr_entry read_entry(struct gr *g, const struct gr_file *f, const struct grub_node *n)
 {
 	struct gr_entry e = {.file = f, .node = n};
 	bool has_title = false;
@@ -114,11 +113,11 @@ static bool is_entry(const struct grub_node *n)
 	return n->kind == NODE_COMMAND && (gr_is(n, "menuentry") || gr_is(n, "submenu"));
 }
 
-static void collect(struct gr *g, const struct gr_file *f, const struct grub_node *n,
-	struct menu *m)
+static void collect(
+	struct gr *g, const struct gr_file *f, const struct grub_node *n, struct menu *m)
 {
-	static const char *const unknown[] = {
-		"configfile", "normal", "blscfg", "eval", "syslinux_configfile", "legacy_configfile"};
+	static const char *const unknown[] = {"configfile", "normal", "blscfg", "eval",
+		"syslinux_configfile", "legacy_configfile"};
 
 	for (; n; n = n->next) {
 		char *name = n->kind == NODE_COMMAND && n->words ? gr_plain(n->words) : NULL;
@@ -168,7 +167,8 @@ static void check_twice(struct gr *g, const struct menu *m)
 /* ---- what an entry does ---- */
 
 struct doing {
-	bool loads, works; /* something is loaded or gone on with; something else is done for that */
+	bool loads,
+		works; /* something is loaded or gone on with; something else is done for that */
 	const struct grub_word *early; /* an initrd before any kernel */
 	bool has_kernel;
 };
@@ -185,9 +185,10 @@ static void note_doing(struct gr_walk *w, const struct grub_node *n)
 	static const char *const idle[] = {"true", "false", ":", "echo", "sleep", "read", "clear",
 		"set", "export", "unset", "test", "[", "return", "break", "continue", "!", "help",
 		"date", "ls", "cat", "lsmod", "list_env", "videoinfo", "lsefi", "lspci", "play",
-		"save_env", "load_env", "savedefault", "terminal_output", "terminal_input", "serial",
-		"hashsum", "password", "password_pbkdf2", "eval", "net_ls_cards", "net_ls_addr",
-		"net_ls_routes", "net_ls_dns", "net_dhcp", "net_bootp", "keymap", "loadfont", NULL};
+		"save_env", "load_env", "savedefault", "terminal_output", "terminal_input",
+		"serial", "hashsum", "password", "password_pbkdf2", "eval", "net_ls_cards",
+		"net_ls_addr", "net_ls_routes", "net_ls_dns", "net_dhcp", "net_bootp", "keymap",
+		"loadfont", NULL};
 	static const char *const working[] = {"search", "insmod", "load_video", "loopback",
 		"initrd", "initrdefi", "initrd16", "module", "module2", NULL};
 	struct doing *d = w->arg;

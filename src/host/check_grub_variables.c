@@ -20,8 +20,8 @@ static const char *const given[] = {"root", "prefix", "cmdpath", "config_file", 
 	"boot_indeterminate", "menu_auto_hide", "kernelopts", "tuned_params", "tuned_initrd",
 	"early_initrd", "bootuuid", "cryptomount", "loopback", "board", "blsdir", "envdir",
 	"save_default", "default_kernelopts", "bls_bumpcounter"};
-static const char *const families[] = {"net_", "pxe_", "feature_", "grub_", "color_",
-	"menu_color_", "gfx", "eth", "efi", "nv_"};
+static const char *const families[] = {
+	"net_", "pxe_", "feature_", "grub_", "color_", "menu_color_", "gfx", "eth", "efi", "nv_"};
 
 static bool is_given(const char *name)
 {
@@ -80,8 +80,8 @@ static void check_variable(
 	}
 	pos = find_pos(w->file, word, name);
 	if (s.best && strlen(name) > 3)
-		gr_report(g, w->file, pos, true, "never-set",
-			"$%s is never set; is $%s meant?", name, s.best);
+		gr_report(g, w->file, pos, true, "never-set", "$%s is never set; is $%s meant?",
+			name, s.best);
 	else if (is_file && !g->is_incomplete && !g->sets_any && gr_is_first(g, w->file))
 		gr_report(g, w->file, pos, false, "never-set", "$%s is never set", name);
 }

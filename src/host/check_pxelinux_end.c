@@ -11,13 +11,13 @@
 #include "host/similar.h"
 
 /* Modules that loaders of this family come with, or that people have beside them. */
-static const char *const modules[] = {"vesamenu", "menu", "chain", "reboot", "poweroff", "ifcpu64",
-	"ifcpu", "config", "linux", "mboot", "memdisk", "pxechn", "localboot", "whichsys", "hdt",
-	"gfxboot", "cmd", "ls", "cat", "dir", "pwd", "host", "meminfo", "pcitest", "vesainfo",
-	"cpuid", "cpuidtest", "sysdump", "dmitest", "disk", "ethersel", "gpxecmd", "kbdmap", "kontron_wdt",
-	"lua", "rosh", "sanboot", "sdi", "vpdtest", "zzjson", "ifmemdsk", "ifplop", "debug",
-	"elf", "prdhcp", "hexdump", "cptime", "advdump", "ldlinux", "libcom32", "libutil",
-	"com32", "weezboot", "cmenu", "complex", "test", "test2", "display", "keytest"};
+static const char *const modules[] = {"cat", "chain", "cmd", "config", "cpuid", "cpuidtest",
+	"debug", "dhcp", "dir", "disk", "dmitest", "elf", "ethersel", "gfxboot", "gpxecmd", "hdt",
+	"hexdump", "host", "ifcpu", "ifcpu64", "ifmemdsk", "ifplop", "kbdmap", "kontron_wdt",
+	"ldlinux", "lfs", "libcom32", "libgpl", "liblua", "libmenu", "libutil", "linux",
+	"localboot", "ls", "lua", "mboot", "meminfo", "memdisk", "menu", "pci", "pcitest", "pmload",
+	"poweroff", "prdhcp", "pwd", "pxechn", "reboot", "rosh", "sanboot", "sdi", "sysdump",
+	"syslinux", "vesa", "vesainfo", "vesamenu", "vpdtest", "whichsys", "zzjson"};
 
 /* The length of the name of (name) without folders and extension; its start in (ret). */
 static size_t base_of(const char *name, const char **ret)
@@ -70,8 +70,8 @@ static void check_label(struct px *x, unsigned i)
 		has_letter |= isalnum((unsigned char)*p) != 0;
 	if (!has_letter) /* "LABEL -": a heading */
 		return;
-	if (first != l && !l->is_action && !first->is_action && first->place.file == l->place.file &&
-		first->place.at.line != l->place.at.line)
+	if (first != l && !l->is_action && !first->is_action &&
+		first->place.file == l->place.file && first->place.at.line != l->place.at.line)
 		px_report(x, false, l->place, "duplicate-label",
 			"the label %s is that of line %u already, which is found first", l->name,
 			first->place.at.line);
@@ -192,8 +192,7 @@ static bool default_is_menu(const struct px *x)
 			continue;
 		l = find_label(x, w->text, strcspn(w->text, " \t"));
 		n = base_of(w->text, &base);
-		if (l ? l->is_module
-		      : n >= 4 && strncasecmp(base + n - 4, "menu", 4) == 0)
+		if (l ? l->is_module : n >= 4 && strncasecmp(base + n - 4, "menu", 4) == 0)
 			return true;
 	}
 	return x->default_is_module;
@@ -213,8 +212,7 @@ void px_finish(struct px *x)
 		px_report(x, true, x->text, "unbalanced",
 			"TEXT without ENDTEXT: all that follows is text");
 	for (unsigned m = x->menu; m; m = x->menus[m].parent)
-		px_report(x, true, x->menus[m].place, "unbalanced",
-			"MENU BEGIN without MENU END");
+		px_report(x, true, x->menus[m].place, "unbalanced", "MENU BEGIN without MENU END");
 	for (unsigned i = 0; i < x->n_labels && !x->text.file; i++)
 		check_label(x, i);
 	for (unsigned i = 0; i < x->n_wishes && !x->text.file; i++)

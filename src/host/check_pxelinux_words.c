@@ -175,8 +175,7 @@ static void do_append(struct px *x, const char *word, const char *arg)
 	check_comment(x, arg);
 	if (strlen(arg) > CMDLINE_MOST)
 		px_report(x, false, px_at(x, arg), "too-long",
-			"APPEND: %zu bytes, of which a kernel takes %u", strlen(arg),
-			CMDLINE_MOST);
+			"APPEND: %zu bytes, of which a kernel takes %u", strlen(arg), CMDLINE_MOST);
 	if (initrd && (initrd == arg || syslinux_is_blank(initrd[-1])))
 		check_initrds(x, initrd + 7, strcspn(initrd + 7, " \t"));
 }
@@ -250,8 +249,7 @@ static void do_prompt(struct px *x, const char *word, const char *arg)
 		px_report(x, true, px_at(x, *arg ? arg : word), "bad-value",
 			"PROMPT is 0 or 1, not \"%s\"", arg);
 	else
-		x->no_prompt = strtol(arg, NULL, 10) == 0 ? px_at(x, word)
-							  : (struct px_place){};
+		x->no_prompt = strtol(arg, NULL, 10) == 0 ? px_at(x, word) : (struct px_place){};
 }
 
 static void do_timeout(struct px *x, const char *word, const char *arg)
@@ -383,8 +381,8 @@ static bool fits(const struct px *x, const struct directive *d, const char *arg)
 	case TEXT:
 		return x->in_label && n && strpbrk(arg, "=/-");
 	case MENU:
-		return n && (strncasecmp(word, "label", n) == 0 ||
-				strncasecmp(word, "title", n) == 0 ||
+		return n &&
+			(strncasecmp(word, "label", n) == 0 || strncasecmp(word, "title", n) == 0 ||
 				strncasecmp(word, "default", n) == 0);
 	default:
 		return false;

@@ -213,7 +213,8 @@ static void set_limit(const struct host_options *o)
 static void on_nobody(void)
 {
 	console_puts("\033[0m\n");
-	printf("The %s waits for a key, and nobody is there: --keys types what it waits for\n", who);
+	printf("The %s waits for a key, and nobody is there: --keys types what it waits for\n",
+		who);
 	leave(EXIT_FOUND);
 }
 

@@ -140,8 +140,8 @@ static int by_words(const char *name, const char *text, size_t len)
 			n++;
 		weigh(text + at, n, score);
 		if (text[at + n] == ' ' || text[at + n] == '\t')
-			weigh_rest(text + at, n,
-				text + at + n + strspn(text + at + n, " \t"), score);
+			weigh_rest(
+				text + at, n, text + at + n + strspn(text + at + n, " \t"), score);
 		while (at < len && text[at] != '\n')
 			at++;
 		at++;

@@ -146,7 +146,8 @@ int run_start_up(const struct host_options *o)
 	struct boot_args args = {};
 
 	if (!o->root)
-		return fail(ERR_INVAL, "run wants a file or URL, or the folder of a server: --root");
+		return fail(
+			ERR_INVAL, "run wants a file or URL, or the folder of a server: --root");
 	if (name && strstr(name, "://"))
 		path = str_dup(name);
 	else if (server)
