@@ -35,6 +35,11 @@ void px_report(
 
 void px_wish(struct px *x, enum px_wants wants, const char *who, const char *text)
 {
+	for (unsigned i = 0; i < x->n_wishes && (wants == PX_LABEL || wants == PX_UI); i++) {
+		/* The last one counts; KERNEL is not once for all. */
+		if (strcmp(x->wishes[i].who, who) == 0 && strcmp(who, "KERNEL") != 0)
+			x->wishes[i].text[0] = '\0';
+	}
 	x->wishes = host_grow(x->wishes, x->n_wishes, sizeof(*x->wishes));
 	x->wishes[x->n_wishes++] = (struct px_wish){
 		.wants = wants,
@@ -144,6 +149,10 @@ void px_include(struct px *x, const char *arg)
 		return;
 	}
 	tag = syslinux_skip_blanks(word + n);
+	if (px_is_text(tag) && !strpbrk(name, "./")) { /* "Include files are below" */
+		free(name);
+		return;
+	}
 	local = local_name(name);
 	if (*tag)
 		px_begin_menu(x, tag);

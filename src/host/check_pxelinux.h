@@ -71,6 +71,8 @@ void px_begin_menu(struct px *x, const char *tag);
 void px_end_menu(struct px *x);
 /* A directive of MENU; (rest) is behind the word. */
 void px_menu_directive(struct px *x, const char *word, const char *rest);
+/* (arg) is more than one word, as those of sentences are. */
+bool px_is_text(const char *arg);
 /* True if (arg) is a number, of any base if (any). */
 bool px_is_number(const char *arg, bool any);
 /* All but MENU's. */

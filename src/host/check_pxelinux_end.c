@@ -163,6 +163,8 @@ static void check_wish(struct px *x, const struct px_wish *w)
 	size_t n;
 
 	(void)syslinux_word(w->text, &n);
+	if (!n)
+		return;
 	if (w->wants == PX_INSIDE && is_whole(x) && !x->is_incomplete)
 		px_report(x, false, w->place, "outside-label",
 			"%.*s before any LABEL counts for nothing",

@@ -71,8 +71,7 @@ static void do_label(struct px *x, const char *word, const char *arg)
 /* What is said of an entry, or of the menu that is begun. */
 static void do_of_entry(struct px *x, const char *word, const char *arg)
 {
-	(void)arg;
-	if (!x->in_label && !x->menu)
+	if (!x->in_label && !x->menu && !px_is_text(arg))
 		px_wish(x, PX_INSIDE, "", word);
 }
 

@@ -29,17 +29,9 @@ bool px_is_number(const char *arg, bool any)
 	char *end;
 
 	(void)strtol(arg, &end, any ? 0 : 10);
-	return end != arg && !*syslinux_skip_blanks(end);
-}
-
-static void want_number(struct px *x, const char *word, const char *arg)
-{
-	size_t n;
-
-	(void)syslinux_word(word, &n);
-	if (!px_is_number(arg, true))
-		px_report(x, true, px_at(x, *arg ? arg : word), "bad-value",
-			"%.*s wants a number, not \"%s\"", (int)n, word, arg);
+	if (end == arg)
+		return false;
+	return !*syslinux_skip_blanks(end) || (syslinux_is_blank(*end) && strchr(end, '#'));
 }
 
 /* "VALUE # comment": there are no comments behind values. */
@@ -49,12 +41,31 @@ static void check_comment(struct px *x, const char *arg)
 
 	while ((p = strchr(p, '#')) != NULL) {
 		if (p > arg && syslinux_is_blank(p[-1]) && p[1] == ' ') {
-			px_report(x, true, px_at(x, p), "comment",
+			px_report(x, false, px_at(x, p), "comment",
 				"a comment is a line of its own, this belongs to the value");
 			return;
 		}
 		p++;
 	}
+}
+
+bool px_is_text(const char *arg)
+{
+	size_t n;
+	const char *word = syslinux_word(arg, &n), *next = syslinux_skip_blanks(word + n);
+
+	return *next && *next != '#';
+}
+
+static void want_number(struct px *x, const char *word, const char *arg)
+{
+	size_t n;
+
+	(void)syslinux_word(word, &n);
+	check_comment(x, arg);
+	if (!px_is_number(arg, true) && !px_is_text(arg))
+		px_report(x, true, px_at(x, *arg ? arg : word), "bad-value",
+			"%.*s wants a number, not \"%s\"", (int)n, word, arg);
 }
 
 /* ---- of labels ---- */
@@ -80,12 +91,12 @@ static void do_label(struct px *x, const char *word, const char *arg)
 	check_comment(x, arg);
 }
 
-/* The open label, or NULL, which is reported for (word). */
-static struct px_label *need_label(struct px *x, const char *word)
+/* The open label, or NULL, which is reported for (word), unless that begins a sentence. */
+static struct px_label *need_label(struct px *x, const char *word, const char *arg)
 {
 	struct px_label *l = px_label(x);
 
-	if (!l && !x->menu)
+	if (!l && !x->menu && !px_is_text(arg))
 		px_wish(x, PX_INSIDE, "", word);
 	return l;
 }
@@ -105,12 +116,14 @@ static void note_once(struct px *x, struct px_place *where, const char *word)
 
 static void do_kernel(struct px *x, const char *word, const char *arg)
 {
-	struct px_label *l = need_label(x, word);
+	struct px_label *l = need_label(x, word, arg);
 	size_t n, n_who;
 	const char *file = syslinux_word(arg, &n);
 	char *name, *who;
 
 	(void)syslinux_word(word, &n_who);
+	if (!l && px_is_text(arg))
+		return;
 	if (l)
 		note_once(x, &l->kernel, word);
 	if (!n) {
@@ -149,7 +162,7 @@ static void check_initrds(struct px *x, const char *list, size_t len)
 
 static void do_initrd(struct px *x, const char *word, const char *arg)
 {
-	struct px_label *l = need_label(x, word);
+	struct px_label *l = need_label(x, word, arg);
 	size_t n;
 	const char *list = syslinux_word(arg, &n), *rest = syslinux_skip_blanks(list + n);
 
@@ -182,7 +195,7 @@ static void do_append(struct px *x, const char *word, const char *arg)
 
 static void do_localboot(struct px *x, const char *word, const char *arg)
 {
-	struct px_label *l = need_label(x, word);
+	struct px_label *l = need_label(x, word, arg);
 
 	if (l)
 		note_once(x, &l->kernel, word);
@@ -200,7 +213,7 @@ static void do_text(struct px *x, const char *word, const char *arg)
 	char *rest;
 
 	if (syslinux_looking_at(arg, "help", &rest))
-		(void)need_label(x, word);
+		(void)need_label(x, word, arg);
 	x->text = px_at(x, word);
 }
 
@@ -245,6 +258,9 @@ static void do_ui(struct px *x, const char *word, const char *arg)
 
 static void do_prompt(struct px *x, const char *word, const char *arg)
 {
+	check_comment(x, arg);
+	if (px_is_text(arg) && !px_is_number(arg, false))
+		return;
 	if (!px_is_number(arg, false))
 		px_report(x, true, px_at(x, *arg ? arg : word), "bad-value",
 			"PROMPT is 0 or 1, not \"%s\"", arg);
@@ -258,6 +274,9 @@ static void do_timeout(struct px *x, const char *word, const char *arg)
 	size_t len;
 
 	(void)syslinux_word(word, &len);
+	check_comment(x, arg);
+	if (px_is_text(arg) && !px_is_number(arg, false))
+		return;
 	if (!px_is_number(arg, false)) {
 		px_report(x, true, px_at(x, *arg ? arg : word), "bad-value",
 			"%.*s wants tenths of a second, not \"%s\"", (int)len, word, arg);
@@ -285,7 +304,7 @@ static void do_file(struct px *x, const char *word, const char *arg)
 
 	(void)syslinux_word(word, &len);
 	who = host_ndup(word, len);
-	if (n)
+	if (n && !px_is_text(syslinux_skip_blanks(file + n))) /* "F1 file [picture]" */
 		px_want_file(x, who, file, name);
 	free(name);
 	free(who);
