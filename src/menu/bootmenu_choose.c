@@ -359,6 +359,7 @@ int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bo
 	*ret = (struct bootmenu_choice){.entry = m->is_immediate && !again ? initial(m) : NULL};
 	if (ret->entry && is_escaped(w.root)) {
 		ret->entry = NULL;
+		w.root->prompt->is_first = true; /* and from now on */
 		rc = ask_line(&w, false, ret);
 	} else if (ret->entry) {
 		if (w.root->prompt && w.root->prompt->greeting)

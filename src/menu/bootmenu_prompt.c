@@ -156,6 +156,8 @@ int bootmenu_edit(struct bootmenu_entry *e, uint64_t deadline_us, struct bootmen
 	console_puts("\033[0m\033[2J\033[H");
 	console_puts(e->title);
 	console_puts("\nEnter: boot    Esc: back\n\n");
+	console_puts(line); /* all of it; the editor shows a part */
+	console_puts("\n\n");
 	how.initial = line;
 	rc = lineedit_read(&how, &ret->line);
 	ret->entry = e;

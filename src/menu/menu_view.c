@@ -200,13 +200,13 @@ static void draw_footer(const struct menu_view *v, struct strbuf *out)
 		return;
 	if (v->alert)
 		text = v->alert;
+	else if (v->style)
+		text = v->style->texts[v->style->can_edit ? BOOTMENU_TEXT_TAB
+							  : BOOTMENU_TEXT_NOTAB];
 	else if (v->seconds)
 		text = "Enter: choose now    any other key: stop the clock    Esc: cancel";
 	else if (v->help)
 		text = v->help;
-	else if (v->style)
-		text = v->style->texts[v->style->can_edit ? BOOTMENU_TEXT_TAB
-							  : BOOTMENU_TEXT_NOTAB];
 	textrow_centred(out, v->rows - 2, v->cols - 1, text, &attr);
 }
 

@@ -201,7 +201,7 @@ static bool wants_again(const struct bootrun *r, int rc)
 	int key;
 
 	command_report(r->who, rc, true);
-	console_puts("Press any key for the menu, Ctrl-C to leave it ");
+	console_puts("Press any key to choose again, Ctrl-C to leave ");
 	rc = console_waitkey(DEADLINE_NEVER, &key);
 	console_puts("\n");
 	return rc == 0 && key != KEY_CTRL_C;

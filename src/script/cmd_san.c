@@ -9,8 +9,8 @@
 
 #include "arch/platform.h"
 #include "core/console.h"
-#include "core/settings.h"
 #include "core/log.h"
+#include "core/settings.h"
 #include "core/status.h"
 #include "core/util.h"
 #include "image/ramdisk.h"

@@ -3,6 +3,7 @@
 ; What looks like a Linux kernel of an old boot protocol (VER, 0x200 to 0x20f) to its loader, and tells on
 ; COM1 what it was given: registers at its 16-bit entry, header fields, command line, the first and
 ; last 16 bytes of itself above 1 MiB and of its initrd. Then the power goes off (SeaBIOS on QEMU).
+; With AGAIN it tells the command line alone, with "~" for blanks, and the machine starts again.
 ; Restrictions: has to lie at 1000:0, and is not relocatable.
 
 %ifndef VER
@@ -87,6 +88,29 @@ start:	pushf
 	push word same_segment
 	retf
 same_segment:
+%ifdef AGAIN
+	tell 13, 10, "AGAIN["
+	mov eax, [cmdline_ptr]
+	mov si, ax
+	and si, 15
+	shr eax, 4
+	mov ds, ax
+.next:	lodsb
+	test al, al
+	jz .end
+	cmp al, ' '
+	jne .put
+	mov al, '~'
+.put:	call putc
+	jmp .next
+.end:	push cs
+	pop ds
+	tell "]", 13, 10
+	mov al, 0xfe			; the keyboard controller resets the machine
+	out 0x64, al
+.wait:	hlt
+	jmp .wait
+%endif
 	tell 13, 10, "OLD entry"
 	tell16 " cs=", [entry_cs]
 	tell16 " ds=", ds

@@ -11,10 +11,11 @@ DONE = "OLD-KERNEL-DONE"
 ENDS = "OLD kernel=[KERNEL-BEGINS-16] end=[16-ENDS-A-KERNEL] initrd=[%s] end=[%s]"
 
 
-def build(folder, version):
-    """The file, for boot protocol (version), 0x200 to 0x20f."""
+def build(folder, version, again=False):
+    """The file, for boot protocol (version), 0x200 to 0x20f. (again): it tells its command line,
+    as AGAIN[…], and starts the machine again."""
     target = os.path.join(folder, "oldkernel-%x" % version)
     subprocess.run([paths.tool("nasm"), "-Werror", "-f", "bin", "-DVER=%#x" % version, SOURCE,
-                    "-o", target], check=True)
+                    "-o", target] + ["-DAGAIN"] * again, check=True)
     with open(target, "rb") as f:
         return f.read()
