@@ -262,7 +262,24 @@ static void free_body(void *body)
 	bls_free(body);
 }
 
-static const struct bootmenu_ops ops = {.plan = plan, .free_body = free_body};
+static const struct bootmenu_ops ops = {
+	.plan = plan,
+	.line = bootmenu_plain_line,
+	.plan_line = bootmenu_plain_plan,
+	.free_body = free_body,
+};
+/* With "editor no". */
+static const struct bootmenu_ops fixed_ops = {.plan = plan, .free_body = free_body};
+
+static bool is_no(const char *value)
+{
+	static const char *const words[] = {"no", "n", "false", "f", "off", "0"};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(words); i++)
+		if (strcasecmp(value, words[i]) == 0)
+			return true;
+	return false;
+}
 
 /* Moves (entries) into (m). */
 static int add_entries(struct bootmenu *m, struct list *entries)
@@ -320,6 +337,8 @@ static void set_option(struct bootmenu *m, char *line)
 		set_timeout(m, value);
 	else if (strcmp(line, "default") == 0)
 		set_default(m, value);
+	else if (strcmp(line, "editor") == 0)
+		m->ops = is_no(value) ? &fixed_ops : &ops;
 }
 
 /* As systemd-boot: without a time the default is taken at once. */

@@ -207,3 +207,40 @@ int bootmenu_find(struct bootmenu *m, const char *which, struct bootmenu_entry *
 	*ret = e;
 	return 0;
 }
+
+static int plan_of(const struct bootmenu_entry *e, struct bootplan *ret)
+{
+	return e->menu->ops->plan((struct bootmenu_entry *)(uintptr_t)e, ret);
+}
+
+int bootmenu_plain_line(const struct bootmenu_entry *e, char **ret)
+{
+	_cleanup_(bootplan_free) struct bootplan p = {};
+	int rc = plan_of(e, &p);
+
+	if (!rc && p.kind != BOOTPLAN_FILE)
+		rc = fail(ERR_NOTSUP, "%s: nothing to edit", e->title);
+	if (rc)
+		return rc;
+	*ret = p.cmdline ? TAKE(p.cmdline) : str_dup("");
+	return *ret ? 0 : fail(ERR_NOMEM, "menu: no memory for a line");
+}
+
+int bootmenu_plain_plan(const struct bootmenu *m, const struct bootmenu_entry *e, const char *line,
+	struct bootplan *ret)
+{
+	struct bootplan p = {};
+	int rc = e ? plan_of(e, &p) : fail(ERR_NOTSUP, "menu: there is no command line");
+
+	(void)m;
+	if (rc)
+		return rc;
+	free(p.cmdline);
+	p.cmdline = str_dup(line);
+	if (!p.cmdline) {
+		bootplan_free(&p);
+		return fail(ERR_NOMEM, "menu: no memory for a line");
+	}
+	*ret = p;
+	return 0;
+}

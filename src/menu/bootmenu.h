@@ -173,5 +173,11 @@ void bootmenu_choice_free(struct bootmenu_choice *c);
  * menu_choose(). */
 int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bootmenu_choice *ret);
 
+/* (line) and (plan_line) for readers whose entries have nothing to edit but the command line of what
+ * they start. */
+int bootmenu_plain_line(const struct bootmenu_entry *e, char **ret);
+int bootmenu_plain_plan(const struct bootmenu *m, const struct bootmenu_entry *e, const char *line,
+	struct bootplan *ret);
+
 /* What (c), chosen from (m), does. */
 int bootmenu_plan(struct bootmenu *m, const struct bootmenu_choice *c, struct bootplan *ret);

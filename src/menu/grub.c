@@ -51,7 +51,10 @@ static int set_given(struct grub_env *e, const char *const *variables)
 static char *with_device(const struct grub *g, const char *path)
 {
 	const char *colon = strstr(path, "://"), *rest;
+	size_t home = strlen(g->home);
 
+	if (home && strncmp(path, g->home, home) == 0 && path[home] == '/')
+		return str_format("(%s)%s", g->root, path + home);
 	if (*path == '/' || !colon)
 		return str_format("(%s)%s", g->root, path);
 	rest = colon + 3 + strcspn(colon + 3, "/");
@@ -127,6 +130,7 @@ void grub_put(struct grub *g)
 		}
 		grub_pool_free(&g->pool);
 		free(g->root);
+		free(g->home);
 		free(g);
 		g = before;
 	}
@@ -147,22 +151,27 @@ static char *bare_root(const char *root)
 	return root[0] == '(' && root[n - 1] == ')' ? str_ndup(root + 1, n - 2) : str_dup(root);
 }
 
-struct grub *grub_new(
-	const struct bootmenu_files *files, const char *root, const struct grub_world *w)
+struct grub *grub_new(const struct bootmenu_files *files, const struct grub_options *o)
 {
 	struct grub *g = calloc(1, sizeof *g);
-	char *bare = g ? bare_root(root) : NULL;
 
-	if (!bare) {
+	if (g) {
+		g->root = bare_root(o->root);
+		g->home = str_dup(o->home ? o->home : "");
+	}
+	if (!g || !g->root || !g->home) {
+		if (g) {
+			free(g->root);
+			free(g->home);
+		}
 		free(g);
 		(void)fail(ERR_NOMEM, "grub: no memory for a menu");
 		return NULL;
 	}
 	g->refs = 1;
 	g->files = *files;
-	g->root = bare;
-	if (w)
-		g->world = *w;
+	if (o->world)
+		g->world = *o->world;
 	return g;
 }
 
@@ -209,7 +218,7 @@ int grub_make(struct grub *g, struct grub_context *c, const char *path, struct b
 int grub_read(const struct bootmenu_files *files, const char *path, const struct grub_options *o,
 	struct bootmenu **ret)
 {
-	struct grub *g = grub_new(files, o->root, o->world);
+	struct grub *g = grub_new(files, o);
 	struct grub_context *c = g ? grub_context_fork(g, NULL) : NULL;
 	int rc = c ? set_variables(g, &c->env, path, o) : -fail_last()->code;
 

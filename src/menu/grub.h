@@ -44,6 +44,8 @@ struct grub_world {
 struct grub_options {
 	/* What "$root" is at first, "cd0" or "http,192.0.2.1"; that device is (files); NULL: "cd0". */
 	const char *root;
+	/* files.is_remote: the URL that is put before the paths of (root), "http://192.0.2.1". */
+	const char *home;
 	const char *prefix; /* "(cd0)/boot/grub"; NULL: "(ROOT)" and the folder of the file */
 	const char *const *variables; /* "name=value", exported, NULL-ended; may be NULL. "iso_path"
 				       * names the image itself for "loopback". */

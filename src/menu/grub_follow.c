@@ -44,10 +44,12 @@ static int copy_devices(struct grub *g, struct grub_context *c, const struct gru
 static int fill_state(
 	struct grub_state *s, const struct grub_run *r, const struct grub_function *functions)
 {
+	const struct grub_options o = {
+		.root = r->g->root, .home = r->g->home, .world = &r->g->world};
 	struct grub_context *c;
 	int rc;
 
-	s->g = grub_new(&r->g->files, r->g->root, &r->g->world);
+	s->g = grub_new(&r->g->files, &o);
 	c = s->g ? grub_context_fork(s->g, NULL) : NULL;
 	if (!c)
 		return -fail_last()->code;

@@ -477,42 +477,6 @@ static int plan(struct bootmenu_entry *e, struct bootplan *ret)
 	return rc;
 }
 
-/* ---- editing ---- */
-
-/* The line that can be edited is the kernel's, or a program's. */
-static int line(const struct bootmenu_entry *e, char **ret)
-{
-	_cleanup_(bootplan_free) struct bootplan p = {};
-	int rc = plan((struct bootmenu_entry *)(uintptr_t)e, &p);
-
-	if (!rc && p.kind != BOOTPLAN_FILE)
-		rc = fail(ERR_NOTSUP, "%s: nothing to edit", e->title);
-	if (rc)
-		return rc;
-	*ret = p.cmdline ? TAKE(p.cmdline) : str_dup("");
-	return *ret ? 0 : fail(ERR_NOMEM, "grub: no memory for a line");
-}
-
-static int plan_line(const struct bootmenu *m, const struct bootmenu_entry *e, const char *text,
-	struct bootplan *ret)
-{
-	struct bootplan p = {};
-	int rc = e ? plan((struct bootmenu_entry *)(uintptr_t)e, &p)
-		   : fail(ERR_NOTSUP, "grub: there is no command line");
-
-	(void)m;
-	if (rc)
-		return rc;
-	free(p.cmdline);
-	p.cmdline = str_dup(text);
-	if (!p.cmdline) {
-		bootplan_free(&p);
-		return fail(ERR_NOMEM, "grub: no memory for a line");
-	}
-	*ret = p;
-	return 0;
-}
-
 static void free_body(void *arg)
 {
 	struct grub_entry *body = arg;
@@ -523,8 +487,8 @@ static void free_body(void *arg)
 
 const struct bootmenu_ops grub_menu_ops = {
 	.plan = plan,
-	.line = line,
-	.plan_line = plan_line,
+	.line = bootmenu_plain_line,
+	.plan_line = bootmenu_plain_plan,
 	.free_body = free_body,
 	.follow = grub_follow,
 };

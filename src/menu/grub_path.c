@@ -151,15 +151,16 @@ static char *clean_path(const char *path)
 	return NULL;
 }
 
-/* GRUB sends a path as it is, so what would end a URL's path is encoded. */
-static int add_url_path(struct strbuf *out, const char *path, bool is_tftp)
+/* GRUB sends a path as it is, so what would end a URL's path is encoded; (is_plain): no character of a
+ * name has a meaning. */
+static int add_url_path(struct strbuf *out, const char *path, bool is_plain)
 {
 	int rc = strbuf_addc(out, '/');
 
 	for (path += *path == '/'; *path && !rc; path++) {
 		uint8_t c = (uint8_t)*path;
 
-		if (c <= ' ' || c >= 127 || c == '#' || (is_tftp && strchr("?%", c)))
+		if (c <= ' ' || c >= 127 || c == '#' || (is_plain && strchr("?%", c)))
 			rc = strbuf_addf(out, "%%%02X", c);
 		else
 			rc = strbuf_addc(out, (char)c);
@@ -198,15 +199,23 @@ static int make_url(struct grub_run *r, const char *device, const char *path, ch
 	return *ret ? 0 : fail(ERR_NOMEM, "grub: no memory for a path");
 }
 
+static bool is_http(const char *scheme)
+{
+	return starts_with(scheme, "http:") || starts_with(scheme, "https:");
+}
+
 /* (path) of the place the configuration came from. */
-static int make_path(struct grub_run *r, const char *path, char **ret)
+static int make_path(const struct grub *g, const char *path, char **ret)
 {
 	_cleanup_(freep) char *clean = clean_path(path);
+	_cleanup_(strbuf_free) struct strbuf out = {};
 
 	*ret = NULL;
-	if (clean && r->g->files.is_remote)
-		return make_url(r, r->g->root, clean, ret);
-	*ret = TAKE(clean);
+	if (clean && g->files.is_remote && !strbuf_adds(&out, g->home) &&
+		!add_url_path(&out, clean, !is_http(g->home)))
+		*ret = strbuf_take(&out);
+	else if (!g->files.is_remote)
+		*ret = TAKE(clean);
 	return 0;
 }
 
@@ -225,7 +234,7 @@ int grub_resolve(struct grub_run *r, const char *text, struct grub_file *ret)
 	if (f.place == PLACE_URL)
 		rc = make_url(r, *device ? device : current_root(r), path, &f.path);
 	else if (f.place == PLACE_IMAGE)
-		rc = make_path(r, path, &f.path);
+		rc = make_path(r->g, path, &f.path);
 	else
 		f.path = str_dup(text);
 	if (!rc && !f.path)

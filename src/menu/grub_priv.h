@@ -140,7 +140,7 @@ struct grub { /* what all menus of a configuration share */
 	struct grub *before; /* whose functions and users count here, too; or NULL */
 	struct bootmenu_files files;
 	struct grub_world world;
-	char *root;
+	char *root, *home; /* as in grub_options, without parentheses; (home) never NULL */
 	struct grub_pool pool;
 	const struct grub_user *users;
 	struct grub_context *contexts;
@@ -289,10 +289,9 @@ int grub_add_user(struct grub_run *r, const struct grub_node *node, const struct
 
 /* ---- going on from an entry (grub.c, grub_follow.c) ---- */
 
-/* A grub with no more than its files, root and world, of which there is one reference; NULL: no
- * memory (recorded). (root) may have parentheses. */
-struct grub *grub_new(
-	const struct bootmenu_files *files, const char *root, const struct grub_world *w);
+/* A grub with no more than its files and what (o) says of root, home and world, of which there is one
+ * reference; NULL: no memory (recorded). */
+struct grub *grub_new(const struct bootmenu_files *files, const struct grub_options *o);
 void grub_put(struct grub *g);
 /* Runs (path) with the variables in (c), a context of (g), into a new tree that owns (g), also on
  * failure. */

@@ -57,19 +57,22 @@ static int add_family(struct strbuf *out, const char *path)
 	return list ? strbuf_addf(out, "%s\n", list) : -ERR_NOMEM;
 }
 
-/* The folder that grub-mknetdir puts images into lies beside the configuration. */
-static bool is_image_folder(const char *prefix)
+/* grub-mknetdir puts images into a folder beside the configuration: the names there. */
+static int add_above(struct strbuf *out, const char *prefix)
 {
 	static const char *const names[] = {"/x86_64-efi/", "/i386-pc/"};
 	size_t len = strlen(prefix);
 
 	for (unsigned i = 0; i < ARRAY_SIZE(names); i++) {
 		size_t n = strlen(names[i]);
+		_cleanup_(freep) char *path = NULL;
 
-		if (len > n && strcmp(prefix + len - n, names[i]) == 0)
-			return true;
+		if (len <= n || strcmp(prefix + len - n, names[i]) != 0)
+			continue;
+		path = str_format("%.*s/grub.cfg", (int)(len - n), prefix);
+		return path ? add_family(out, path) : -ERR_NOMEM;
 	}
-	return false;
+	return 0;
 }
 
 /* The folders that images of distributions have built in, of the server's root. */
@@ -89,7 +92,7 @@ static int add_usual(struct strbuf *out, const char *prefix)
 
 static int names(const char *prefix, struct strbuf *out)
 {
-	int rc = is_image_folder(prefix) ? add_family(out, "../grub.cfg") : 0;
+	int rc = add_above(out, prefix);
 
 	if (!rc)
 		rc = add_family(out, "grub/grub.cfg");
@@ -184,39 +187,54 @@ static void fill(struct variables *v, const char *server, const char *prefix, bo
 
 /* ---- reading ---- */
 
-/* The device of (url), "http,192.0.2.1:8080", and its server alone. */
-static int split_url(const char *url, char **ret_root, char **ret_server)
+/* Where (url) is: the device "http,192.0.2.1:8080", its URL without a path, and the server alone. */
+struct place {
+	char *root, *home, *server;
+};
+
+static void place_free(struct place *p)
+{
+	free(p->root);
+	free(p->home);
+	free(p->server);
+}
+
+static int find_place(const char *url, struct place *ret)
 {
 	_cleanup_(uri_freep) struct uri *uri = NULL;
 	const char *colon = strstr(url, "://");
-	int rc = uri_parse(url, &uri);
+	int rc = uri_parse(url, &uri), host;
 
 	if (rc)
 		return rc;
 	if (!colon || !uri->host)
-		return fail(ERR_INVAL, "grub: %s is on no server", url);
-	*ret_root = str_format(
-		"%.*s,%.*s", (int)(colon - url), url, (int)strcspn(colon + 3, "/?#"), colon + 3);
-	*ret_server = str_dup(uri->host);
-	return *ret_root && *ret_server ? 0 : no_memory();
+		return fail(ERR_INVAL, "grub: %s is no URL of a server", url);
+	host = (int)strcspn(colon + 3, "/?#");
+	ret->home = str_ndup(url, (size_t)(colon + 3 + host - url));
+	ret->root =
+		str_format("%.*s%s%.*s", (int)(colon - url), url, host ? "," : "", host, colon + 3);
+	ret->server = str_dup(uri->host);
+	return ret->home && ret->root && ret->server ? 0 : no_memory();
 }
 
 static int read(const struct bootmenu_files *net, const char *url, const char *prefix,
 	struct bootmenu **ret)
 {
-	_cleanup_(freep) char *root = NULL, *server = NULL;
+	_cleanup_(place_free) struct place place = {};
 	struct bootmenu_files files = *net;
 	struct variables v = {};
-	int rc = split_url(url, &root, &server);
+	int rc = find_place(url, &place);
 
 	/* $prefix is the folder of what was found, to GRUB as well. */
 	if (!rc) {
-		fill(&v, server, prefix, files.is_efi);
+		fill(&v, place.server, prefix, files.is_efi);
 		rc = v.rc;
 	}
 	if (!rc) {
-		const struct grub_options o = {
-			.root = root, .variables = (const char *const *)v.v, .world = &grub_world};
+		const struct grub_options o = {.root = place.root,
+			.home = place.home,
+			.variables = (const char *const *)v.v,
+			.world = &grub_world};
 
 		files.is_remote = true;
 		rc = grub_read(&files, url, &o, ret);

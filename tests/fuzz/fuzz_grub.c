@@ -155,8 +155,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	given.n_plans = given.n_followed = 0;
 	files.is_efi = data[0] & 1;
 	files.is_remote = data[0] & 2;
-	if (files.is_remote)
+	if (files.is_remote) {
 		o.root = "http,192.0.2.1";
+		o.home = "http://192.0.2.1";
+	}
 	if (grub_read(&files,
 		    files.is_remote ? "http://192.0.2.1/grub/grub.cfg" : "/boot/grub/grub.cfg", &o,
 		    &m) == 0)

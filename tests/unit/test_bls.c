@@ -205,6 +205,24 @@ static char *shown(struct bootmenu *m)
 	return strbuf_take(&out);
 }
 
+static void check_editing(struct bootmenu *m, bool can_edit)
+{
+	struct bootmenu_entry *e = list_entry(m->entries.prev, struct bootmenu_entry, node);
+	_cleanup_(bootplan_free) struct bootplan p = {};
+	_cleanup_(freep) char *line = NULL;
+
+	CHECK_EQ(m->ops->line != NULL, can_edit);
+	if (!m->ops->line)
+		return;
+	CHECK_EQ(m->ops->line(e, &line), 0);
+	CHECK_EQ(m->ops->plan(e, &p), 0);
+	CHECK_STR(line, p.cmdline);
+	bootplan_free(&p);
+	CHECK_EQ(m->ops->plan_line(m, e, "single", &p), 0);
+	CHECK_STR(p.cmdline, "single");
+	CHECK_EQ(m->ops->plan_line(m, NULL, "single", &p), -ERR_NOTSUP);
+}
+
 static void check_menu(const struct file *files, bool is_efi, const char *index, const char *want)
 {
 	const struct bootmenu_files f = {
@@ -218,6 +236,8 @@ static void check_menu(const struct file *files, bool is_efi, const char *index,
 		CHECK_STR(fail_last()->text, want);
 	} else {
 		_cleanup_(freep) char *got = shown(m);
+
+		check_editing(m, strstr(want, "immediate") == NULL);
 
 		CHECK_STR(got, want);
 	}
@@ -240,7 +260,7 @@ static void test_menus(void)
 		{HOME "entries/old.conf", "title Old\nsort-key old\nuki /o.efi\nprofile 2\n"},
 		{HOME "entries/arm.conf", "title ARM\nlinux /arm\narchitecture aa64\n"},
 		{HOME "entries/shell.conf", "efi /shell.efi\noptions -x\n"},
-		{HOME "loader.conf", "timeout 5\ndefault 6.2*\neditor no\n"},
+		{HOME "loader.conf", "timeout 5\ndefault 6.2*\neditor yes\n"},
 		{},
 	};
 	static const struct file few[] = {
@@ -259,7 +279,7 @@ static void test_menus(void)
 		{"/loader/entries/index", "a\nb"},
 		{"/loader/entries/a.conf", "linux /a"},
 		{"/loader/entries/b.conf", "linux /b"},
-		{"/loader/loader.conf", "#timeout 3\ndefault A.conf"},
+		{"/loader/loader.conf", "#timeout 3\ndefault A.conf\neditor no"},
 		{},
 	};
 	static const struct file nothing[] = {{"/e/index", "a\n"}, {"/e/a.conf", "efi /x.efi"}, {}};

@@ -344,6 +344,7 @@ static char *transcript(const char *name)
 	path = path_of(&image, &files);
 	root = root_of(&image);
 	o.root = root;
+	o.home = image.url;
 	o.prefix = image.prefix;
 	rc = grub_read(&files, path, &o, &m);
 	show_said(&image, 0, &out);

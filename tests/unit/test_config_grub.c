@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where configurations of GRUB are looked for on servers, and what they are told there. */
+#include "core/settings.h"
+#include "core/status.h"
+#include "core/util.h"
+#include "menu/grub.h"
+#include "script/netconfig.h"
+#include "unit/check.h"
+
+static void set(const char *name, const char *value)
+{
+	CHECK_EQ(settings_set(name, value), 0);
+}
+
+static void set_up(void)
+{
+	CHECK_EQ(settings_init(), 0);
+	set("net0/mac:hex", "52:54:00:AB:cd:ef");
+	set("net0/ip", "192.0.2.100");
+	set("net0/hostname", "node7");
+	set("net0/224:string", "worker");
+	settings_set_netx(settings_find("net0"));
+}
+
+#define MINE(path)                                                                                 \
+	path "-01-52-54-00-ab-cd-ef\n" path "-C0000264\n" path "-C000026\n" path "-C00002\n" path  \
+	     "-C0000\n" path "-C000\n" path "-C00\n" path "-C0\n" path "-C\n" path "\n"
+
+static void check_names(const char *prefix, const char *want)
+{
+	_cleanup_(strbuf_free) struct strbuf out = {};
+
+	CHECK_EQ(grub_format.names(prefix, &out), 0);
+	CHECK_STR(out.s, want);
+}
+
+static void test_names(void)
+{
+	_cleanup_(freep) char *uuid = grub_net_names("/grub.cfg", "11-22", NULL, 0);
+
+	CHECK_STR(uuid, "/grub.cfg-11-22\n/grub.cfg");
+	check_names("tftp://192.0.2.1/",
+		MINE("grub/grub.cfg")
+			MINE("grub.cfg") "tftp://192.0.2.1/boot/grub/grub.cfg\n"
+					 "tftp://192.0.2.1/grub2/grub.cfg\n"
+					 "tftp://192.0.2.1/boot/grub2/grub.cfg\n"
+					 "tftp://192.0.2.1/debian-installer/amd64/grub/grub.cfg\n");
+	check_names("http://h:8080/boot/grub/x86_64-efi/",
+		MINE("http://h:8080/boot/grub/grub.cfg") MINE("grub/grub.cfg")
+			MINE("grub.cfg") "http://h:8080/grub/grub.cfg\n"
+					 "http://h:8080/boot/grub/grub.cfg\n"
+					 "http://h:8080/grub2/grub.cfg\n"
+					 "http://h:8080/boot/grub2/grub.cfg\n"
+					 "http://h:8080/debian-installer/amd64/grub/grub.cfg\n");
+}
+
+/* ---- variables ---- */
+
+static const char text[] = "net_get_dhcp_option role pxe 224 string\n"
+			   "menuentry \"$root $prefix $cmdpath\" { exit; }\n"
+			   "menuentry \"$net_default_interface $net_default_ip $net_default_mac "
+			   "$net_default_server $pxe_default_server\" { exit; }\n"
+			   "menuentry \"$net_pxe_ip $net_pxe_hostname $role\" { exit; }\n"
+			   "menuentry start { linux (http)/k; }\n";
+
+static int read_text(void *arg, const char *path, char **ret, size_t *ret_len)
+{
+	(void)arg;
+	CHECK_STR(path, "http://192.0.2.1:8080/a/grub/grub.cfg");
+	*ret = str_dup(text);
+	*ret_len = sizeof text - 1;
+	return 0;
+}
+
+static bool exists(void *arg, const char *path)
+{
+	(void)arg;
+	(void)path;
+	return false;
+}
+
+static struct bootmenu_entry *entry(struct bootmenu *m, unsigned n)
+{
+	struct bootmenu_entry *e;
+
+	list_for_each(e, &m->entries, node) {
+		if (n-- == 0)
+			return e;
+	}
+	return NULL;
+}
+
+static void test_variables(void)
+{
+	const struct bootmenu_files files = {.read = read_text, .exists = exists};
+	struct bootmenu *m = NULL;
+	struct bootplan p = {};
+
+	CHECK_EQ(grub_format.read(&files, "http://192.0.2.1:8080/a/grub/grub.cfg",
+			 "http://192.0.2.1:8080/a/", &m),
+		0);
+	if (!m)
+		return;
+	CHECK_STR(entry(m, 0)->title,
+		"http,192.0.2.1:8080 (http,192.0.2.1:8080)/a/grub (http,192.0.2.1:8080)/a");
+	CHECK_STR(entry(m, 1)->title, "pxe 192.0.2.100 52:54:00:ab:cd:ef 192.0.2.1 192.0.2.1");
+	CHECK_STR(entry(m, 2)->title, "192.0.2.100 node7 worker");
+	CHECK_EQ(m->ops->plan(entry(m, 3), &p), 0);
+	CHECK_STR(p.file, "http://192.0.2.1:8080/k");
+	CHECK_STR(p.cmdline, "BOOT_IMAGE=(http)/k");
+	bootplan_free(&p);
+	bootmenu_free(m);
+}
+
+/* A stick has no server. */
+static int read_local(void *arg, const char *path, char **ret, size_t *ret_len)
+{
+	(void)arg;
+	CHECK_STR(path, "file:///grub/grub.cfg");
+	*ret = str_dup("menuentry \"$root $prefix\" { linux /k a; initrd ../i%1; }\n");
+	*ret_len = strlen(*ret);
+	return 0;
+}
+
+static void test_no_server(void)
+{
+	const struct bootmenu_files files = {.read = read_local, .exists = exists};
+	struct bootmenu *m = NULL;
+	struct bootplan p = {};
+
+	CHECK_EQ(grub_format.read(&files, "grub.cfg", NULL, &m), -ERR_INVAL);
+	CHECK(m == NULL);
+	CHECK_EQ(grub_format.read(&files, "file:///grub/grub.cfg", NULL, &m), 0);
+	if (!m)
+		return;
+	CHECK_STR(entry(m, 0)->title, "file (file)/grub");
+	CHECK_EQ(m->ops->plan(entry(m, 0), &p), 0);
+	CHECK_STR(p.file, "file:///k");
+	CHECK_STR(p.initrds[0], "file:///i%251");
+	bootplan_free(&p);
+	bootmenu_free(m);
+}
+
+int main(void)
+{
+	set_up();
+	test_names();
+	test_variables();
+	test_no_server();
+	return check_done();
+}
