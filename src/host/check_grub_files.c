@@ -28,10 +28,10 @@ static bool is_device(const struct gr *g, const char *name, size_t n)
 	return false;
 }
 
-static bool is_network(const char *name)
+/* The server that the configuration came from: others have files of their own. */
+static bool is_own_server(const char *name)
 {
-	return strncmp(name, "tftp", 4) == 0 || strncmp(name, "http", 4) == 0 ||
-		strncmp(name, "pxe", 3) == 0;
+	return strncmp(name, "tftp)", 5) == 0 || strncmp(name, "pxe)", 4) == 0;
 }
 
 static void check_device(struct gr_walk *w, size_t pos, const char *device, size_t n)
@@ -90,7 +90,7 @@ static void check_path(struct gr_walk *w, const char *command, size_t pos, const
 		return;
 	if (close)
 		check_device(w, pos, path + 1, n);
-	if ((n && !is_network(path + 1)) || (!n && w->g->moves_root))
+	if ((n && !is_own_server(path + 1)) || (!n && w->g->moves_root))
 		return;
 	path = close ? close + 1 : path;
 	if (strchr(path, '+') && !strchr(path, '/')) /* sectors */

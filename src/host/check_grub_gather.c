@@ -84,13 +84,24 @@ static bool is_network(const char *device)
 	return false;
 }
 
-/* Whether what is below "/" may be on a disk. */
+/* "tftp" and "pxe" without another server, in parentheses or not. */
+static bool is_own_server(const char *device)
+{
+	size_t n;
+
+	device += *device == '(';
+	n = strcspn(device, ")");
+	return (n == 4 && memcmp(device, "tftp", n) == 0) ||
+		(n == 3 && memcmp(device, "pxe", n) == 0);
+}
+
+/* Whether what is below "/" may be on a disk, or on another server. */
 static void gather_root(struct gr *g)
 {
 	for (unsigned i = 0; i < g->n_sets; i++) {
 		const struct gr_set *s = &g->sets[i];
 
-		if (strcmp(s->name, "root") == 0 && (!s->value || !is_network(s->value)))
+		if (strcmp(s->name, "root") == 0 && (!s->value || !is_own_server(s->value)))
 			g->moves_root = true;
 	}
 }

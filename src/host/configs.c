@@ -184,22 +184,23 @@ char *configs_find(const struct configs *c, const char *from, const char *name)
 	return found;
 }
 
-/* The file that stands for (url). */
+/* Other servers have files of their own, unless the root has a folder for this one. */
 static bool may_have_url(const struct configs *c, const char *url)
 {
 	_cleanup_(uri_freep) struct uri *uri = NULL;
 	_cleanup_(strbuf_free) struct strbuf path = {};
-	char *with, *without;
+	char *server, *file;
 	struct stat st;
 	bool has;
 
-	if (uri_parse(url, &uri) || uri_path_decoded(uri, &path) || !path.len)
+	if (uri_parse(url, &uri) || uri_path_decoded(uri, &path) || !path.len || !uri->host ||
+		!*uri->host)
 		return true;
-	with = host_format("%s/%s/%s", c->root, uri->host ? uri->host : "", path.s);
-	without = host_format("%s/%s", c->root, path.s);
-	has = stat(with, &st) == 0 || stat(without, &st) == 0;
-	free(with);
-	free(without);
+	server = host_format("%s/%s", c->root, uri->host);
+	file = host_format("%s/%s", server, path.s);
+	has = stat(server, &st) != 0 || !S_ISDIR(st.st_mode) || stat(file, &st) == 0;
+	free(server);
+	free(file);
 	return has;
 }
 
