@@ -186,6 +186,9 @@ static void do_append(struct px *x, const char *word, const char *arg)
 	if (l)
 		note_once(x, &l->append, word);
 	check_comment(x, arg);
+	if (*arg && arg[strlen(arg) - 1] == '\\')
+		px_report(x, false, px_at(x, arg + strlen(arg) - 1), "comment",
+			"no line goes on in the next one, the backslash belongs to the value");
 	if (strlen(arg) > CMDLINE_MOST)
 		px_report(x, false, px_at(x, arg), "too-long",
 			"APPEND: %zu bytes, of which a kernel takes %u", strlen(arg), CMDLINE_MOST);
