@@ -4,6 +4,7 @@
 #include "autoboot.h"
 #include "core/clock.h"
 #include "core/console.h"
+#include "core/settings.h"
 #include "core/status.h"
 #include "core/version.h"
 #include "facts.h"
@@ -14,6 +15,7 @@
 
 #define TYPED_AHEAD_MAX 256
 #define RESCUE_S        20 /* how long the reason stays on the screen before the boot goes on */
+#define RESCUE_MAX_S    86400
 
 static void print_reason(int status)
 {
@@ -30,23 +32,35 @@ static void print_reason(int status)
 
 enum rescue { RESCUE_NEXT, RESCUE_RETRY, RESCUE_SHELL };
 
+/* DHCP option 211, PXELINUX' own: after so many seconds without a configuration, the machine starts
+ * again. */
+static bool reboot_time(uint64_t *ret_s)
+{
+	return settings_get_uint("211:uint32", ret_s) == 0 && *ret_s > 0 && *ret_s <= RESCUE_MAX_S;
+}
+
 static enum rescue ask_rescue(void)
 {
+	uint64_t wait_s = RESCUE_S;
+	bool reboots = reboot_time(&wait_s);
+
 	/* What was typed before the question is no answer to it. */
 	for (unsigned i = 0; i < TYPED_AHEAD_MAX && console_getkey() != KEY_NONE; i++)
 		;
-	for (int left = RESCUE_S; left > 0; left--) {
+	for (unsigned left = (unsigned)wait_s; left > 0; left--) {
 		int key;
 
 		console_printf("\rPress r to retry, any other key for the shell; "
-			       "next boot entry in %d s \033[K",
-			left);
+			       "%s in %u s \033[K",
+			reboots ? "restart" : "next boot entry", left);
 		if (console_waitkey(plat_now_us() + US_PER_S, &key) == 0) {
 			console_puts("\n");
 			return key == 'r' || key == 'R' ? RESCUE_RETRY : RESCUE_SHELL;
 		}
 	}
 	console_puts("\n");
+	if (reboots)
+		(void)plat_reboot(&(struct plat_reboot_args){});
 	return RESCUE_NEXT;
 }
 

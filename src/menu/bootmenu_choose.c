@@ -19,9 +19,10 @@
 struct walk {
 	struct bootmenu *root, *at;
 	const char *title;
-	uint64_t deadline_us; /* the end of all patience */
-	bool timed;           /* countdowns run; a person's choice ends them */
-	bool is_revealed;     /* menus that hide are shown */
+	uint64_t deadline_us;              /* the end of all patience */
+	const struct bootmenu_entry *last; /* highlighted when a screen was left; NULL: none was */
+	bool timed;                        /* countdowns run; a person's choice ends them */
+	bool is_revealed;                  /* menus that hide are shown */
 };
 
 /* What came of one screen. */
@@ -70,12 +71,13 @@ static int make_view(const struct walk *w, struct menu **ret)
 {
 	const struct bootmenu *m = w->at;
 	const struct bootmenu_entry *e;
+	const struct bootmenu_entry *first = w->last && w->last->menu == m ? w->last : m->initial;
 	unsigned n = 0;
 	int rc = menu_new(m->title ? m->title : w->title, ret);
 
 	list_for_each(e, &m->entries, node) {
 		if (!rc && !e->is_hidden)
-			rc = add_item(*ret, e, n, e == m->initial);
+			rc = add_item(*ret, e, n, e == first);
 		n++;
 	}
 	return rc;
@@ -328,7 +330,10 @@ static int screen(struct walk *w, struct bootmenu_choice *ret)
 	if (rc)
 		return rc;
 	rc = show(w, &s);
-	return rc ? rc : step(w, &s, ret);
+	if (rc)
+		return rc;
+	w->last = s.entry;
+	return step(w, &s, ret);
 }
 
 /* Esc, typed while all was being read, is what holding Shift is to SYSLINUX: it asks for the prompt. */

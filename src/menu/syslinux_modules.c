@@ -183,11 +183,26 @@ static int plan_poweroff(const struct syslinux_command *c, const char *args, str
 	return 0;
 }
 
-/* pxechn.c32 file; its options change what DHCP told. */
+/* True for options of pxechn.c32 that a program we start needs not be told: waiting, and who sends
+ * what. Those that change what DHCP has told (-c, -p, -o, …) are nothing we can do. */
+static bool skip_pxechn_option(const char **args)
+{
+	size_t n;
+	const char *word = syslinux_word(*args, &n);
+
+	if (n != 2 || word[0] != '-' || !strchr("SWw", word[1]))
+		return false;
+	*args = syslinux_skip_blanks(word + n);
+	return true;
+}
+
+/* pxechn.c32 [options] file */
 static int plan_pxechn(const struct syslinux_command *c, const char *args, struct bootplan *ret)
 {
 	int rc;
 
+	while (skip_pxechn_option(&args))
+		;
 	if (*args == '-')
 		return syslinux_unsupported(c, "pxechn.c32:", args);
 	ret->kind = BOOTPLAN_FILE;
@@ -238,6 +253,54 @@ static int linux_initrds(const struct syslinux_command *c, const char *args, str
 	return rc;
 }
 
+/* "src[@dest]" of (len) bytes: a plain file that is to be (dest) in the initrd. */
+static int plan_initrd_file(
+	const struct syslinux_command *c, const char *text, size_t len, struct bootplan *ret)
+{
+	const char *at = memchr(text, '@', len);
+	size_t n = at ? (size_t)(at - text) : len;
+	const char *dest = at ? at + 1 : text;
+	size_t dest_len = at ? len - n - 1 : len;
+	unsigned i = ret->n_initrds;
+	int rc = syslinux_plan_initrds(c, text, n, ret);
+
+	if (rc || ret->n_initrds == i)
+		return rc;
+	while (dest_len && *dest == '/') {
+		dest++;
+		dest_len--;
+	}
+	ret->initrd_paths[i] = str_format("/%.*s", (int)dest_len, dest);
+	return ret->initrd_paths[i] ? 0
+				    : fail(ERR_NOMEM, "%s:%u: no memory", c->at.file, c->at.line);
+}
+
+/* initrdfile= and initrdfile+=: "src[@dest][,…]". */
+static int linux_initrd_files(
+	const struct syslinux_command *c, const char *args, struct bootplan *ret)
+{
+	static const char *const options[] = {"initrdfile=", "initrdfile+="};
+	int rc = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
+		const char *p = args, *list;
+		size_t len;
+
+		while (!rc && (list = next_option(&p, options[i], &len))) {
+			while (!rc && len) {
+				const char *comma = memchr(list, ',', len);
+				size_t n = comma ? (size_t)(comma - list) : len;
+
+				rc = plan_initrd_file(c, list, n, ret);
+				n += comma ? 1 : 0;
+				list += n;
+				len -= n;
+			}
+		}
+	}
+	return rc;
+}
+
 /* linux.c32 kernel arguments: the same as a kernel of its own, but put together from words. */
 static int plan_linux(const struct syslinux_command *c, const char *args, struct bootplan *ret)
 {
@@ -258,13 +321,13 @@ static int plan_linux(const struct syslinux_command *c, const char *args, struct
 		return no_file(c);
 	if (*name == '-')
 		return syslinux_unsupported(c, "linux.c32:", name);
-	if (strstr(words, "initrdfile"))
-		return syslinux_unsupported(c, "linux.c32:", strstr(words, "initrdfile"));
 	ret->kind = BOOTPLAN_FILE;
 	ret->cmdline = str_format("BOOT_IMAGE=%s", words);
 	if (!ret->cmdline)
 		return fail(ERR_NOMEM, "%s:%u: no memory", c->at.file, c->at.line);
 	rc = linux_initrds(c, words, ret);
+	if (rc == 0)
+		rc = linux_initrd_files(c, words, ret);
 	return rc ? rc : syslinux_path(c->s, c->s->cwd, name, &ret->file);
 }
 

@@ -80,6 +80,41 @@ static void plan(struct bootmenu *m, struct bootmenu_entry *e, unsigned depth)
 	bootplan_free(&p);
 }
 
+/* Its line, edited, does what lines do. */
+static void edit(struct bootmenu *m, struct bootmenu_entry *e)
+{
+	struct bootplan p = {};
+	char *line = NULL;
+
+	if (m->ops->line(e, &line) == 0)
+		(void)m->ops->plan_line(m, e, line, &p);
+	free(line);
+	bootplan_free(&p);
+}
+
+static void type(struct bootmenu *m, const char *line)
+{
+	struct bootplan p = {};
+
+	(void)m->ops->plan_line(m, NULL, line, &p);
+	bootplan_free(&p);
+}
+
+/* What the prompt has, and its help. */
+static void prompt(struct bootmenu *m)
+{
+	struct strbuf text = {};
+
+	if (!m->prompt || !m->style)
+		abort();
+	type(m, m->prompt->line ? m->prompt->line : ".linux a initrd=b,c");
+	type(m, m->on_error ? m->on_error : "a b");
+	for (unsigned i = 0; i < BOOTMENU_FKEYS; i++)
+		if (m->style->help[i].file)
+			(void)m->ops->read_help(m, m->style->help[i].file, &text);
+	strbuf_free(&text);
+}
+
 /* A few entries of each menu lead on, for there may be many that lead to large ones. */
 static void walk(struct bootmenu *m, unsigned depth)
 {
@@ -95,6 +130,8 @@ static void walk(struct bootmenu *m, unsigned depth)
 			walk(e->submenu, depth);
 		else
 			plan(m, e, n++ < 3 ? depth : FOLLOW_MAX);
+		if (n < 3)
+			edit(m, e);
 	}
 }
 
@@ -114,6 +151,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (syslinux_read(&files, "/dir/main", &o, &m))
 		return 0;
 	walk(m, 0);
+	prompt(m);
 	(void)bootmenu_find(m, "a>1", &e);
 	bootmenu_free(m);
 	return 0;

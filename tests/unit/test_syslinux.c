@@ -212,7 +212,8 @@ static void dump_plan(struct bootmenu *m, struct bootmenu_entry *e, int depth, b
 	if (p.cmdline)
 		say("%*s   [%s]\n", depth, "", p.cmdline);
 	for (unsigned i = 0; i < p.n_initrds; i++)
-		say("%*s   + %s\n", depth, "", p.initrds[i]);
+		say("%*s   + %s%s%s\n", depth, "", p.initrds[i], p.initrd_paths[i] ? " as " : "",
+			p.initrd_paths[i] ? p.initrd_paths[i] : "");
 	if (p.kind == BOOTPLAN_CONFIG && follow)
 		dump_followed(m, &p, depth + 2);
 	bootplan_free(&p);
