@@ -76,6 +76,11 @@ static char *path_of(const struct gr *g, const struct grub_word *word)
 	return text;
 }
 
+static bool is_source(const char *command)
+{
+	return strcmp(command, "source") == 0 || strcmp(command, ".") == 0;
+}
+
 static void check_path(struct gr_walk *w, const char *command, size_t pos, const char *path)
 {
 	const char *close = *path == '(' ? strchr(path, ')') : NULL;
@@ -96,8 +101,8 @@ static void check_path(struct gr_walk *w, const char *command, size_t pos, const
 	if (strchr(path, '+') && !strchr(path, '/')) /* sectors */
 		return;
 	if (!configs_may_have(w->g->c, w->file->name, path + strspn(path, "/")))
-		gr_report(w->g, w->file, pos, true, "missing-file", "%s: there is no file %s in %s",
-			command, path, w->g->c->root);
+		gr_report(w->g, w->file, pos, !is_source(command), "missing-file",
+			"%s: there is no file %s in %s", command, path, w->g->c->root);
 }
 
 static void check_word(struct gr_walk *w, const char *command, const struct grub_word *word)
@@ -118,7 +123,10 @@ void gr_check_files(struct gr_walk *w, const struct grub_node *n)
 	char *command = gr_plain(n->words), *text;
 	bool is_list = strncmp(command, "initrd", 6) == 0;
 
-	if (strcmp(command, "loopback") == 0)
+	/* "if [ -e FILE ]; then source FILE; fi" */
+	if (w->in_branch && (is_source(command) || strcmp(command, "configfile") == 0))
+		word = NULL;
+	if (word && strcmp(command, "loopback") == 0)
 		word = word->next;
 	for (; word && !w->in_condition; word = word->next) {
 		text = gr_plain(word);

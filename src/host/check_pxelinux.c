@@ -156,7 +156,8 @@ void px_include(struct px *x, const char *arg)
 	local = local_name(name);
 	if (*tag)
 		px_begin_menu(x, tag);
-	px_want_file(x, "INCLUDE", word, name);
+	px_wish(x, PX_FILE, "INCLUDE", word);
+	x->wishes[x->n_wishes - 1].is_found = !local || configs_may_have(x->c, x->file, local);
 	if (local && !syslinux_is_url(local))
 		path = configs_find(x->c, x->file, local);
 	if (path)

@@ -27,7 +27,7 @@ struct px_menu {
 	bool has_entry;
 };
 
-enum px_wants { PX_LABEL, PX_UI, PX_MENU, PX_INSIDE /* a label before it */ };
+enum px_wants { PX_LABEL, PX_UI, PX_MENU, PX_INSIDE /* a label before it */, PX_FILE };
 
 /* A word that has to name something. */
 struct px_wish {
@@ -35,6 +35,7 @@ struct px_wish {
 	const char *who; /* the directive */
 	char *text;
 	struct px_place place;
+	bool is_found;
 };
 
 struct px {

@@ -71,7 +71,8 @@ static void check_label(struct px *x, unsigned i)
 	if (!has_letter) /* "LABEL -": a heading */
 		return;
 	if (first != l && !l->is_action && !first->is_action &&
-		first->place.file == l->place.file && first->place.at.line != l->place.at.line)
+		first->place.file == l->place.file && first->menu == l->menu &&
+		first->place.at.line != l->place.at.line)
 		px_report(x, false, l->place, "duplicate-label",
 			"the label %s is that of line %u already, which is found first", l->name,
 			first->place.at.line);
@@ -158,6 +159,28 @@ static void check_menu_wish(struct px *x, const struct px_wish *w)
 			w->who, w->text);
 }
 
+/* Distributions include many parts of which a medium has only some: where some are found and more
+ * than one is not, that is meant. */
+static void check_include(struct px *x, const struct px_wish *w)
+{
+	unsigned found = 0, missing = 0;
+	size_t n;
+
+	for (unsigned i = 0; i < x->n_wishes; i++) {
+		const struct px_wish *o = &x->wishes[i];
+
+		if (o->wants != PX_FILE || o->place.file != w->place.file)
+			continue;
+		found += o->is_found;
+		missing += !o->is_found;
+	}
+	(void)syslinux_word(w->text, &n);
+	if (!w->is_found && (!found || missing < 2))
+		px_report(x, false, w->place, "missing-file",
+			"INCLUDE: there is no file %.*s in %s, which is passed over", (int)n,
+			w->text, x->c->root);
+}
+
 static void check_wish(struct px *x, const struct px_wish *w)
 {
 	size_t n;
@@ -170,6 +193,8 @@ static void check_wish(struct px *x, const struct px_wish *w)
 			"%.*s before any LABEL counts for nothing",
 			(int)strcspn(w->text, strncasecmp(w->text, "menu", n) ? " \t" : "\t"),
 			w->text);
+	if (w->wants == PX_FILE)
+		check_include(x, w);
 	if (w->wants == PX_UI && !find_label(x, w->text, n))
 		check_module_wish(x, w);
 	if (x->is_incomplete)
