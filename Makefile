@@ -538,8 +538,8 @@ $(B)/tool/libzstd.a: $(zstd_src:$(ZSTD_SRC)/lib/%.c=$(B)/tool/zstd/%.o)
 $(B)/tool/libxz.a: $(xz_src:$(LZMA_SRC)/C/%.c=$(B)/tool/xz/%.o)
 
 # The fuzzer of the checker needs all of it but main().
-$(B)/fuzz/libhost.a: $(patsubst src/%.c,$(B)/fuzz/src/%.o,$(filter-out src/host/main.c src/host/loopback.c src/host/nobody.c src/host/cmd_run.c,$(tool_src)))
-$(B)/fuzz/bin/fuzz_check: $(B)/fuzz/libhost.a
+$(B)/fuzz/libhost.a: $(patsubst src/%.c,$(B)/fuzz/src/%.o,$(filter-out src/host/main.c src/host/loopback.c src/host/nobody.c src/host/cmd_run.c src/host/run_config.c,$(tool_src)))
+$(B)/fuzz/bin/fuzz_check $(B)/fuzz/bin/fuzz_check_config: $(B)/fuzz/libhost.a
 
 %.a:
 	mkdir -p $(@D)

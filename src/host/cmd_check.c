@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* `hawser-host check`: what is wrong with scripts, without running them. */
+/* `hawser-host check`: what is wrong with scripts and configurations, without running
+ * them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@
 #include "host/check_settings.h"
 #include "host/check_words.h"
 #include "host/commands.h"
+#include "host/configs.h"
 #include "host/network.h"
 #include "host/schemes.h"
 
@@ -23,21 +25,58 @@ static int fetch(const struct uri *uri, struct blob *ret)
 	return rc ? rc : transfer_fetch(uri, NULL, 0, ret, NULL);
 }
 
-static int load_all(struct program *p, unsigned n, char **what)
+/* All that is checked. */
+struct checked {
+	struct program p;
+	struct configs c;
+	struct findings f;
+	int as; /* a config_kind, or -1: what each file looks like */
+};
+
+static int load_script(struct checked *k, const char *what)
+{
+	int at = chains_load(&k->p, what, fetch);
+
+	if (at < 0)
+		return at;
+	k->p.v[at].given = true;
+	return 0;
+}
+
+/* A script is loaded, and checked later together with the others; all else is checked. */
+static int load(struct checked *k, const char *what)
+{
+	enum config_kind kind;
+	size_t len;
+	char *text;
+
+	if (k->as == CONFIG_SCRIPT)
+		return load_script(k, what);
+	text = configs_read(&k->c, what, &len);
+	if (!text)
+		return -fail_last()->code;
+	kind = k->as < 0 ? config_kind_of(what, text, len) : (enum config_kind)k->as;
+	if (kind == CONFIG_PXELINUX)
+		check_pxelinux(&k->c, what, text, len);
+	else if (kind == CONFIG_GRUB)
+		check_grub(&k->c, what, text, len);
+	else if (kind == CONFIG_BLS)
+		check_bls(&k->c, what, text, len);
+	free(text);
+	return kind == CONFIG_SCRIPT ? load_script(k, what) : 0;
+}
+
+static int load_all(struct checked *k, unsigned n, char **what)
 {
 	int failed = 0;
 
 	for (unsigned i = 0; i < n; i++) {
-		int at = chains_load(p, what[i], fetch);
-
-		if (at < 0) {
+		if (load(k, what[i])) {
 			fprintf(stderr, "hawser-host: %s\n", fail_last()->text);
 			failed++;
-		} else {
-			p->v[at].given = true;
 		}
 	}
-	chains_follow(p, fetch);
+	chains_follow(&k->p, fetch);
 	return failed;
 }
 
@@ -52,44 +91,53 @@ static void check_all(struct program *p, struct findings *f)
 	check_chains(p, f);
 }
 
-static void print_all(const struct program *p, struct findings *f, bool json)
+static void print_all(struct checked *k, bool json)
 {
-	const char **files = host_alloc(p->n, sizeof(*files));
+	unsigned n = k->p.n + k->c.n_names;
+	const char **files = host_alloc(n + 1, sizeof(*files));
 
-	for (unsigned i = 0; i < p->n; i++)
-		files[i] = p->v[i].file;
-	findings_sort(f, files, p->n);
+	for (unsigned i = 0; i < n; i++)
+		files[i] = i < k->p.n ? k->p.v[i].file : k->c.names[i - k->p.n];
+	findings_sort(&k->f, files, n);
 	if (json)
-		findings_print_json(f, stdout);
+		findings_print_json(&k->f, stdout);
 	else
-		findings_print(f, stdout);
+		findings_print(&k->f, stdout);
 	free(files);
+}
+
+static int start(const struct host_options *o)
+{
+	int rc = settings_init();
+
+	if (!rc && o->trust)
+		rc = network_trust(o->trust);
+	if (rc)
+		fprintf(stderr, "hawser-host: %s\n", fail_last()->text);
+	return rc;
 }
 
 int cmd_check(const struct host_options *o, unsigned n, char **what)
 {
 	bool json = o->format && strcmp(o->format, "json") == 0;
-	struct findings f = {};
-	struct program p = {.f = &f, .root = o->root};
+	struct checked k = {.as = o->as ? config_kind_named(o->as) : -1};
 	int failed, rc;
 
+	k.p = (struct program){.f = &k.f, .root = o->root};
+	k.c = (struct configs){.f = &k.f, .root = o->root, .fetch = fetch};
 	if (o->format && !json && strcmp(o->format, "text") != 0) {
 		fprintf(stderr, "hawser-host: --format is text or json, not %s\n", o->format);
 		return EXIT_USAGE;
 	}
-	rc = settings_init();
-	if (!rc && o->trust)
-		rc = network_trust(o->trust);
-	if (rc) {
-		fprintf(stderr, "hawser-host: %s\n", fail_last()->text);
+	if (start(o))
 		return EXIT_USAGE;
-	}
 	schemes_set_root(o->root);
-	failed = load_all(&p, n, what);
-	check_all(&p, &f);
-	print_all(&p, &f, json);
-	rc = failed ? EXIT_USAGE : f.n_errors || (o->strict && f.n) ? EXIT_FOUND : 0;
-	findings_free(&f);
-	program_free(&p);
+	failed = load_all(&k, n, what);
+	check_all(&k.p, &k.f);
+	print_all(&k, json);
+	rc = failed ? EXIT_USAGE : k.f.n_errors || (o->strict && k.f.n) ? EXIT_FOUND : 0;
+	findings_free(&k.f);
+	configs_free(&k.c);
+	program_free(&k.p);
 	return rc;
 }

@@ -23,6 +23,7 @@
 #include "host/fact_option.h"
 #include "host/network.h"
 #include "host/nobody.h"
+#include "host/run_config.h"
 #include "host/schemes.h"
 #include "host/terminal.h"
 #include "image/image.h"
@@ -31,6 +32,9 @@
 #include "script/script.h"
 
 #define LIMIT_S 60
+
+/* What is run: a script, or another loader's configuration. */
+static const char *who = "script";
 
 /* ---- the end ---- */
 
@@ -177,8 +181,9 @@ static bool limit_poll(struct poller *p)
 	if (plat_now_us() < limit_us)
 		return false;
 	console_puts("\033[0m\n");
-	printf("The script has not come to an end in time: --limit gives it more, --keys types what "
-	       "it waits for\n");
+	printf("The %s has not come to an end in time: --limit gives it more, --keys types what "
+	       "it waits for\n",
+		who);
 	leave(EXIT_FOUND);
 	return true;
 }
@@ -208,7 +213,8 @@ static void set_limit(const struct host_options *o)
 static void on_nobody(void)
 {
 	console_puts("\033[0m\n");
-	printf("The script waits for a key, and nobody is there: --keys types what it waits for\n");
+	printf("The %s waits for a key, and nobody is there: --keys types what it waits for\n",
+		who);
 	leave(EXIT_FOUND);
 }
 
@@ -274,16 +280,40 @@ static void print_advice(const struct host_options *o, int rc)
 		puts("  hawser-host is given certificates by --trust FILE");
 }
 
-static int run_script(const char *what)
+/* What (data) of (what) is. */
+static enum config_kind kind_of(
+	const struct host_options *o, const char *what, const struct blob *data)
+{
+	enum config_kind kind;
+	char *text;
+
+	if (o->as)
+		return (enum config_kind)config_kind_named(o->as);
+	text = configs_copy(data->data, (size_t)data->len);
+	kind = config_kind_of(what, text, (size_t)data->len);
+	free(text);
+	return kind;
+}
+
+static int run_what(const struct host_options *o, const char *what)
 {
 	struct blob data = {};
 	struct uri *uri = NULL, *from = NULL;
+	enum config_kind kind = CONFIG_SCRIPT;
 	struct image *img;
 	int rc = script_uri(what, &uri);
 
 	if (!rc)
 		rc = transfer_fetch(uri, NULL, 0, &data, &from);
 	uri_free(uri);
+	if (!rc)
+		kind = kind_of(o, what, &data);
+	if (!rc && kind != CONFIG_SCRIPT) {
+		blob_free(&data);
+		uri_free(from);
+		who = "configuration";
+		return run_config(o, what, kind);
+	}
 	if (!rc)
 		rc = image_add(NULL, &data, from, &img);
 	if (!rc)
@@ -296,24 +326,25 @@ int cmd_run(const struct host_options *o, unsigned n, char **what)
 	char text[400];
 	int rc = machine_setup(o);
 
-	(void)n;
 	if (rc) {
 		terminal_close();
 		fprintf(stderr, "hawser-host: %s\n", fail_last()->text);
 		return EXIT_USAGE;
 	}
-	rc = run_script(what[0]);
+	if (!n)
+		who = "start-up";
+	rc = n ? run_what(o, what[0]) : run_start_up(o);
 	console_puts("\033[0m\n");
 	if (rc < 0) {
 		fail_format(rc, text, sizeof(text));
-		printf("The script failed: %s\n", text);
+		printf("The %s failed: %s\n", who, text);
 		if (script_failed_line()[0])
 			printf("  in %s\n", script_failed_line());
 		print_advice(o, rc);
 	} else {
-		printf("Would go on with the firmware's next boot entry; the script has ended with "
+		printf("Would go on with the firmware's next boot entry; the %s has ended with "
 		       "status %d\n",
-			rc);
+			who, rc);
 	}
 	image_free_all();
 	net_done();

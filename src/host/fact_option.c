@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "arch/host/name.h"
 #include "core/setting_type.h"
 #include "core/settings.h"
 #include "core/settings_name.h"
@@ -95,6 +96,8 @@ static int take(const char *text, const char *value, bool after)
 {
 	struct fact f = {.text = text, .value = value};
 
+	if (strcmp(text, "platform") == 0)
+		host_set_name(value);
 	if (setting_name_parse(text, &f.name))
 		return fail(ERR_INVAL, "--fact: \"%s\" is no name of a setting", text);
 	read_block(&f);

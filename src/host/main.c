@@ -13,6 +13,7 @@
 #include "core/util.h"
 #include "core/version.h"
 #include "host/commands.h"
+#include "host/configs.h"
 #include "host/roff.h"
 
 static int cmd_help(const struct host_options *o, unsigned n, char **what);
@@ -25,17 +26,20 @@ static const struct verb {
 	const char *help;
 } verbs[] = {
 	{"check", "[OPTION...] FILE|URL...", cmd_check, 1, 1000,
-		"Reports what is wrong with scripts, without running them; scripts they chain to are "
-		"checked, too, as far as they can be found"},
-	{"run", "[OPTION...] FILE|URL", cmd_run, 1, 1,
-		"Runs a script in the terminal, and prints what would be booted in the end"},
+		"Reports what is wrong with scripts and with configurations of PXELINUX, GRUB and "
+		"systemd-boot, without running them; what they chain to and include is checked, too, "
+		"as far as it can be found"},
+	{"run", "[OPTION...] [FILE|URL]", cmd_run, 0, 1,
+		"Runs a script in the terminal, or shows the menu of a configuration, and prints what "
+		"would be booted in the end; without a file, what a machine finds at start-up that "
+		"gets Hawser from the folder of --root"},
 	{"commands", "[--format man]", cmd_commands, 0, 0,
 		"Prints the commands of the script language"},
 	{"help", "[--format man]", cmd_help, 0, 0, "Prints this"},
 	{"version", "", cmd_version, 0, 0, "Prints the version"},
 };
 
-enum option { FORMAT, STRICT, ROOT, TRUST, FACT, KEYS, LIMIT };
+enum option { FORMAT, STRICT, AS, ROOT, TRUST, FACT, KEYS, LIMIT };
 static const struct flag {
 	const char *name, *value; /* NULL: it has none */
 	enum option what;
@@ -44,6 +48,9 @@ static const struct flag {
 	{"format", "text|json", FORMAT,
 		"check: one finding a line, or all of them as a JSON array (default: text)"},
 	{"strict", NULL, STRICT, "check: warnings count as errors, too"},
+	{"as", "KIND", AS,
+		"What the files are, if they do not tell by their names or words: script, pxelinux, "
+		"grub or bls"},
 	{"root", "DIR", ROOT,
 		"Everything is fetched from this folder, whatever the server and the protocol: "
 		"http://SERVER/PATH is the file DIR/SERVER/PATH, or else DIR/PATH"},
@@ -122,6 +129,13 @@ static int store(struct host_options *o, const struct flag *f, const char *value
 	case STRICT:
 		o->strict = true;
 		return 0;
+	case AS:
+		o->as = value;
+		if (config_kind_named(value) >= 0)
+			return 0;
+		fprintf(stderr,
+			"hawser-host: --as is script, pxelinux, grub or bls, not %s\n", value);
+		return EXIT_USAGE;
 	case ROOT:
 		o->root = value;
 		if (stat(value, &st) == 0 && S_ISDIR(st.st_mode))

@@ -14,11 +14,20 @@
 #include "core/transfer.h"
 #include "net/schemes.h"
 
-static const char *root, *beside;
+static const char *root, *beside, *home, *home_host;
 
 void schemes_set_root(const char *dir)
 {
 	root = dir;
+}
+
+void schemes_set_home(const char *host, const char *dir)
+{
+	static char copy[64];
+
+	(void)snprintf(copy, sizeof(copy), "%s", host);
+	home_host = copy;
+	home = dir;
 }
 
 void schemes_set_beside(const char *dir)
@@ -94,14 +103,25 @@ static int dir_start(struct stream *s, const char *dir)
 	return rc;
 }
 
+static bool is_home(const struct stream *s)
+{
+	return home && s->uri->host && strcmp(s->uri->host, home_host) == 0;
+}
+
 static int net_start(struct stream *s, const struct scheme *from)
 {
+	if (is_home(s)) {
+		int rc = dir_start(s, home);
+
+		if (rc != -ERR_NOFILE || !root)
+			return rc;
+	}
 	return root ? dir_start(s, root) : from->start(s);
 }
 
 static void net_stop(struct stream *s, const struct scheme *from)
 {
-	if (!root)
+	if (!root && !is_home(s))
 		from->stop(s);
 }
 

@@ -207,6 +207,7 @@ static int lex_word(struct grub_lexer *l)
 	l->word = grub_alloc(l->pool, sizeof *l->word);
 	if (!l->word)
 		return -fail_last()->code;
+	l->word->pos = l->token_pos;
 	while (!rc && !at_end(l) && !(l->text[l->pos] && strchr("{}|&;\n \t", l->text[l->pos]))) {
 		switch (l->text[l->pos]) {
 		case '\'':
@@ -263,6 +264,7 @@ int grub_lex(struct grub_lexer *l)
 	skip(l);
 	l->word = NULL;
 	l->token_line = l->line;
+	l->token_pos = l->pos;
 	l->token = TOKEN_END;
 	if (at_end(l))
 		return 0;

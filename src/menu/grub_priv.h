@@ -43,6 +43,7 @@ struct grub_part {
 struct grub_word {
 	struct grub_word *next;
 	struct grub_part *parts;
+	size_t pos; /* where it begins in the text */
 };
 
 enum grub_token {
@@ -61,8 +62,9 @@ struct grub_lexer {
 	size_t len, pos;
 	unsigned line;
 	struct grub_pool *pool;
-	enum grub_token token; /* the current one, which began in (token_line) */
+	enum grub_token token; /* the current one, which began in (token_line), at (token_pos) */
 	unsigned token_line;
+	size_t token_pos;
 	struct grub_word *word;
 	struct strbuf part;
 };

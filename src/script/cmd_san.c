@@ -11,7 +11,6 @@
 #include "core/console.h"
 #include "core/log.h"
 #include "core/settings.h"
-#include "core/log.h"
 #include "core/status.h"
 #include "core/util.h"
 #include "image/ramdisk.h"

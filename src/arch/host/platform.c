@@ -10,7 +10,6 @@
 #include "core/status.h"
 #include "core/util.h"
 
-const char plat_name[] = "linux";
 const char plat_buildarch[] = "x86_64";
 const uint16_t plat_dhcp_arch = 7; /* as the EFI image says it */
 const uint8_t plat_dhcp_ndi[3] = {1, 3, 16};

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the parts of the checker of PXELINUX configurations share. */
+#pragma once
+
+#include "host/configs.h"
+#include "menu/syslinux_priv.h"
+
+/* Where something is said. */
+struct px_place {
+	const char *file; /* kept by the configs; NULL: nowhere */
+	struct place at;
+};
+
+struct px_label {
+	char *name;
+	struct px_place place;
+	unsigned menu;
+	struct px_place kernel, append, initrd; /* the last one of each */
+	bool is_action, is_module;              /* it needs no kernel; its kernel is a module */
+};
+
+struct px_menu {
+	char *tag, *title;
+	struct px_place place;
+	unsigned parent;
+	struct px_place keys[128]; /* who has which hotkey */
+	bool has_entry;
+};
+
+enum px_wants { PX_LABEL, PX_UI, PX_MENU, PX_INSIDE /* a label before it */, PX_FILE };
+
+/* A word that has to name something. */
+struct px_wish {
+	enum px_wants wants;
+	const char *who; /* the directive */
+	char *text;
+	struct px_place place;
+	bool is_found;
+};
+
+struct px {
+	struct configs *c;
+	const char *main, *file;
+	unsigned line_no, n_including;
+	const char *including[SYSLINUX_DEPTH_MAX];
+	const char *line; /* the one that is checked */
+	struct px_label *labels;
+	unsigned n_labels;
+	bool in_label; /* the last one is open */
+	struct px_menu *menus;
+	unsigned n_menus, menu;
+	struct px_wish *wishes;
+	unsigned n_wishes;
+	bool is_incomplete; /* something is included that cannot be read */
+	struct px_place text, ui, dflt, timeout, no_prompt, ontimeout;
+	bool default_is_module;
+};
+
+/* The place of (p), which is inside the line. */
+struct px_place px_at(const struct px *x, const char *p);
+void px_report(struct px *x, bool is_error, struct px_place at, const char *rule, const char *fmt,
+	...) __attribute__((format(printf, 5, 6)));
+void px_wish(struct px *x, enum px_wants wants, const char *who, const char *text);
+struct px_label *px_label(struct px *x); /* the open one, or NULL */
+/* Reports that there is no file (name), for (who), at the beginning of (p). */
+void px_want_file(struct px *x, const char *who, const char *p, const char *name);
+/* Reads what is included. */
+void px_include(struct px *x, const char *arg);
+void px_file(struct px *x, const char *name, const char *text, size_t len);
+
+void px_begin_menu(struct px *x, const char *tag);
+void px_end_menu(struct px *x);
+/* A directive of MENU; (rest) is behind the word. */
+void px_menu_directive(struct px *x, const char *word, const char *rest);
+/* (arg) is more than one word, as those of sentences are. */
+bool px_is_text(const char *arg);
+/* True if (arg) is a number, of any base if (any). */
+bool px_is_number(const char *arg, bool any);
+/* All but MENU's. */
+void px_directive(struct px *x, const char *line);
+
+/* What can be told only when all is read. */
+void px_finish(struct px *x);
+/* (name) ends in ".c32" or is called like a module that is found without. */
+bool px_is_module(const char *name);

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The MENU directives of PXELINUX configurations, each by itself. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/util.h"
+#include "host/alloc.h"
+#include "host/check_pxelinux.h"
+#include "host/similar.h"
+
+void px_begin_menu(struct px *x, const char *tag)
+{
+	x->in_label = false;
+	x->menus[x->menu].has_entry = true;
+	x->menus = host_grow(x->menus, x->n_menus, sizeof(*x->menus));
+	x->menus[x->n_menus] = (struct px_menu){
+		.tag = host_ndup(tag, strlen(tag)), .parent = x->menu, .place = px_at(x, tag)};
+	x->menu = x->n_menus++;
+}
+
+void px_end_menu(struct px *x)
+{
+	x->in_label = false;
+	x->menu = x->menus[x->menu].parent;
+}
+
+static void do_begin(struct px *x, const char *word, const char *arg)
+{
+	px_begin_menu(x, arg);
+	x->menus[x->menu].place = px_at(x, word);
+}
+
+static void do_end(struct px *x, const char *word, const char *arg)
+{
+	(void)arg;
+	if (!x->menu && x->n_menus > 1) /* one at the end of all is common, and harmless */
+		px_report(x, false, px_at(x, word), "unbalanced",
+			"MENU END without MENU BEGIN before it");
+	px_end_menu(x);
+}
+
+/* Notes the key that a caret marks in (title). */
+static void note_key(struct px *x, unsigned menu, const char *title)
+{
+	const char *caret = strchr(title, '^');
+	struct px_place *who;
+	int key = caret ? (unsigned char)caret[1] : 0;
+
+	if (key <= ' ' || key >= 127 || key == '^')
+		return;
+	who = &x->menus[menu].keys[tolower(key)];
+	if (who->file == x->file)
+		px_report(x, false, px_at(x, caret), "duplicate-key",
+			"the key %c is that of line %u already", key, who->at.line);
+	else
+		*who = px_at(x, caret);
+}
+
+static void do_label(struct px *x, const char *word, const char *arg)
+{
+	if (x->in_label)
+		note_key(x, x->menu, arg);
+	else if (x->menu)
+		note_key(x, x->menus[x->menu].parent, arg);
+	else
+		px_wish(x, PX_INSIDE, "", word);
+}
+
+/* What is said of an entry, or of the menu that is begun. */
+static void do_of_entry(struct px *x, const char *word, const char *arg)
+{
+	if (!x->in_label && !x->menu && !px_is_text(arg))
+		px_wish(x, PX_INSIDE, "", word);
+}
+
+static void do_disable(struct px *x, const char *word, const char *arg)
+{
+	if (x->in_label)
+		px_label(x)->is_action = true;
+	do_of_entry(x, word, arg);
+}
+
+static void do_separator(struct px *x, const char *word, const char *arg)
+{
+	struct px_label *l = px_label(x);
+
+	(void)word;
+	(void)arg;
+	/* Many write LABEL before it, which stays an entry of its own. */
+	if (l && !l->append.file && !l->initrd.file)
+		l->is_action = true;
+	x->in_label = false;
+}
+
+static void do_action(struct px *x, const char *word, const char *arg)
+{
+	do_of_entry(x, word, arg);
+	if (x->in_label)
+		px_label(x)->is_action = true;
+}
+
+static void do_goto(struct px *x, const char *word, const char *arg)
+{
+	do_action(x, word, arg);
+	if (*arg)
+		px_wish(x, PX_MENU, "MENU GOTO", arg);
+	else
+		px_report(x, true, px_at(x, word), "argument-count", "MENU GOTO names no menu");
+}
+
+static void do_exit(struct px *x, const char *word, const char *arg)
+{
+	do_action(x, word, arg);
+	if (*arg)
+		px_wish(x, PX_MENU, "MENU EXIT", arg);
+}
+
+static void do_number(struct px *x, const char *word, const char *arg)
+{
+	size_t n;
+	const char *second = syslinux_word(word, &n);
+
+	second = syslinux_word(second + n, &n);
+	if (!px_is_number(arg, false))
+		px_report(x, true, px_at(x, *arg ? arg : word), "bad-value",
+			"MENU %.*s wants a number, not \"%s\"", (int)n, second, arg);
+}
+
+static void do_resolution(struct px *x, const char *word, const char *arg)
+{
+	char *end;
+	long width = strtol(arg, &end, 10), height = strtol(end, &end, 10);
+
+	if (width <= 0 || height <= 0 || *syslinux_skip_blanks(end))
+		px_report(x, true, px_at(x, *arg ? arg : word), "bad-value",
+			"MENU RESOLUTION wants a width and a height, not \"%s\"", arg);
+}
+
+static void do_color(struct px *x, const char *word, const char *arg)
+{
+	static const char *const elements[] = {"screen", "border", "title", "unsel", "hotkey",
+		"sel", "hotsel", "disabled", "scrollbar", "tabmsg", "cmdmark", "cmdline",
+		"pwdborder", "pwdheader", "pwdentry", "timeout_msg", "timeout", "help"};
+	size_t n;
+	const char *element = syslinux_word(arg, &n);
+	char *name = host_ndup(element, n);
+	struct similar s = similar_to(name);
+
+	(void)word;
+	for (unsigned i = 0; i < ARRAY_SIZE(elements); i++)
+		similar_try(&s, elements[i]);
+	if (s.best && strcasecmp(s.best, name) != 0 && strncasecmp(name, "msg", 3) != 0)
+		px_report(x, false, px_at(x, element), "bad-value",
+			"MENU COLOR: there is no element %s; is \"%s\" meant?", name, s.best);
+	free(name);
+}
+
+static void do_background(struct px *x, const char *word, const char *arg)
+{
+	size_t n;
+	const char *file = syslinux_word(arg, &n);
+	char *name = host_ndup(file, n);
+
+	(void)word;
+	if (n && *name != '#')
+		px_want_file(x, "MENU BACKGROUND", file, name);
+	free(name);
+}
+
+static void do_nothing(struct px *x, const char *word, const char *arg)
+{
+	(void)x;
+	(void)word;
+	(void)arg;
+}
+
+static const struct {
+	const char *word;
+	void (*check)(struct px *x, const char *word, const char *arg);
+} words[] = {
+	{"autoboot", do_nothing},
+	{"background", do_background},
+	{"begin", do_begin},
+	{"clear", do_nothing},
+	{"cmdlinerow", do_number},
+	{"color", do_color},
+	{"colour", do_color},
+	{"default", do_of_entry},
+	{"disable", do_disable},
+	{"disabled", do_disable},
+	{"end", do_end},
+	{"endrow", do_number},
+	{"exit", do_exit},
+	{"goto", do_goto},
+	{"help", do_action},
+	{"helpmsgendrow", do_number},
+	{"helpmsgrow", do_number},
+	{"hidden", do_nothing},
+	{"hiddenkey", do_nothing},
+	{"hiddenrow", do_number},
+	{"hide", do_of_entry},
+	{"hshift", do_number},
+	{"immediate", do_nothing},
+	{"include", do_nothing},
+	{"indent", do_nothing},
+	{"label", do_label},
+	{"margin", do_number},
+	{"master", do_nothing},
+	{"msgcolor", do_nothing},
+	{"msgcolour", do_nothing},
+	{"noimmediate", do_nothing},
+	{"nosave", do_nothing},
+	{"notabmsg", do_nothing},
+	{"passprompt", do_nothing},
+	{"passwd", do_of_entry},
+	{"passwordmargin", do_number},
+	{"passwordrow", do_number},
+	{"quit", do_action},
+	{"resolution", do_resolution},
+	{"rows", do_number},
+	{"save", do_nothing},
+	{"separator", do_separator},
+	{"shiftkey", do_nothing},
+	{"start", do_nothing},
+	{"tabmsg", do_nothing},
+	{"tabmsgrow", do_number},
+	{"timeoutrow", do_number},
+	{"title", do_nothing},
+	{"vshift", do_number},
+	{"width", do_number},
+};
+
+void px_menu_directive(struct px *x, const char *word, const char *rest)
+{
+	size_t n;
+	const char *second = syslinux_word(rest, &n);
+	char *text = host_ndup(second, n);
+	struct similar s = similar_to(text);
+
+	for (unsigned i = 0; i < ARRAY_SIZE(words); i++) {
+		if (strcasecmp(words[i].word, text) == 0) {
+			free(text);
+			words[i].check(x, word, syslinux_skip_blanks(second + n));
+			return;
+		}
+		similar_try(&s, words[i].word);
+	}
+	if (s.best && n > 2)
+		px_report(x, false, px_at(x, second), "unknown-directive",
+			"MENU %s is no directive, and is passed over; is \"%s\" meant?", text,
+			s.best);
+	free(text);
+}
