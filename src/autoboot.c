@@ -255,13 +255,19 @@ static int run_configs(const struct uri *base, struct attempt *ret)
 	return rc;
 }
 
+/* The server does not answer: to ask it for more would only take time. */
+static bool is_silent(int rc)
+{
+	return rc == -ERR_TIMEDOUT || rc == -ERR_UNREACH || rc == -ERR_REFUSED || rc == -ERR_NAME;
+}
+
 /* What lies beside (base). The first reason is that of the file one would put there. */
 static int run_beside(const struct uri *base, struct attempt *ret)
 {
 	int rc = run_autoexec(base, ret), configs;
 	struct failure first = *fail_last();
 
-	if (ret->ran || rc == -ERR_CANCELED)
+	if (ret->ran || rc == -ERR_CANCELED || is_silent(rc))
 		return rc;
 	configs = run_configs(base, ret);
 	return ret->ran || configs == -ERR_CANCELED ? configs : fail_again(&first);

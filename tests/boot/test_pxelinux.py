@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 
-from lib import linux, oldkernel, paths, picture
+from lib import iso, linux, oldkernel, paths, picture
 from lib.story import check, story
 
 RANGE = "dhcp-range=10.77.0.100,10.77.0.199,1h\ndhcp-option=3,10.77.0.1\n"
@@ -162,3 +162,16 @@ def test_command_lines(w):
     differ = ["%r: PXELINUX [%s], Hawser [%s]" % pair for pair in zip(ENTRIES, want, got)
               if pair[1] != pair[2].replace(" ", "~")]
     check(len(got) == len(want) and not differ, "%d of %d:\n%s" % (len(got), len(want), "\n".join(differ)))
+
+
+@story(timeout=150, weight=25, efi=False, bios="e1000")
+def test_memdisk(w):
+    """KERNEL memdisk with an ISO image: the image becomes a disk in memory and starts."""
+    with open(iso.rescue(), "rb") as f:
+        w.put("rescue.iso", f.read())
+    w.put("pxelinux.cfg/default", "DEFAULT rescue\nLABEL rescue\n\tKERNEL memdisk\n"
+                                  "\tINITRD rescue.iso\n\tAPPEND iso raw\n")
+    serve(w)
+    m = w.machine()
+    m.expect("rescue.iso... ok", 60)
+    m.expect(iso.RESCUE_READY, 60)
