@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arch/bios/lend.h"
 #include "arch/bios/runs.h"
 #include "arch/bios/thunk.h"
 #include "core/pages.h"
@@ -351,10 +352,7 @@ void plat_disk_pages_free(void *p, size_t n)
 static struct {
 	struct e820_map map;	/* what INT 15h told before */
 	uint16_t below16, above16, ext_88;
-	struct lent_run {
-		uint64_t start;
-		size_t n;
-	} runs[N_LENT];		/* from the highest to the lowest */
+	struct lent_run runs[N_LENT];	/* from the highest to the lowest */
 	size_t n_runs;
 } lent;
 
@@ -366,34 +364,6 @@ static void lent_add(void *start, size_t n, void *arg)
 	lent.n_runs++;
 }
 
-/* Makes what is RAM in [start, end) but not free reserved. */
-static bool reserve_used(struct e820_map *map, uint64_t start, uint64_t end)
-{
-	for (size_t i = lent.n_runs; i-- > 0;) {
-		const struct lent_run *r = &lent.runs[i];
-		uint64_t run_end = r->start + r->n * PAGE_SIZE;
-
-		if (run_end <= start || r->start >= end)
-			continue;
-		if (r->start > start && !e820_set(map, start, r->start - start, E820_RESERVED))
-			return false;
-		start = run_end;
-	}
-	return start >= end || e820_set(map, start, end - start, E820_RESERVED);
-}
-
-static bool reserve_all_used(struct e820_map *map)
-{
-	for (uint32_t i = 0; i < lent.map.n; i++) {
-		const struct e820_entry *e = &lent.map.e[i];
-		uint64_t start = MAX(e->start, MIB), end = e->start + e->len;
-
-		if (e->type == E820_RAM && start < end && !reserve_used(map, start, end))
-			return false;
-	}
-	return true;
-}
-
 int memory_lend(void)
 {
 	static struct e820_map map;
@@ -403,8 +373,7 @@ int memory_lend(void)
 	memcpy(lent.map.e, low->map, low->n_map * sizeof(low->map[0]));
 	lent.n_runs = 0;
 	runs_each(&memory.free, lent_add, NULL);
-	map = lent.map;
-	if (lent.n_runs > N_LENT || !reserve_all_used(&map))
+	if (lent.n_runs > N_LENT || !lend_map(&lent.map, lent.runs, lent.n_runs, &map))
 		return fail(ERR_NOMEM, "memory: it is in too many pieces to be lent to a program");
 	lent.below16 = low->e801_below16;
 	lent.above16 = low->e801_above16;

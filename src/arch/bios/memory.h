@@ -26,9 +26,9 @@ const struct e820_map *memory_firmware_map(void);
 void memory_unhide(void);
 void memory_hide(void);
 
-/* While a program that may return to us runs: INT 15h tells it only of what is free now, and the list
- * of that is kept where it does not reach. memory_take_back() makes everything as it was.
- * -ERR_NOMEM (recorded) when memory lies in too many pieces for that. */
+/* While a program that may return to us runs: INT 15h tells it only of what is free now, as far as
+ * lend.h says, and the list of that is kept where it does not reach. memory_take_back() makes everything
+ * as it was. -ERR_NOMEM (recorded) when memory lies in too many pieces for that. */
 int memory_lend(void);
 void memory_take_back(void);
 
