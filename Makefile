@@ -12,6 +12,9 @@ CC := gcc
 HOST_CC := $(if $(shell command -v clang),clang,gcc)
 # An empty one would put everything into the root of the file system.
 $(if $(and $(strip $(B)),$(strip $(DEPS))),,$(error B= and DEPS= must name folders))
+# However it was written: what the compiler notes about headers names objects as the rules below do.
+override B := $(patsubst $(CURDIR)/%,%,$(abspath $(B)))
+override DEPS := $(patsubst $(CURDIR)/%,%,$(abspath $(DEPS)))
 
 GNU_EFI_SRC ?= $(DEPS)/src/gnu-efi
 LWIP_SRC ?= $(DEPS)/src/lwip
@@ -29,6 +32,14 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 ifneq ($(V),1)
 .SILENT:
 endif
+
+# What is removed and what is built by one command comes one after the other.
+ifneq ($(and $(filter clean distclean,$(MAKECMDGOALS)),$(word 2,$(MAKECMDGOALS))),)
+.NOTPARALLEL:
+.PHONY: $(MAKECMDGOALS)
+$(sort $(MAKECMDGOALS)):
+	+$(MAKE) $@
+else
 
 # A single goal is built with all processors unless the user says otherwise; make 4.3 does not show
 # its own -j while it reads this, so its command line is looked at.
@@ -124,7 +135,8 @@ xz_inc := -isystem $(LZMA_SRC)/C
 # The decoders of pictures have no objects of their own: src/gfx/picture_spng.c and picture_stb.c include them.
 picture_inc := -isystem $(SPNG_SRC)/spng -isystem $(STB_SRC)
 # The IDCT of stb_image lets what is in damaged files overflow.
-picture_wrap = $(if $(filter src/gfx/picture_stb.c,$<),-fwrapv)
+picture_flags := -fwrapv
+picture_wrap = $(if $(filter src/gfx/picture_stb.c,$<),$(picture_flags))
 room_inc = $(if $(filter src/net/%,$<),$(lwip_inc) $(mbedtls_inc)) \
 	$(if $(filter src/fs/%,$<),$(zlib_inc) $(zstd_inc) $(xz_inc)) \
 	$(if $(filter src/gfx/picture%,$<),$(zlib_inc) $(picture_inc) $(picture_wrap)) \
@@ -140,7 +152,8 @@ efi_cpu := -m64 -mno-red-zone -maccumulate-outgoing-args -fpic -fvisibility=hidd
 	-ffunction-sections -fdata-sections -U_FORTIFY_SOURCE -D__NO_CTYPE -DGNU_EFI_USE_MS_ABI
 efi_cflags := -O2 $(common) $(efi_cpu)
 # Pictures are decoded once a menu, and hardly slower when the decoders are small.
-$(B)/efi/src/gfx/picture_spng.o $(B)/efi/src/gfx/picture_stb.o: efi_cflags += -Os
+picture_small := -Os
+$(B)/efi/src/gfx/picture_spng.o $(B)/efi/src/gfx/picture_stb.o: efi_cflags += $(picture_small)
 
 # The BIOS program is the same code at a fixed address in the topmost 2 GiB. Address 0 is memory
 # like any other there. Small, for it is loaded by TFTP into base memory.
@@ -253,42 +266,42 @@ $(B)/hawser.efi: $(B)/efi/hawser.so
 		-O efi-app-x86_64 $< $@
 	echo "  $@: $$(stat -c %s $@) bytes, version $(version)"
 
-$(B)/efi/hawser.so: $(efi_crt) $(efi_obj) $(efi_lwip) $(efi_mbedtls) $(efi_coding) $(efi_lds)
+$(B)/efi/hawser.so: $(efi_crt) $(efi_obj) $(efi_lwip) $(efi_mbedtls) $(efi_coding) $(efi_lds) $(B)/gen/links
 	ld -nostdlib -shared -Bsymbolic -znocombreloc --no-undefined --fatal-warnings --gc-sections \
 		--build-id=none -z max-page-size=4096 -z noexecstack -T $(efi_lds) -Map $(@:.so=.map) \
 		$(efi_crt) $(efi_obj) --start-group $(efi_lwip) $(efi_mbedtls) \
 		$(efi_coding) --end-group -o $@
 
-$(B)/efi/src/%.o: src/%.c
+$(B)/efi/src/%.o: src/%.c $(B)/gen/flags.efi
 	mkdir -p $(@D)
 	$(CC) $(efi_cflags) $(warn) $(inc) $(efi_room_inc) \
 		$(if $(filter src/libc/%,$<),$(libc_cflags)) -c $< -o $@
 
-$(B)/efi/gnu-efi/%.o: $(GNU_EFI_SRC)/gnuefi/%.c
+$(B)/efi/gnu-efi/%.o: $(GNU_EFI_SRC)/gnuefi/%.c $(B)/gen/flags.efi
 	mkdir -p $(@D)
 	$(CC) $(efi_cflags) $(efi_inc) -c $< -o $@
 
-$(B)/efi/gnu-efi/%.o: $(GNU_EFI_SRC)/gnuefi/%.S
+$(B)/efi/gnu-efi/%.o: $(GNU_EFI_SRC)/gnuefi/%.S $(B)/gen/flags.efi
 	mkdir -p $(@D)
 	$(CC) -MMD -MP $(maps) -c $< -o $@
 
-$(B)/efi/lwip/%.o: $(LWIP_SRC)/src/%.c
+$(B)/efi/lwip/%.o: $(LWIP_SRC)/src/%.c $(B)/gen/flags.efi
 	mkdir -p $(@D)
 	$(CC) $(efi_cflags) $(inc) $(lwip_inc) -w -c $< -o $@
 
-$(B)/efi/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c src/crypt/mbedtls_config.h
+$(B)/efi/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c src/crypt/mbedtls_config.h $(B)/gen/flags.efi
 	mkdir -p $(@D)
 	$(CC) $(efi_cflags) $(inc) $(mbedtls_inc) -w -c $< -o $@
 
-$(B)/efi/zlib/%.o: $(ZLIB_SRC)/%.c
+$(B)/efi/zlib/%.o: $(ZLIB_SRC)/%.c $(B)/gen/flags.efi
 	mkdir -p $(@D)
 	$(CC) $(efi_cflags) $(inc) $(zlib_inc) $(zlib_def) -w -c $< -o $@
 
-$(B)/efi/zstd/%.o: $(ZSTD_SRC)/lib/%.c
+$(B)/efi/zstd/%.o: $(ZSTD_SRC)/lib/%.c $(B)/gen/flags.efi
 	mkdir -p $(@D)
 	$(CC) $(efi_cflags) $(inc) $(zstd_inc) $(zstd_def) -w -c $< -o $@
 
-$(B)/efi/xz/%.o: $(LZMA_SRC)/C/%.c
+$(B)/efi/xz/%.o: $(LZMA_SRC)/C/%.c $(B)/gen/flags.efi
 	mkdir -p $(@D)
 	$(CC) $(efi_cflags) -w -c $< -o $@
 
@@ -306,6 +319,8 @@ bios_lwip := $(if $(wildcard src/net/lwipopts.h),$(B)/bios/liblwip.a)
 bios_mbedtls := $(if $(wildcard src/crypt/mbedtls_config.h),$(B)/bios/libmbedtls.a)
 bios_coding := $(B)/bios/libzlib.a $(B)/bios/libzstd.a $(B)/bios/libxz.a
 bios_lds := src/arch/bios/body.lds
+bios_link := -flto=auto
+lzma_options := preset=9e,lc=3,lp=0,pb=0
 bios_asm := $(wildcard src/arch/bios/*.asm src/arch/bios/*.inc)
 kpxe_max := 393216
 comma := ,
@@ -337,29 +352,30 @@ $(B)/bios/unpack.bin: $(unpack_obj) $(unpack_lds)
 	ld -m elf_i386 --build-id=none -z noexecstack -T $(unpack_lds) $(unpack_obj) -o $(@:.bin=.elf)
 	objcopy -O binary -R .bss $(@:.bin=.elf) $@
 
-$(B)/bios/unpack/%.o: src/%.c
+$(B)/bios/unpack/%.o: src/%.c $(B)/gen/flags.unpack
 	mkdir -p $(@D)
 	$(CC) $(unpack_cflags) $(warn) -c $< -o $@
 
-$(B)/bios/unpack/LzmaDec.o $(B)/bios/unpack/Bra86.o: $(B)/bios/unpack/%.o: $(LZMA_SRC)/C/%.c
+$(B)/bios/unpack/LzmaDec.o $(B)/bios/unpack/Bra86.o: $(B)/bios/unpack/%.o: $(LZMA_SRC)/C/%.c $(B)/gen/flags.unpack
 	mkdir -p $(@D)
 	$(CC) $(unpack_cflags) -w -c $< -o $@
 
 # What LzmaDecode() calls properties, for those of xz' options, and the raw stream.
-$(B)/bios/body.lzma: $(B)/bios/body.bin
+$(B)/bios/body.lzma: $(B)/bios/body.bin $(B)/gen/links
 	{ printf '\003\000\000\000\004' && \
-		xz --format=raw --x86 --lzma1=preset=9e,lc=3,lp=0,pb=0 --keep --stdout $<; } >$@
+		xz --format=raw --x86 --lzma1=$(lzma_options) --keep --stdout $<; } >$@
 
 $(B)/bios/body.bin: $(B)/bios/body.elf
 	objcopy -O binary $< $@
 
-$(B)/bios/body.elf: $(bios_obj) $(bios_lwip) $(bios_mbedtls) $(bios_coding) $(bios_lds)
-	$(CC) $(bios_cflags) -flto=auto -w -nostdlib -static -Wl,--fatal-warnings,--gc-sections,--build-id=none \
+$(B)/bios/body.elf: $(bios_obj) $(bios_lwip) $(bios_mbedtls) $(bios_coding) $(bios_lds) \
+		$(B)/gen/links
+	$(CC) $(bios_cflags) $(bios_link) -w -nostdlib -static -Wl,--fatal-warnings,--gc-sections,--build-id=none \
 		-Wl,-z,max-page-size=4096,-z,noexecstack,--no-warn-rwx-segments -T $(bios_lds) \
 		-Wl,-Map,$(@:.elf=.map) $(bios_obj) \
 		-Wl,--start-group $(bios_lwip) $(bios_mbedtls) $(bios_coding) -Wl,--end-group -o $@
 
-$(B)/bios/src/%.o: src/%.c
+$(B)/bios/src/%.o: src/%.c $(B)/gen/flags.bios
 	mkdir -p $(@D)
 	$(CC) $(bios_cflags) $(warn) $(inc) $(room_inc) \
 		$(if $(filter src/libc/%,$<),$(libc_cflags)) -c $< -o $@
@@ -376,23 +392,23 @@ $(B)/bios/src/arch/bios/resident_image.o: src/arch/bios/resident_image.asm $(B)/
 	mkdir -p $(@D)
 	nasm -f elf64 -Werror -DRESIDENT_BIN='"$(B)/bios/resident.bin"' $< -o $@
 
-$(B)/bios/lwip/%.o: $(LWIP_SRC)/src/%.c
+$(B)/bios/lwip/%.o: $(LWIP_SRC)/src/%.c $(B)/gen/flags.bios
 	mkdir -p $(@D)
 	$(CC) $(bios_cflags) $(inc) $(lwip_inc) -w -c $< -o $@
 
-$(B)/bios/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c src/crypt/mbedtls_config.h
+$(B)/bios/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c src/crypt/mbedtls_config.h $(B)/gen/flags.bios
 	mkdir -p $(@D)
 	$(CC) $(bios_cflags) $(inc) $(mbedtls_inc) -w -c $< -o $@
 
-$(B)/bios/zlib/%.o: $(ZLIB_SRC)/%.c
+$(B)/bios/zlib/%.o: $(ZLIB_SRC)/%.c $(B)/gen/flags.bios
 	mkdir -p $(@D)
 	$(CC) $(bios_cflags) $(inc) $(zlib_inc) $(zlib_def) -w -c $< -o $@
 
-$(B)/bios/zstd/%.o: $(ZSTD_SRC)/lib/%.c
+$(B)/bios/zstd/%.o: $(ZSTD_SRC)/lib/%.c $(B)/gen/flags.bios
 	mkdir -p $(@D)
 	$(CC) $(bios_cflags) $(inc) $(zstd_inc) $(zstd_def) -w -c $< -o $@
 
-$(B)/bios/xz/%.o: $(LZMA_SRC)/C/%.c
+$(B)/bios/xz/%.o: $(LZMA_SRC)/C/%.c $(B)/gen/flags.bios
 	mkdir -p $(@D)
 	$(CC) $(bios_cflags) -w -c $< -o $@
 
@@ -421,43 +437,43 @@ test_inc := $(inc) -Itests $(lwip_inc) $(mbedtls_inc) $(zlib_inc)
 
 host: $(B)/host/libhawser.a $(host_third)
 
-$(B)/host/src/%.o: src/%.c
+$(B)/host/src/%.o: src/%.c $(B)/gen/flags.host
 	mkdir -p $(@D)
 	$(HOST_CC) $(host_cflags) $(warn) $(inc) $(room_inc) -c $< -o $@
 
-$(B)/fuzz/src/%.o: src/%.c
+$(B)/fuzz/src/%.o: src/%.c $(B)/gen/flags.fuzz
 	mkdir -p $(@D)
 	clang $(fuzz_cflags) $(warn) $(inc) $(room_inc) -c $< -o $@
 
-$(B)/host/lwip/%.o: $(LWIP_SRC)/src/%.c
+$(B)/host/lwip/%.o: $(LWIP_SRC)/src/%.c $(B)/gen/flags.host
 	mkdir -p $(@D)
 	$(HOST_CC) $(host_cflags) $(inc) $(lwip_inc) -w -c $< -o $@
 
-$(B)/host/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c src/crypt/mbedtls_config.h
+$(B)/host/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c src/crypt/mbedtls_config.h $(B)/gen/flags.host
 	mkdir -p $(@D)
 	$(HOST_CC) $(host_cflags) $(inc) $(mbedtls_inc) -w -c $< -o $@
 
-$(B)/fuzz/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c src/crypt/mbedtls_config.h
+$(B)/fuzz/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c src/crypt/mbedtls_config.h $(B)/gen/flags.fuzz
 	mkdir -p $(@D)
 	clang $(fuzz_cflags) -O2 -fno-sanitize=nonnull-attribute $(inc) $(mbedtls_inc) -w -c $< -o $@
 
-$(B)/host/zlib/%.o: $(ZLIB_SRC)/%.c
+$(B)/host/zlib/%.o: $(ZLIB_SRC)/%.c $(B)/gen/flags.host
 	mkdir -p $(@D)
 	$(HOST_CC) $(host_cflags) $(inc) $(zlib_inc) $(zlib_def) -w -c $< -o $@
 
-$(B)/host/zstd/%.o: $(ZSTD_SRC)/lib/%.c
+$(B)/host/zstd/%.o: $(ZSTD_SRC)/lib/%.c $(B)/gen/flags.host
 	mkdir -p $(@D)
 	$(HOST_CC) $(host_cflags) $(inc) $(zstd_inc) $(zstd_def) -w -c $< -o $@
 
-$(B)/host/xz/%.o: $(LZMA_SRC)/C/%.c
+$(B)/host/xz/%.o: $(LZMA_SRC)/C/%.c $(B)/gen/flags.host
 	mkdir -p $(@D)
 	$(HOST_CC) $(host_cflags) -w -c $< -o $@
 
-$(B)/host/tests/%.o: tests/%.c
+$(B)/host/tests/%.o: tests/%.c $(B)/gen/flags.host
 	mkdir -p $(@D)
 	$(HOST_CC) $(host_cflags) $(warn) $(test_inc) -c $< -o $@
 
-$(B)/fuzz/tests/%.o: tests/%.c
+$(B)/fuzz/tests/%.o: tests/%.c $(B)/gen/flags.fuzz
 	mkdir -p $(@D)
 	clang $(fuzz_cflags) $(warn) $(test_inc) -c $< -o $@
 
@@ -486,7 +502,7 @@ $(B)/fuzz/bin/%: $(B)/fuzz/tests/fuzz/%.o $(B)/fuzz/libfake.a $(B)/fuzz/libhawse
 tool_wrap := -Wl,--wrap=resolve_start,--wrap=console_waitkey
 tool_lib := $(addprefix $(B)/tool/,libhawser.a liblwip.a libmbedtls.a libzlib.a libzstd.a libxz.a)
 
-$(B)/hawser-host: $(tool_src:src/%.c=$(B)/tool/src/%.o) $(tool_lib)
+$(B)/hawser-host: $(tool_src:src/%.c=$(B)/tool/src/%.o) $(tool_lib) $(B)/gen/links
 	$(CC) $(filter %.o,$^) $(tool_wrap) -Wl,--start-group $(tool_lib) -Wl,--end-group -o $@
 	echo "  $@: $$(stat -c %s $@) bytes, version $(version)"
 
@@ -506,27 +522,27 @@ $(manual): $(B)/man/%: docs/man/%.in $(B)/host/hawser-host
 	sed -e '/^@[A-Z]*@$$/{r $@.part' -e 'd}' -e 's/@VERSION@/$(version)/' $< >$@
 	rm $@.part
 
-$(B)/tool/src/%.o: src/%.c
+$(B)/tool/src/%.o: src/%.c $(B)/gen/flags.tool
 	mkdir -p $(@D)
 	$(CC) $(tool_cflags) $(tool_warn) $(inc) $(room_inc) -c $< -o $@
 
-$(B)/tool/lwip/%.o: $(LWIP_SRC)/src/%.c
+$(B)/tool/lwip/%.o: $(LWIP_SRC)/src/%.c $(B)/gen/flags.tool
 	mkdir -p $(@D)
 	$(CC) $(tool_cflags) $(inc) $(lwip_inc) -w -c $< -o $@
 
-$(B)/tool/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c src/crypt/mbedtls_config.h
+$(B)/tool/mbedtls/%.o: $(MBEDTLS_SRC)/library/%.c src/crypt/mbedtls_config.h $(B)/gen/flags.tool
 	mkdir -p $(@D)
 	$(CC) $(tool_cflags) $(inc) $(mbedtls_inc) -w -c $< -o $@
 
-$(B)/tool/zlib/%.o: $(ZLIB_SRC)/%.c
+$(B)/tool/zlib/%.o: $(ZLIB_SRC)/%.c $(B)/gen/flags.tool
 	mkdir -p $(@D)
 	$(CC) $(tool_cflags) $(inc) $(zlib_inc) $(zlib_def) -w -c $< -o $@
 
-$(B)/tool/zstd/%.o: $(ZSTD_SRC)/lib/%.c
+$(B)/tool/zstd/%.o: $(ZSTD_SRC)/lib/%.c $(B)/gen/flags.tool
 	mkdir -p $(@D)
 	$(CC) $(tool_cflags) $(inc) $(zstd_inc) $(zstd_def) -w -c $< -o $@
 
-$(B)/tool/xz/%.o: $(LZMA_SRC)/C/%.c
+$(B)/tool/xz/%.o: $(LZMA_SRC)/C/%.c $(B)/gen/flags.tool
 	mkdir -p $(@D)
 	$(CC) $(tool_cflags) -w -c $< -o $@
 
@@ -541,10 +557,31 @@ $(B)/tool/libxz.a: $(xz_src:$(LZMA_SRC)/C/%.c=$(B)/tool/xz/%.o)
 $(B)/fuzz/libhost.a: $(patsubst src/%.c,$(B)/fuzz/src/%.o,$(filter-out src/host/main.c src/host/loopback.c src/host/nobody.c src/host/cmd_run.c src/host/run_config.c,$(tool_src)))
 $(B)/fuzz/bin/fuzz_check $(B)/fuzz/bin/fuzz_check_config: $(B)/fuzz/libhost.a
 
-%.a:
+%.a: $(B)/gen/links
 	mkdir -p $(@D)
 	rm -f $@
-	gcc-ar rcsD $@ $^
+	gcc-ar rcsD $@ $(filter %.o,$^)
+
+# ---- what all that was built with ----------------------------------------------------------------
+# gen/flags.KIND has the flags of a kind of objects, gen/links what is linked and how it is packed. Each
+# is written when it changed, and what depends on it is built again then.
+room_flags := $(warn) $(inc) $(lwip_inc) $(mbedtls_inc) $(zlib_inc) $(zlib_def) $(zstd_inc) $(zstd_def) \
+	$(xz_inc) $(picture_inc) $(picture_flags) $(libc_cflags)
+flags_efi = $(CC) $(efi_cflags) $(picture_small) $(efi_inc) $(room_flags)
+flags_bios = $(CC) $(bios_cflags) $(room_flags)
+flags_unpack = $(CC) $(unpack_cflags) $(warn)
+flags_host = $(HOST_CC) $(host_cflags) $(room_flags)
+flags_tool = $(CC) $(tool_cflags) $(tool_warn) $(room_flags)
+flags_fuzz = clang $(fuzz_cflags) $(room_flags)
+links = $(efi_src) $(bios_src) $(host_src) $(tool_src) $(lwip_src) $(mbedtls_src) $(zlib_host_src) \
+	$(zstd_src) $(xz_src) $(bios_link) $(lzma_options)
+# (file), (what it is to say)
+write_new = $(if $(subst =$(file <$1)=,,=$2=),$(file >$1,$2))
+ifneq ($(filter-out $(needs_nothing),$(goals)),)
+compilers := $(shell $(CC) -dumpfullversion; $(HOST_CC) -dumpversion)
+$(foreach k,efi bios unpack host tool fuzz,$(call write_new,$(B)/gen/flags.$k,$(compilers) $(flags_$k)))
+$(call write_new,$(B)/gen/links,$(links))
+endif
 
 # ---- tests -------------------------------------------------------------------------------------
 test_env := B='$(abspath $(B))' HAWSER_DEPS='$(abspath $(DEPS))' HAWSER='$(abspath $(B))/hawser.efi' \
@@ -620,3 +657,5 @@ help:
 .SECONDARY:
 
 -include $(shell find $(B)/efi $(B)/bios $(B)/host $(B)/tool $(B)/fuzz -name '*.d' 2>/dev/null)
+
+endif
