@@ -159,8 +159,9 @@ $(B)/efi/src/gfx/picture_spng.o $(B)/efi/src/gfx/picture_stb.o: efi_cflags += $(
 # like any other there. Small, for it is loaded by TFTP into base memory.
 bios_cpu := $(filter-out -fpic -fshort-wchar -maccumulate-outgoing-args -DGNU_EFI_USE_MS_ABI,$(efi_cpu)) \
 	-fno-pic -fno-pie -mcmodel=kernel -fno-delete-null-pointer-checks
-# Optimized as a whole when linked, which saves 3 %.
-bios_cflags := -Os -flto $(common) $(bios_cpu)
+# Optimized as a whole when linked, which saves 3 %. Instructions in the order of what they are for
+# look more alike than when they are scheduled: packed they take 4 % less, and are as fast.
+bios_cflags := -Os -fno-schedule-insns2 -flto $(common) $(bios_cpu)
 # A C library must not be compiled into calls of itself.
 libc_cflags := -fno-builtin -fno-tree-loop-distribute-patterns -fno-lto
 
@@ -319,7 +320,7 @@ bios_lwip := $(if $(wildcard src/net/lwipopts.h),$(B)/bios/liblwip.a)
 bios_mbedtls := $(if $(wildcard src/crypt/mbedtls_config.h),$(B)/bios/libmbedtls.a)
 bios_coding := $(B)/bios/libzlib.a $(B)/bios/libzstd.a $(B)/bios/libxz.a
 bios_lds := src/arch/bios/body.lds
-bios_link := -flto=auto
+bios_link := -flto=auto -flto-partition=one
 lzma_options := preset=9e,lc=3,lp=0,pb=0
 bios_asm := $(wildcard src/arch/bios/*.asm src/arch/bios/*.inc)
 kpxe_max := 393216
