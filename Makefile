@@ -321,7 +321,7 @@ bios_mbedtls := $(if $(wildcard src/crypt/mbedtls_config.h),$(B)/bios/libmbedtls
 bios_coding := $(B)/bios/libzlib.a $(B)/bios/libzstd.a $(B)/bios/libxz.a
 bios_lds := src/arch/bios/body.lds
 bios_link := -flto=auto -flto-partition=one
-lzma_options := preset=9e,lc=3,lp=0,pb=0
+lzma_options := preset=9e,mf=bt2,nice=64,lc=3,lp=0,pb=0
 bios_asm := $(wildcard src/arch/bios/*.asm src/arch/bios/*.inc)
 kpxe_max := 393216
 comma := ,
@@ -329,14 +329,14 @@ comma := ,
 unpack_lds := src/arch/bios/unpack/unpack.lds
 unpack_obj := $(patsubst src/%.c,$(B)/bios/unpack/%.o,$(wildcard src/arch/bios/unpack/*.c)) \
 	$(B)/bios/unpack/arch/bios/e820.o $(B)/bios/unpack/LzmaDec.o $(B)/bios/unpack/Bra86.o
-unpack_cflags := -m32 -march=i686 -Os $(common) -ffreestanding -fno-pic -fno-pie -fno-stack-protector \
+unpack_cflags := -m32 -march=i686 -Os $(common) -ffunction-sections -ffreestanding -fno-pic -fno-pie -fno-stack-protector \
 	-fcf-protection=none -fno-asynchronous-unwind-tables -fno-unwind-tables -mno-sse -U_FORTIFY_SOURCE \
 	-Isrc -isystem src/arch/bios/unpack/include -isystem $(LZMA_SRC)/C
 
-$(B)/hawser.kpxe: $(B)/bios/body.lzma $(B)/bios/body.elf $(B)/bios/unpack.bin $(B)/bios/low.bin $(bios_asm) \
+$(B)/hawser.kpxe: $(B)/bios/body.lzma $(B)/bios/body.elf $(B)/bios/unpack.bin $(B)/bios/low.packed $(bios_asm) \
 		$(version_h)
 	nasm -f bin -Werror -I src/arch/bios/ -DVERSION='"$(version)"' -DBODY_LZMA='"$(B)/bios/body.lzma"' \
-		-DUNPACK_BIN='"$(B)/bios/unpack.bin"' -DLOW_BIN='"$(B)/bios/low.bin"' \
+		-DUNPACK_BIN='"$(B)/bios/unpack.bin"' -DLOW_BIN='"$(B)/bios/low.packed"' \
 		-DBODY_SIZE=$$(stat -c %s $(B)/bios/body.bin) \
 		-DBODY_MEM=$$(nm $(B)/bios/body.elf | awk '$$3 == "body_end" { print "0x" substr($$1, 9) }')-0x80000000 \
 		src/arch/bios/prefix.asm -o $@
@@ -349,8 +349,11 @@ $(B)/bios/low.bin: $(bios_asm)
 	mkdir -p $(@D)
 	nasm -f bin -Werror -I src/arch/bios/ src/arch/bios/low.asm -o $@
 
+$(B)/bios/low.packed: $(B)/bios/low.bin scripts/pack-zeros
+	scripts/pack-zeros $< >$@
+
 $(B)/bios/unpack.bin: $(unpack_obj) $(unpack_lds)
-	ld -m elf_i386 --build-id=none -z noexecstack -T $(unpack_lds) $(unpack_obj) -o $(@:.bin=.elf)
+	ld -m elf_i386 --gc-sections --build-id=none -z noexecstack -T $(unpack_lds) $(unpack_obj) -o $(@:.bin=.elf)
 	objcopy -O binary -R .bss $(@:.bin=.elf) $@
 
 $(B)/bios/unpack/%.o: src/%.c $(B)/gen/flags.unpack

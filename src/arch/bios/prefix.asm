@@ -5,7 +5,7 @@
 ; free base memory, asks for the memory map, opens A20, and calls the unpacker in 32-bit mode. If
 ; anything is wrong it says so in one line and returns to the ROM as it was called. In the file:
 ;
-;   this code, 2 KiB | the unpacker, linked to UNPACK | the low part | the program, compressed
+;   this code, 2 KiB | the unpacker, linked to UNPACK | the low part, without zeros | the program, compressed
 ;
 ; Built with -DBODY_SIZE=bytes of the unpacked program, -DBODY_MEM=bytes of memory it wants.
 
@@ -169,7 +169,7 @@ base_top:
 place_low:
 	call base_top
 	mov ebx, esi
-	sub ebx, [low_image + low.size]
+	sub ebx, [low_head + low.size]
 	and ebx, ~4095
 	mov eax, 65536
 .ring:
@@ -180,7 +180,7 @@ place_low:
 	shr eax, 1
 	cmp eax, RING_MIN
 	jae .ring
-	mov eax, [low_image + low.size]
+	mov eax, [low_head + low.size]
 	add eax, LOWEST + RING_MIN
 	shr eax, 10
 	mov di, msg_base
@@ -194,16 +194,23 @@ place_low:
 .fits:
 	shr ebx, 4
 	mov es, bx
+	push eax
+	xor ax, ax
+	xor di, di
+	mov cx, [low_head + low.size]
+	rep stosb
 	xor di, di
 	mov si, low_image
-	mov cx, low_image_end - low_image
+.piece:
+	lodsw				; zeros before it
+	add di, ax
+	lodsw
+	mov cx, ax
+	jcxz .placed
 	rep movsb
-	mov cx, [low_image + low.size]
-	sub cx, di
-	push ax
-	xor al, al
-	rep stosb
-	pop ax
+	jmp .piece
+.placed:
+	pop eax
 	mov [es:low.ring], edx
 	mov [es:low.ring_len], eax
 	shr edx, 10
@@ -424,8 +431,9 @@ msg_base_free:	db "00000", 0
 	incbin UNPACK_BIN
 	align 16, db 0
 low_image:
-	incbin LOW_BIN
+	incbin LOW_BIN			; by scripts/pack-zeros
 low_image_end:
+low_head	equ low_image + 4	; its first piece begins with struct low
 ; Refused here if the low part ends beyond 64 KiB, where place_low could not copy it from.
 	times -((low_image_end - $$) / (0x10000 - LOAD + 1)) db 0
 body:	incbin BODY_LZMA
