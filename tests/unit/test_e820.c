@@ -136,6 +136,13 @@ static void test_find(void)
 	CHECK(!e820_is_ram(&map, MIB, 0));
 	CHECK(!e820_is_ram(&map, 700 * KIB, KIB));
 	CHECK(!e820_is_ram(&map, MIB, UINT64_MAX));
+	CHECK(e820_has_ram(&map, 700 * KIB, MIB));
+	CHECK(e820_has_ram(&map, 3072 * MIB - 1, MIB));
+	CHECK(e820_has_ram(&map, 700 * KIB, UINT64_MAX));
+	CHECK(!e820_has_ram(&map, 3072 * MIB, GIB));
+	CHECK(!e820_has_ram(&map, 700 * KIB, 324 * KIB));
+	CHECK(!e820_has_ram(&map, MIB, 0));
+	CHECK(!e820_has_ram(&map, 7 * GIB, UINT64_MAX));
 }
 
 /* A disk of type 12 between RAM, and what the older calls say then. */

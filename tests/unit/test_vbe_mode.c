@@ -6,7 +6,17 @@
 #include "core/util.h"
 #include "unit/check.h"
 
-#define LIMIT (1ull << 32)
+/* RAM up to 3 GiB, what the card has at 4052 MiB, and RAM from 4 GiB on. */
+static const struct e820_map memory = {
+	.n = 4,
+	.e =
+		{
+			{0, 0xa0000, E820_RAM, 1},
+			{0x100000, 0xbff00000, E820_RAM, 1},
+			{0xfd800000, 0x1000000, E820_RESERVED, 1},
+			{1ull << 32, 1ull << 30, E820_RAM, 1},
+		},
+};
 
 static uint8_t info[VBE_MODE_INFO_LEN];
 
@@ -29,7 +39,7 @@ static void reset(void)
 
 static bool parse(struct vbe_mode *ret)
 {
-	return vbe_mode_parse(info, 0x118, 0x200, LIMIT, ret);
+	return vbe_mode_parse(info, 0x118, 0x200, &memory, ret);
 }
 
 static void test_mode(void)
@@ -50,7 +60,7 @@ static void test_mode(void)
 	memcpy(info + 54, "\x08\x00\x08\x08\x08\x10", 6);
 	CHECK(parse(&m));
 	CHECK_EQ(m.stride, 4096);
-	CHECK(vbe_mode_parse(info, 0x118, 0x300, LIMIT, &m));
+	CHECK(vbe_mode_parse(info, 0x118, 0x300, &memory, &m));
 	CHECK_EQ(m.stride, 8192);
 	CHECK_EQ(m.shift[0], 0);
 	CHECK_EQ(m.shift[2], 16);
@@ -81,7 +91,27 @@ static void test_refused(void)
 	refuse(25, 8, 1); /* palette */
 	refuse(27, 3, 1);
 	refuse(40, 0, 4);          /* nowhere */
-	refuse(40, 0xfff00000, 4); /* beyond what is mapped */
+	refuse(40, 0xfff00000, 4); /* it would end above 4 GiB, where RAM is */
+	refuse(40, 0xa0000, 4);    /* not a linear one */
+	refuse(40, 0x100000, 4);   /* RAM */
+	refuse(40, 0xbffff000, 4); /* its first page is RAM */
+}
+
+static void test_place(void)
+{
+	struct vbe_mode m = {};
+
+	reset();
+	put_le32(info + 40, 0xc0000000);
+	CHECK(parse(&m)); /* just behind the RAM */
+	put_le32(info + 40, 0xffd00000);
+	CHECK(parse(&m)); /* ends at 4 GiB */
+	put_le32(info + 40, 0xfd700000);
+	CHECK(parse(&m)); /* reserved memory is where cards have theirs */
+	/* Numbers whose bits would say something when they are set. */
+	CHECK(!vbe_mode_parse(info, 0x918, 0x200, &memory, &m));
+	CHECK(!vbe_mode_parse(info, 0x4118, 0x200, &memory, &m));
+	CHECK(!vbe_mode_parse(info, 0x8118, 0x200, &memory, &m));
 }
 
 static void test_pixels(void)
@@ -125,6 +155,7 @@ int main(void)
 {
 	test_mode();
 	test_refused();
+	test_place();
 	test_pixels();
 	return check_done();
 }

@@ -137,6 +137,19 @@ bool e820_is_ram(const struct e820_map *map, uint64_t start, uint64_t len)
 	return len && e820_run_from(map, start) >= len;
 }
 
+bool e820_has_ram(const struct e820_map *map, uint64_t start, uint64_t len)
+{
+	for (uint32_t i = 0; i < map->n; i++) {
+		const struct e820_entry *e = &map->e[i];
+
+		if (e->type != E820_RAM || entry_end(e) <= start)
+			continue;
+		if (e->start <= start ? len > 0 : len > e->start - start)
+			return true;
+	}
+	return false;
+}
+
 uint64_t e820_find_top(const struct e820_map *map, uint64_t len, uint64_t align, uint64_t from,
 		       uint64_t limit)
 {

@@ -39,6 +39,9 @@ bool e820_set(struct e820_map *map, uint64_t start, uint64_t len, uint32_t type)
 /* True if all of [start, start + len) is RAM in the clean (map). An empty range is not. */
 bool e820_is_ram(const struct e820_map *map, uint64_t start, uint64_t len);
 
+/* True if any of [start, start + len) is RAM in the clean (map). */
+bool e820_has_ram(const struct e820_map *map, uint64_t start, uint64_t len);
+
 /* The highest place below (limit) in the clean (map) for (len) bytes of RAM at or above (from), its
  * start a multiple of (align), a power of two. 0 if there is none. */
 uint64_t e820_find_top(const struct e820_map *map, uint64_t len, uint64_t align, uint64_t from,

@@ -10,6 +10,7 @@
 
 #include "arch/bios/combine.h"
 #include "arch/bios/console.h"
+#include "arch/bios/memory.h"
 #include "arch/bios/thunk.h"
 #include "arch/bios/vbe_mode.h"
 #include "arch/platform.h"
@@ -26,6 +27,7 @@
 #define MODES_MAX      96  /* that are kept */
 #define INFO_LEN       512
 #define BASE_END       0x100000u
+#define COMBINE_UNIT   0x200000ull /* pages of 2 MiB */
 
 enum { VBE_INFO = 0x4f00, VBE_MODE_INFO = 0x4f01, VBE_SET_MODE = 0x4f02 };
 enum { INFO_VERSION = 4, INFO_MODES = 14, INFO_MEMORY = 18 };
@@ -36,7 +38,7 @@ static struct {
 	unsigned n;
 	bool asked;
 	uint64_t memory;                 /* bytes of video memory */
-	uint32_t combined;               /* where writes to it are combined; 0: not yet */
+	uint64_t combined;               /* up to where writes to it are combined; 0: not yet */
 	const struct vbe_mode *open;     /* NULL: text */
 	const struct vbe_mode *released; /* was open when somebody else got the screen */
 	bool lost;
@@ -83,7 +85,8 @@ static void ask(void)
 	for (unsigned i = 0; i < n && fb.n < MODES_MAX; i++) {
 		memset(scratch, 0, VBE_MODE_INFO_LEN);
 		if (vbe_call(VBE_MODE_INFO, 0, list[i]) &&
-			vbe_mode_parse(scratch, list[i], version, low->mapped_end, &fb.modes[fb.n]))
+			vbe_mode_parse(
+				scratch, list[i], version, memory_firmware_map(), &fb.modes[fb.n]))
 			fb.n++;
 	}
 	log_debug("framebuffer: VBE %u.%u, %u modes of use", version >> 8, version & 0xff, fb.n);
@@ -119,6 +122,19 @@ static void set_text(void)
 	bios_int(0x10, &r);
 }
 
+/* What the mode needs of the card's memory, not all that the card is said to have: behind it other
+ * devices' registers begin. */
+static void combine(const struct vbe_mode *m)
+{
+	uint64_t len = ALIGN_UP((uint64_t)m->stride * m->height, COMBINE_UNIT);
+
+	len = MIN(len, fb.memory);
+	if (m->base + len == fb.combined)
+		return;
+	combine_writes(m->base, len);
+	fb.combined = m->base + len;
+}
+
 int plat_fb_open(const struct fb_mode *mode)
 {
 	const struct vbe_mode *m;
@@ -136,9 +152,7 @@ int plat_fb_open(const struct fb_mode *mode)
 			"framebuffer: the graphics card does not take mode 0x%x (%u x %u)",
 			m->number, m->width, m->height);
 	}
-	if (fb.combined != m->base)
-		combine_writes(m->base, fb.memory);
-	fb.combined = m->base;
+	combine(m);
 	bios_console_hide_screen();
 	fb.open = m;
 	return 0;

@@ -6,6 +6,10 @@
 
 #define VBE_3    0x300
 #define SIDE_MAX 16384u
+#define BASE_MIN 0x100000u
+#define BASE_END (1ull << 32)
+/* Of a number that is set: timings of our own, linear, keep what is shown. */
+#define NUMBER_FLAGS 0xc800u
 
 enum mode_info { /* offsets, VBE 3.0 page 30 */
 	INFO_ATTRIBUTES = 0,
@@ -47,7 +51,7 @@ static void default_masks(struct vbe_mode *m, unsigned depth)
 }
 
 bool vbe_mode_parse(const uint8_t info[VBE_MODE_INFO_LEN], uint16_t number, uint16_t version,
-	uint64_t limit, struct vbe_mode *ret)
+	const struct e820_map *memory, struct vbe_mode *ret)
 {
 	bool has_linear = version >= VBE_3 && get_le16(info + INFO_LINEAR_STRIDE);
 	unsigned depth = info[INFO_DEPTH];
@@ -61,8 +65,11 @@ bool vbe_mode_parse(const uint8_t info[VBE_MODE_INFO_LEN], uint16_t number, uint
 	};
 	uint64_t len = (uint64_t)m.stride * m.height;
 
-	if ((get_le16(info + INFO_ATTRIBUTES) & ATTR_WANTED) != ATTR_WANTED ||
-		info[INFO_PLANES] != 1 || !m.base || m.base > limit || len > limit - m.base)
+	if ((number & NUMBER_FLAGS) ||
+		(get_le16(info + INFO_ATTRIBUTES) & ATTR_WANTED) != ATTR_WANTED ||
+		info[INFO_PLANES] != 1)
+		return false;
+	if (m.base < BASE_MIN || len > BASE_END - m.base || e820_has_ram(memory, m.base, len))
 		return false;
 	if ((info[INFO_MODEL] != MODEL_DIRECT && info[INFO_MODEL] != MODEL_PACKED) ||
 		(m.depth != 16 && m.depth != 24 && m.depth != 32))

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arch/bios/e820.h"
+
 #define VBE_MODE_INFO_LEN 256
 
 struct vbe_mode {
@@ -22,9 +24,10 @@ struct vbe_mode {
 };
 
 /* Takes the ModeInfoBlock of mode (number) apart. (version): of VBE, 0x300 is 3.0. False: not a mode
- * with a linear framebuffer of true colours below (limit). */
+ * with a linear framebuffer of true colours between 1 MiB and 4 GiB, where (memory), which is clean, has
+ * no RAM. */
 bool vbe_mode_parse(const uint8_t info[VBE_MODE_INFO_LEN], uint16_t number, uint16_t version,
-	uint64_t limit, struct vbe_mode *ret);
+	const struct e820_map *memory, struct vbe_mode *ret);
 
 /* Makes (n) pixels XRGB8888 into the mode's own at (to). */
 void vbe_pixels(const struct vbe_mode *mode, volatile void *to, const uint32_t *px, size_t n);
