@@ -190,6 +190,30 @@ class Machine:
                           self.monitor("x/64i %#x" % (rip - 64)),
                           self.monitor("x/64gx %#x" % rsp)])
 
+    def keep_state(self):
+        """The machine as it is now is what back() leads to, any number of times."""
+        path = self._path("state.qcow2")
+        self._job("blockdev-create", options={"driver": "file", "filename": path, "size": 0})
+        self.qmp.run("blockdev-add", **{"node-name": "file", "driver": "file", "filename": path})
+        self._job("blockdev-create", options={"driver": "qcow2", "file": "file", "size": 0})
+        self.qmp.run("blockdev-add", **{"node-name": "state", "driver": "qcow2", "file": "file"})
+        self._job("snapshot-save", tag="state", vmstate="state", devices=["state"])
+
+    def back(self):
+        """To the state that was kept; what it has sent meanwhile is not taken back."""
+        self._job("snapshot-load", tag="state", vmstate="state", devices=["state"])
+
+    def _job(self, command, **arguments):
+        """Runs (command), one of those that go on in the background, to its end."""
+        self.qmp.run(command, **{"job-id": "job"}, **arguments)
+        while True:
+            job = next(j for j in self.qmp.run("query-jobs") if j["id"] == "job")
+            if job["status"] == "concluded":
+                break
+            time.sleep(0.02)
+        self.qmp.run("job-dismiss", id="job")
+        check("error" not in job, "%s: %s" % (command, job.get("error")))
+
     def look(self):
         """What the VGA screen shows now, as a picture.Picture."""
         path = self._path("screen.ppm")
