@@ -31,7 +31,7 @@ def test_menu_to_linux(w):
     w.isc_dhcpd(w.stages('filename "menu.ipxe";'))
     w.tftpd()
     w.nginx()
-    m = w.machine()
+    m = w.machine(cold=True)
     m.console.expect_screen("Second choice", 60)
     m.key("down")
     m.screenshot()

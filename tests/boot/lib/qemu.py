@@ -8,14 +8,14 @@ card has its ROM, which is the PXE ROM. A BIOS machine speaks on the serial
 port only when what runs on it does; its text screen is read from memory.
 """
 
-import json
 import os
 import re
 import subprocess
 import time
 
-from . import efivars, paths, picture, platforms, sandbox, words
-from .console import Console, Pipes, connect, squash
+from . import efivars, paths, picture, platforms, sandbox, warm, words
+from .console import Console, Pipes, squash
+from .qmp import Qmp
 from .story import check
 
 MAC = "52:54:00:77:00:%02x"
@@ -27,32 +27,16 @@ TEXT_SCREEN = 0xb8000
 TEXT_COLUMNS, TEXT_ROWS = 80, 25
 
 
-class Qmp:
-    def __init__(self, path):
-        self.file = connect(path).makefile("rw")
-        json.loads(self.file.readline())
-        self.run("qmp_capabilities")
-
-    def run(self, command, **arguments):
-        json.dump({"execute": command, "arguments": arguments}, self.file)
-        self.file.flush()
-        while True:
-            answer = json.loads(self.file.readline() or '{"error": "QEMU is gone"}')
-            if "return" in answer:
-                return answer["return"]
-            if "error" in answer:
-                raise RuntimeError("qmp %s: %s" % (command, answer["error"]))
-
-
 class Machine:
     """(folder) receives serial.log, qemu.log and pictures; (tap) is an interface that exists;
     (variant) says which firmware, and card and memory unless (nic), (memory) do; memory is at
     least (memory) MiB, or exactly (only) MiB.
     Without (serial) there is only the VGA screen and the PS/2 keyboard. (disk): image of a disk
-    that comes after the card in the boot order. (variables): of the UEFI firmware, see efivars.py."""
+    that comes after the card in the boot order. (variables): of the UEFI firmware, see efivars.py.
+    (cold): it is switched on, even if others like it have been, see warm.py."""
 
     def __init__(self, folder, tap, variant=platforms.NATIVE, nic=None, memory=0, only=0,
-                 index=0, serial=True, disk=None, variables=None, extra=()):
+                 index=0, serial=True, disk=None, variables=None, extra=(), cold=False):
         os.makedirs(folder, exist_ok=True)
         self.folder = folder
         self.variant = variant
@@ -62,6 +46,10 @@ class Machine:
         argv = self._argv(tap, nic or variant.nic, only or max(memory, variant.memory),
                           serial)
         argv += self._firmware(variables or {}) + self._disk(disk) + list(extra)
+        begin = None
+        if not cold and warm.possible(variant, nic, disk or variables or extra or not serial):
+            begin = warm.state(argv, folder)
+            argv += ["-incoming", "defer"]
         self.started = time.time()
         pipes = Pipes(self._path("serial"))
         with open(os.path.join(folder, "qemu.log"), "w", encoding="utf-8") as log:
@@ -72,6 +60,8 @@ class Machine:
                                             preexec_fn=sandbox.die_with_parent)
         self.console = Console(pipes, self._path("serial.log"))
         self.qmp = Qmp(self._path("qmp.sock"))
+        if begin:
+            warm.begin(self.qmp, begin)
 
     def _path(self, name):
         return os.path.join(self.folder, name)
@@ -193,26 +183,15 @@ class Machine:
     def keep_state(self):
         """The machine as it is now is what back() leads to, any number of times."""
         path = self._path("state.qcow2")
-        self._job("blockdev-create", options={"driver": "file", "filename": path, "size": 0})
+        self.qmp.job("blockdev-create", options={"driver": "file", "filename": path, "size": 0})
         self.qmp.run("blockdev-add", **{"node-name": "file", "driver": "file", "filename": path})
-        self._job("blockdev-create", options={"driver": "qcow2", "file": "file", "size": 0})
+        self.qmp.job("blockdev-create", options={"driver": "qcow2", "file": "file", "size": 0})
         self.qmp.run("blockdev-add", **{"node-name": "state", "driver": "qcow2", "file": "file"})
-        self._job("snapshot-save", tag="state", vmstate="state", devices=["state"])
+        self.qmp.job("snapshot-save", tag="state", vmstate="state", devices=["state"])
 
     def back(self):
         """To the state that was kept; what it has sent meanwhile is not taken back."""
-        self._job("snapshot-load", tag="state", vmstate="state", devices=["state"])
-
-    def _job(self, command, **arguments):
-        """Runs (command), one of those that go on in the background, to its end."""
-        self.qmp.run(command, **{"job-id": "job"}, **arguments)
-        while True:
-            job = next(j for j in self.qmp.run("query-jobs") if j["id"] == "job")
-            if job["status"] == "concluded":
-                break
-            time.sleep(0.02)
-        self.qmp.run("job-dismiss", id="job")
-        check("error" not in job, "%s: %s" % (command, job.get("error")))
+        self.qmp.job("snapshot-load", tag="state", vmstate="state", devices=["state"])
 
     def look(self):
         """What the VGA screen shows now, as a picture.Picture."""
