@@ -9,7 +9,7 @@ from lib.story import check, story
 from lib.words import guard
 
 MIB = bytes(range(256)) * 4096
-SIZES = {"efi": 64, "pcbios": 8}  # MiB; over an emulated ROM everything takes its time
+SIZES = {"efi": 16, "pcbios": 8}  # MiB; over an emulated ROM everything takes its time
 
 SCRIPT = """#!ipxe
 echo MAC ${net0/mac} ON ${platform}
