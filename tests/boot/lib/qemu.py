@@ -43,11 +43,12 @@ class Machine:
         self.platform = variant.platform
         self.mac = MAC % (0x10 + index)
         self.pictures = 0
-        argv = self._argv(tap, nic or variant.nic, only or max(memory, variant.memory),
-                          serial)
+        nic, memory = nic or variant.nic, only or max(memory, variant.memory)
+        argv = self._argv(tap, nic, memory, serial)
         argv += self._firmware(variables or {}) + self._disk(disk) + list(extra)
+        special = cold or disk or variables or extra or not serial
         begin = None
-        if not cold and warm.possible(variant, nic, disk or variables or extra or not serial):
+        if warm.possible(variant, nic, memory, special):
             begin = warm.state(argv, folder)
             argv += ["-incoming", "defer"]
         self.started = time.time()
