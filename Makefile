@@ -593,7 +593,7 @@ lints := $(sort $(wildcard scripts/lint-*))
 host_tests := $(sort $(wildcard tests/host/test_*))
 
 test-unit: $(unit_bin) $(B)/host/hawser-host $(manual)
-	$(test_env) scripts/run-tests $(unit_bin) $(host_tests) $(lints)
+	$(test_env) JOBS=$(JOBS) scripts/run-tests $(host_tests) $(unit_bin) $(lints)
 
 test-repro: $(both)
 	+$(test_env) DEPS='$(abspath $(DEPS))' COMMIT='$(COMMIT)' BUILD_TIME='$(BUILD_TIME)' MAKE='$(MAKE)' scripts/run-repro
