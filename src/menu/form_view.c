@@ -270,8 +270,10 @@ int form_show(struct form *f)
 	if (!f->n || !f->row[f->sel].is_field)
 		return fail(ERR_NOENT, "form: \"%s\" has nothing to fill in", f->title);
 	display_hide_console(false); /* a menu may still be behind the form */
+	display_dim(true);
 	console_set_fullscreen(true);
 	rc = form_loop(&v);
+	display_dim(false);
 	console_puts("\033[0m\033[2J\033[H\033[?25h\r");
 	console_set_fullscreen(false);
 	return rc;

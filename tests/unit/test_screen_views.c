@@ -76,6 +76,66 @@ static void test_menu(void)
 	menu_free(m);
 }
 
+static void look_noted(void)
+{
+	CHECK(screen_find("picture: no such thing") >= 0);
+	(void)n_changed();
+}
+
+static void look_unnoted(void)
+{
+	CHECK_EQ(screen_find("picture: no such thing"), -1);
+	CHECK(screen_find("Enter: choose") >= 0);
+}
+
+static void look_redrawn(void)
+{
+	look_unnoted();
+	CHECK(n_changed() > 1000);
+}
+
+/* A message that would be covered stands in the menu's last row until a key is pressed. */
+static void test_note(void)
+{
+	struct menu *m;
+	const char *name = "";
+
+	CHECK_EQ(menu_new("Two things", &m), 0);
+	CHECK_EQ(menu_add_item(m, "one", "The first", 0, false, false), 0);
+	menu_note("picture: no such thing");
+	PLAY({.look = look_noted}, {.key = KEY_DOWN}, {.look = look_redrawn}, {.key = KEY_ENTER});
+	CHECK_EQ(menu_choose(m, &(struct menu_choice){}, &name), 0);
+	PLAY({.look = look_unnoted}, {.key = KEY_ENTER});
+	CHECK_EQ(menu_choose(m, &(struct menu_choice){}, &name), 0);
+	menu_free(m);
+}
+
+static void lose(void)
+{
+	CHECK(display_console()->hidden);
+	host_break_framebuffer();
+}
+
+static void look_text_menu(void)
+{
+	CHECK(display_console() == NULL);
+	CHECK(screen_find("Two things") == 1);
+	CHECK(screen_find("The first") >= 0);
+}
+
+/* Graphics that do not come back while a menu is shown: all of it is drawn as text. */
+static void test_lost(void)
+{
+	struct menu *m;
+	const char *name = "";
+
+	CHECK_EQ(menu_new("Two things", &m), 0);
+	CHECK_EQ(menu_add_item(m, "one", "The first", 0, false, false), 0);
+	PLAY({.look = lose}, {.key = KEY_DOWN}, {.look = look_text_menu}, {.key = KEY_ENTER});
+	CHECK_EQ(menu_choose(m, &(struct menu_choice){}, &name), 0);
+	menu_free(m);
+}
+
 static void look_dialog(void)
 {
 	CHECK(display_console()->hidden);
@@ -135,7 +195,8 @@ int main(void)
 	test_menu();
 	test_dialog();
 	test_prompt();
-	display_close();
+	test_note();
+	test_lost();
 	free(before);
 	return check_done();
 }
