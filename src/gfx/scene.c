@@ -229,6 +229,18 @@ void scene_add(struct scene *s, const struct scene_layer *layer)
 	s->n++;
 }
 
+void scene_add_box(
+	struct scene *s, enum scene_kind kind, struct rect r, int radius, int size, uint32_t argb)
+{
+	scene_add(s,
+		&(struct scene_layer){.kind = kind,
+			.r = r,
+			.radius = (unsigned)MAX(radius, 0),
+			.corners = SCENE_ALL,
+			.size = (unsigned)MAX(size, 0),
+			.argb = argb});
+}
+
 static void paint_row(const struct scene *s, const struct rect *row)
 {
 	uint32_t px[STRETCH];
