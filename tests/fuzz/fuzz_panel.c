@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define ITEMS_MAX 40
 #define KEYS_MAX  12
 /* Watched by the fuzzer, each pixel of what is between two colours takes as long as a hundred others. */
-#define SHADED_MAX 4096
+#define SHADED_MAX 2048
 
 enum { STYLED = 1, COUNTED = 2, PICTURE = 4, HELPED = 8, MARGINS = 16, ALERTED = 32 };
 
@@ -115,7 +115,7 @@ static void check_anew(const struct canvas *c, const uint32_t *backdrop, struct 
 
 static void play(struct menu_view *v, const uint8_t *head, const uint8_t *keys, size_t n)
 {
-	unsigned width = 1 + head[0] * 2u, height = 1 + head[1] * 3u / 4, what = head[2];
+	unsigned width = 1 + head[0] * 2u, height = 1 + head[1] * 5u / 8, what = head[2];
 	struct rect area = {0, 0, (int)width, (int)height};
 	uint32_t *backdrop = NULL;
 	struct canvas c;
