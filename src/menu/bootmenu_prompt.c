@@ -11,6 +11,7 @@
 #include "core/password.h"
 #include "core/status.h"
 #include "core/util.h"
+#include "gfx/display.h"
 #include "menu/lineedit.h"
 
 /* ---- help ---- */
@@ -43,10 +44,12 @@ void bootmenu_show_help(const struct bootmenu *m, const char *path)
 {
 	int key;
 
+	display_dim(true);
 	console_puts("\033[0m\033[2J\033[H");
 	print_help(m, path);
 	console_puts("\nPress any key to go back ");
 	(void)console_waitkey(DEADLINE_NEVER, &key);
+	display_dim(false);
 	console_puts("\n");
 }
 
@@ -129,12 +132,14 @@ int bootmenu_ask_line(
 	};
 	int rc;
 
+	display_dim(true);
 	if (!again && m->prompt->greeting)
 		console_puts(m->prompt->greeting);
 	do {
 		rc = read_line(m, &how, ret);
 		how.timeout_ms = 0;
 	} while (rc == -ERR_AGAIN);
+	display_dim(false);
 	return rc;
 }
 

@@ -28,8 +28,9 @@ static int add_attribute(char bg, char fg, struct strbuf *out)
 {
 	unsigned b = (unsigned)hex_digit(bg), f = (unsigned)hex_digit(fg);
 
+	/* On black: on what there is, which may be a picture. */
 	return strbuf_addf(out, "\033[0%s;%u;%um", f & 8 ? ";1" : "", 30 + terminal_colour(f),
-		40 + terminal_colour(b));
+		b ? 40 + terminal_colour(b) : 49);
 }
 
 /* Appends what stands at (p), (left) bytes; returns how many it took, or -ERR_NOMEM. */
