@@ -14,6 +14,9 @@ struct config_format {
 	const char *name; /* "pxelinux" */
 	/* The firmware (plat_name) it is looked for first on, because servers have it there. */
 	const char *firmware;
+	/* Its names may be relative to more than the folder of the loader: to the first part of the
+	 * loader's name, too. */
+	bool goes_by_name;
 	/* Appends the names its loader looks for by itself, in order, one a line: URLs, or relative
 	 * to (prefix), the URL of a folder with a slash at its end. 0 or -ERR_NOMEM. */
 	int (*names)(const char *prefix, struct strbuf *out);
@@ -48,4 +51,9 @@ int netconfig_run(const struct config_format *f, const char *url, const char *pr
  * every name that was tried told on the screen. (*ret_found) becomes whether there was one. (how) may
  * be NULL. */
 int netconfig_search(const struct config_format *f, const char *prefix,
+	const struct netconfig_how *how, bool *ret_found);
+
+/* The same where the format's own loader would look if it had been loaded as (base), which
+ * netconfig_prefix() tells if the name of the loader makes no difference. */
+int netconfig_search_beside(const struct config_format *f, const struct uri *base,
 	const struct netconfig_how *how, bool *ret_found);
