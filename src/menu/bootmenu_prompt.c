@@ -121,7 +121,7 @@ int bootmenu_ask_line(
 {
 	struct lineedit how = {
 		.prompt = "boot: ",
-		.complete = complete_name,
+		.complete = m->prompt->no_complete ? NULL : complete_name,
 		.on_key = prompt_key,
 		.timeout_ms = again ? 0 : m->prompt->timeout_ms,
 		.deadline_us = deadline_us,

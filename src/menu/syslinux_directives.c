@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "core/cp437.h"
 #include "core/status.h"
 #include "menu/syslinux_priv.h"
 
@@ -22,11 +23,25 @@ int syslinux_set(char **field, const char *text)
 	return 0;
 }
 
+int syslinux_set_shown(char **field, const char *text)
+{
+	_cleanup_(strbuf_free) struct strbuf shown = {};
+	char *copy = cp437_or_utf8(text, strlen(text), &shown) ? NULL : strbuf_take(&shown);
+
+	if (!copy)
+		return fail(ERR_NOMEM, "syslinux: no memory");
+	syslinux_tidy(copy);
+	free(*field);
+	*field = copy;
+	return 0;
+}
+
 int syslinux_add(
 	struct syslinux_reader *r, const char *name, const char *title, struct bootmenu_entry **ret)
 {
 	struct syslinux_label *l;
 	struct bootmenu_entry *e;
+	int rc;
 
 	if (r->n_entries >= SYSLINUX_ENTRIES_MAX)
 		return fail(ERR_TOOBIG, "%s:%u: more than %u entries", r->at.file, r->at.line,
@@ -39,12 +54,14 @@ int syslinux_add(
 		free(l);
 		return -ERR_NOMEM;
 	}
+	e->body = l;
+	rc = syslinux_set_shown(&e->title, title);
+	if (rc)
+		return rc;
 	r->n_entries++;
-	syslinux_tidy(e->title);
 	l->s = r->s;
 	l->at = r->at;
 	e->key_runs = r->levels[r->depth].menu->style->hotkey_runs;
-	e->body = l;
 	*ret = e;
 	return 0;
 }
@@ -54,13 +71,18 @@ static int end_text(struct syslinux_reader *r)
 {
 	struct bootmenu_entry *e = r->label;
 	size_t had = e && e->help ? strlen(e->help) : 0;
+	_cleanup_(strbuf_free) struct strbuf all = {};
 	char *help;
+	int rc;
 
 	r->text = SYSLINUX_NO_TEXT;
 	if (!e || r->help.len == 0 || had >= SYSLINUX_HELP_MAX)
 		return 0;
-	help = str_format("%s%s", had ? e->help : "", r->help.s);
+	rc = strbuf_adds(&all, had ? e->help : "");
+	if (rc == 0)
+		rc = cp437_or_utf8(r->help.s, r->help.len, &all);
 	strbuf_reset(&r->help);
+	help = rc ? NULL : strbuf_take(&all);
 	if (!help)
 		return fail(ERR_NOMEM, "syslinux: no memory for a help text");
 	free(e->help);
@@ -188,6 +210,13 @@ static int do_noescape(struct syslinux_reader *r, const char *arg, int value)
 	return 0;
 }
 
+static int do_nocomplete(struct syslinux_reader *r, const char *arg, int value)
+{
+	(void)value;
+	r->no_complete = strtol(arg, NULL, 10) != 0;
+	return 0;
+}
+
 static int do_implicit(struct syslinux_reader *r, const char *arg, int value)
 {
 	(void)value;
@@ -256,7 +285,7 @@ static int do_display(struct syslinux_reader *r, const char *arg, int value)
 	rc = r->s->files.read(r->s->files.arg, path, &text, &len);
 	if (rc == -ERR_NOENT || rc == -ERR_NOFILE)
 		return 0;
-	return rc ? rc : syslinux_message(text, MIN(len, SYSLINUX_HELP_MAX), &r->greeting);
+	return rc ? rc : syslinux_message(text, len, &r->greeting);
 }
 
 static int do_text(struct syslinux_reader *r, const char *arg, int value)
@@ -322,6 +351,7 @@ static const struct {
 	{"linux", do_kernel, SYSLINUX_LINUX},
 	{"localboot", do_localboot, 0},
 	{"menu", do_menu, 0},
+	{"nocomplete", do_nocomplete, 0},
 	{"noescape", do_noescape, 0},
 	{"onerror", do_onerror, 0},
 	{"ontimeout", do_ontimeout, 0},

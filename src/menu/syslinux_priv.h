@@ -115,7 +115,7 @@ struct syslinux_reader {
 	char *append;                 /* of all labels */
 	char *ui, *dflt, *ontimeout;
 	struct syslinux_place ui_at, dflt_at, ontimeout_at;
-	bool prompt, no_escape;
+	bool prompt, no_escape, no_complete;
 	uint64_t prompt_ms; /* TIMEOUT as the core sees it */
 	char *onerror;
 	struct strbuf greeting;
@@ -141,6 +141,8 @@ int syslinux_begin_menu(struct syslinux_reader *r, const char *tag);
 int syslinux_end_menu(struct syslinux_reader *r);
 /* Replaces (*field) by a copy of (text). */
 int syslinux_set(char **field, const char *text);
+/* The same for a text that is shown: in UTF-8, whatever it was, without control characters. */
+int syslinux_set_shown(char **field, const char *text);
 
 /* ---- syslinux_menu_words.c ---- */
 
@@ -159,7 +161,8 @@ int syslinux_set_path(struct syslinux_reader *r, char **field, const char *arg);
 
 /* ---- syslinux_message.c ---- */
 
-/* Appends a file of DISPLAY or of help as text for our consoles. -ERR_NOMEM. */
+/* Appends a file of DISPLAY or of help, as far as SYSLINUX_HELP_MAX, as text for our consoles.
+ * -ERR_NOMEM. */
 int syslinux_message(const char *text, size_t len, struct strbuf *out);
 
 /* ---- syslinux.c ---- */

@@ -97,6 +97,7 @@ int syslinux_settle(struct syslinux_reader *r)
 	m->prompt->greeting = r->greeting.len ? strbuf_take(&r->greeting) : NULL;
 	m->prompt->timeout_ms = r->prompt_ms;
 	m->prompt->no_escape = r->no_escape;
+	m->prompt->no_complete = r->no_complete;
 	m->prompt->is_behind_menu = r->s->variant == SYSLINUX_PXE;
 	return settle_menu(r, m);
 }
