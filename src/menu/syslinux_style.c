@@ -215,6 +215,7 @@ static int do_text(struct syslinux_reader *r, const char *arg, int text)
 {
 	int rc = syslinux_set_shown(&style(r)->texts[text], arg);
 
+	style(r)->has_autoboot_text |= text == BOOTMENU_TEXT_AUTOBOOT;
 	style(r)->has_tab_text |= text == BOOTMENU_TEXT_TAB || text == BOOTMENU_TEXT_NOTAB;
 	return rc;
 }

@@ -39,6 +39,12 @@ static const char total[] =
 	"UI menu.c32\nTOTALTIMEOUT 2\nLABEL one\nKERNEL a\nLABEL two\nKERNEL b\n";
 static const char hidden[] = "UI menu.c32\nMENU HIDDEN\nTIMEOUT 50\nMENU HIDDENKEY F1,x two fast\n"
 			     "LABEL one\nKERNEL a\nLABEL two\nKERNEL b\n";
+static const char hidden_words[] = "UI menu.c32\nMENU HIDDEN\nTIMEOUT 10\nMENU HIDDENROW 3\n"
+				   "MENU AUTOBOOT Boots in # second{,s}\nLABEL one\nKERNEL a\n";
+static const char placed[] =
+	"UI menu.c32\nMENU TITLE Box\nMENU ROWS 2\nMENU WIDTH 40\nMENU MARGIN 5\n"
+	"MENU VSHIFT 4\nTIMEOUT 300\nMENU AUTOBOOT Soon: #\nMENU TIMEOUTROW 15\n"
+	"LABEL one\nMENU LABEL The ^first\nKERNEL a\nLABEL two\nKERNEL b\nLABEL three\nKERNEL c\n";
 static const char master[] = "UI menu.c32\nMENU MASTER PASSWD boss\nLABEL one\nKERNEL a\n";
 static const char closed[] = "UI menu.c32\nALLOWOPTIONS 0\nLABEL one\nKERNEL a\n";
 static const char no_names[] = "PROMPT 1\nNOCOMPLETE 1\nLABEL one\nKERNEL a\n"
@@ -80,6 +86,12 @@ static const struct {
 	{"nothing stops TOTALTIMEOUT", total, KEYS("\033[B\0"), "BOOT_IMAGE=b ", NULL},
 	{"a hidden key", hidden, KEYS("x"), "BOOT_IMAGE=b fast", "any key for the menu"},
 	{"any other shows the menu", hidden, KEYS(" \r"), "BOOT_IMAGE=a ", "any key for the menu"},
+	{"a hidden menu in its own words", hidden_words, KEYS(""), "BOOT_IMAGE=a ",
+		"\033[3;1H                               \033[0;37;40mBoots in 1 second "},
+	{"items in their place", placed, KEYS("\033[B\033[B\r"), "BOOT_IMAGE=c ",
+		"\033[8;6H\033[0;1;7;37;40m \033[0;1;7;37;40mThe \033[0;1;7;37;40mf"},
+	{"and a countdown in its", placed, KEYS("\r"), "BOOT_IMAGE=a ",
+		"\033[19;1H                                   \033[0;37;40mSoon: 30"},
 	{"the master's password for Tab", master, KEYS("\tno\r \tboss\r z\r"), "BOOT_IMAGE=a z",
 		"not the password"},
 	{"the master's password for Esc", master, KEYS("\033\0boss\rone k\r"), "BOOT_IMAGE=a k",
