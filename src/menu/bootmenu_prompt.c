@@ -111,6 +111,10 @@ static int read_line(struct bootmenu *m, const struct lineedit *how, struct boot
 		if (!p->line)
 			return -ERR_AGAIN;
 		line = str_dup(p->line);
+	} else if (p->no_options) {
+		char *word = line + strspn(line, " \t");
+
+		word[strcspn(word, " \t")] = '\0';
 	}
 	ret->line = TAKE(line);
 	return ret->line ? 0 : fail(ERR_NOMEM, "menu: no memory");

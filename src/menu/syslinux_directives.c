@@ -121,6 +121,7 @@ static int do_label(struct syslinux_reader *r, const char *arg, int value)
 		return rc;
 	r->body = r->label->body;
 	r->body->sysappend = r->s->sysappend;
+	r->body->has_words = arg[n] != '\0';
 	return 0;
 }
 
@@ -257,7 +258,7 @@ static int do_allowoptions(struct syslinux_reader *r, const char *arg, int value
 	bool allowed = strtol(arg, NULL, 10) != 0;
 
 	(void)value;
-	r->s->no_options = !allowed;
+	r->no_options = !allowed;
 	r->levels[r->depth].menu->style->can_edit = allowed;
 	return 0;
 }

@@ -42,7 +42,6 @@ struct syslinux {
 	struct syslinux_name *names; /* of the files read */
 	struct bootmenu *root;
 	bool no_implicit;   /* only labels may be booted */
-	bool no_options;    /* what is typed behind a label does not count */
 	uint32_t sysappend; /* of what is no label */
 };
 
@@ -64,6 +63,7 @@ struct syslinux_label {
 	char *kernel; /* NULL: the label's name */
 	char *append; /* NULL: none */
 	bool has_own_append;
+	bool has_words; /* LABEL had more than the name behind it, if only blanks */
 	char *initrd;
 	uint32_t sysappend;
 	int local;
@@ -115,7 +115,8 @@ struct syslinux_reader {
 	char *append;                 /* of all labels */
 	char *ui, *dflt, *ontimeout;
 	struct syslinux_place ui_at, dflt_at, ontimeout_at;
-	bool prompt, no_escape, no_complete;
+	bool prompt, no_escape, no_complete, no_options;
+	bool in_menu;       /* a menu module has read it: SYSAPPEND is for its entries alone */
 	uint64_t prompt_ms; /* TIMEOUT as the core sees it */
 	char *onerror;
 	struct strbuf greeting;
@@ -213,6 +214,8 @@ void syslinux_module(const struct syslinux_command *c, char buf[SYSLINUX_MODULE_
 bool syslinux_is_menu(const struct syslinux_command *c);
 bool syslinux_is_graphic(const struct syslinux_command *c);
 bool syslinux_is_gfxboot(const struct syslinux_command *c);
+/* True for a module that we do not do; it may be another menu. */
+bool syslinux_is_unknown_module(const struct syslinux_command *c);
 /* What a module does that is not one of those that choose. (ret) is emptied by the caller when this
  * fails. */
 int syslinux_plan_module(const struct syslinux_command *c, struct bootplan *ret);

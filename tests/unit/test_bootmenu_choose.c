@@ -49,6 +49,8 @@ static const char master[] = "UI menu.c32\nMENU MASTER PASSWD boss\nLABEL one\nK
 static const char closed[] = "UI menu.c32\nALLOWOPTIONS 0\nLABEL one\nKERNEL a\n";
 static const char no_names[] = "PROMPT 1\nNOCOMPLETE 1\nLABEL one\nKERNEL a\n"
 			       "LABEL other\nKERNEL b\nAPPEND z\n";
+static const char no_words[] = "PROMPT 1\nALLOWOPTIONS 0\nDEFAULT other 1  2\n"
+			       "LABEL one\nKERNEL a\nLABEL other\nKERNEL b\nAPPEND z\n";
 static const char at_once[] =
 	"PROMPT 0\nDEFAULT one\nSAY Going\nLABEL one\nKERNEL a\nLABEL two\nKERNEL b\n";
 
@@ -78,6 +80,9 @@ static const struct {
 	{"the prompt's default", prompt, KEYS("\r"), "BOOT_IMAGE=a ", "Welcome"},
 	{"completion", prompt, KEYS("ot\t1\r"), "BOOT_IMAGE=b z 1", "boot: "},
 	{"no completion", no_names, KEYS("ot\ther 1\r"), "BOOT_IMAGE=b z 1", "boot: "},
+	{"ALLOWOPTIONS 0 is about what is typed", no_words, KEYS("one x\r"), "BOOT_IMAGE=a ",
+		"boot: "},
+	{"not about the default", no_words, KEYS("\r"), "BOOT_IMAGE=b z 1  2", "boot: "},
 	{"help at the prompt", prompt, KEYS(F1 "one\r"), "BOOT_IMAGE=a ", "This is help"},
 	{"Ctrl-C at the prompt", prompt, KEYS("\003"), NULL, "boot: "},
 
