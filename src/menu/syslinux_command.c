@@ -9,6 +9,8 @@
 #include "core/status.h"
 #include "menu/syslinux_priv.h"
 
+#define FIRST_DRIVE 0x80
+
 void syslinux_command_free(struct syslinux_command *c)
 {
 	free(c->name);
@@ -127,6 +129,19 @@ static int take_words(const struct bootmenu_entry *e, bool with_append, struct s
 	return line ? split(c, line) : no_memory(c);
 }
 
+int syslinux_drive(const char *text)
+{
+	long n = strtol(text, NULL, 0);
+
+	return n >= FIRST_DRIVE && n <= 0xff ? (int)n : 0;
+}
+
+/* "ONERROR LOCALBOOT 0" is widespread. Theirs takes it for a kernel; ours does what is meant. */
+static bool is_localboot(const struct syslinux_command *c)
+{
+	return c->type == SYSLINUX_AUTO && strcasecmp(c->name, "localboot") == 0;
+}
+
 static void guess_type(struct syslinux_command *c)
 {
 	if (c->type == SYSLINUX_AUTO)
@@ -177,9 +192,13 @@ static int from_line(const struct syslinux *s, struct syslinux_place at, const c
 	rc = c->extra ? split(c, line) : no_memory(c);
 	if (rc)
 		return rc;
+	if (is_localboot(c)) {
+		c->type = SYSLINUX_LOCALBOOT;
+		c->local = syslinux_drive(c->args);
+	}
 	guess_type(c);
 	c->sysappend = c->type == SYSLINUX_COM32 ? 0 : sysappend;
-	if (s->no_implicit && c->type != SYSLINUX_COM32)
+	if (s->no_implicit && c->type != SYSLINUX_COM32 && c->type != SYSLINUX_LOCALBOOT)
 		return fail(ERR_NOENT, "%s: there is no label \"%.60s\"", at.file, c->name);
 	return 0;
 }

@@ -133,17 +133,13 @@ static int do_kernel(struct syslinux_reader *r, const char *arg, int type)
 	return syslinux_set(&r->body->kernel, arg);
 }
 
-/* ISOLINUX takes the number of a drive; PXELINUX ways to leave, which all mean the next device, but
- * a drive's number is written there, too. */
 static int do_localboot(struct syslinux_reader *r, const char *arg, int value)
 {
-	long n = strtol(arg, NULL, 0);
-
 	(void)value;
 	if (!r->body)
 		return 0;
 	r->body->type = SYSLINUX_LOCALBOOT;
-	r->body->local = n >= 0x80 && n <= 0xff ? (int)n : 0;
+	r->body->local = syslinux_drive(arg);
 	return 0;
 }
 

@@ -174,11 +174,9 @@ static int plan_chain(const struct syslinux_command *c, const char *args, struct
 
 static int plan_localboot(const struct syslinux_command *c, const char *args, struct bootplan *ret)
 {
-	long n = strtol(args, NULL, 0);
-
 	(void)c;
 	ret->kind = BOOTPLAN_LOCAL;
-	ret->local = n >= FIRST_DRIVE && n <= 0xff ? (int)n : 0;
+	ret->local = syslinux_drive(args);
 	return 0;
 }
 

@@ -202,6 +202,9 @@ int syslinux_resolve_edited(
 int syslinux_line_of(const struct bootmenu_entry *e, char **ret);
 /* The entry whose LABEL is the first word of (line) and not disabled; NULL: there is none. */
 struct bootmenu_entry *syslinux_find_label(const struct syslinux *s, const char *line);
+/* The drive that LOCALBOOT (text) means: ISOLINUX takes the number of one; PXELINUX ways to leave, which
+ * all mean the next device, but a drive's number is written there, too. 0: the next device. */
+int syslinux_drive(const char *text);
 /* "file:line: (what) (value) is not supported", recorded: -ERR_NOTSUP. */
 int syslinux_unsupported(const struct syslinux_command *c, const char *what, const char *value);
 
