@@ -90,6 +90,7 @@ struct bootmenu_prompt {
 	char *line, *on_timeout; /* what an empty line means, and none at all; NULL: nothing */
 	uint64_t timeout_ms;     /* until a key is pressed; 0: none */
 	bool is_behind_menu;     /* Esc in the first menu leads to it */
+	uint8_t *keymap;         /* a table for keymap_use_table(); NULL: none */
 	bool no_options;         /* of what is typed, the first word counts */
 	bool no_complete;        /* Tab does not tell the entries' names */
 	bool no_escape; /* Esc, typed ahead, does not keep what is immediate from being run */

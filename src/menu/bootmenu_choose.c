@@ -5,6 +5,7 @@
 
 #include "core/clock.h"
 #include "core/console.h"
+#include "core/keymap.h"
 #include "core/status.h"
 #include "core/strbuf.h"
 #include "core/util.h"
@@ -404,6 +405,8 @@ int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bo
 
 	while (w.root->parent)
 		w.root = w.root->parent;
+	if (w.root->prompt && w.root->prompt->keymap)
+		keymap_use_table(w.root->prompt->keymap);
 	*ret = (struct bootmenu_choice){.entry = m->is_immediate && !again ? initial(m) : NULL};
 	if (ret->entry && is_escaped(w.root)) {
 		ret->entry = NULL;

@@ -2,11 +2,12 @@
 /*
  * The directives of a SYSLINUX configuration but those of MENU. What belongs to a LABEL goes
  * straight into its entry; the rest is kept in the reader until all is read. Words that only matter
- * on a console of theirs (FONT, KBDMAP, SERIAL, …) are among the unknown ones, which are ignored.
+ * on a console of theirs (FONT, SERIAL, …) are among the unknown ones, which are ignored.
  */
 #include <string.h>
 
 #include "core/cp437.h"
+#include "core/keymap.h"
 #include "core/status.h"
 #include "menu/syslinux_priv.h"
 
@@ -285,6 +286,25 @@ static int do_display(struct syslinux_reader *r, const char *arg, int value)
 	return rc ? rc : syslinux_message(text, len, &r->greeting);
 }
 
+/* Theirs wants a file of just that size, too. */
+static int do_kbdmap(struct syslinux_reader *r, const char *arg, int value)
+{
+	_cleanup_(freep) char *path = NULL;
+	_cleanup_(freep) char *table = NULL;
+	size_t len = 0;
+	int rc = syslinux_set_path(r, &path, arg);
+
+	(void)value;
+	if (rc || !path)
+		return rc;
+	rc = r->s->files.read(r->s->files.arg, path, &table, &len);
+	if (rc == 0 && len == KEYMAP_TABLE) {
+		free(r->keymap);
+		r->keymap = TAKE(table);
+	}
+	return rc == -ERR_NOENT || rc == -ERR_NOFILE ? 0 : rc;
+}
+
 static int do_text(struct syslinux_reader *r, const char *arg, int value)
 {
 	char *rest;
@@ -343,6 +363,7 @@ static const struct {
 	{"include", do_include, 0},
 	{"initrd", do_initrd, 0},
 	{"ipappend", do_sysappend, 0},
+	{"kbdmap", do_kbdmap, 0},
 	{"kernel", do_kernel, SYSLINUX_AUTO},
 	{"label", do_label, 0},
 	{"linux", do_kernel, SYSLINUX_LINUX},

@@ -119,6 +119,7 @@ struct syslinux_reader {
 	bool in_menu;       /* a menu module has read it: SYSAPPEND is for its entries alone */
 	uint64_t prompt_ms; /* TIMEOUT as the core sees it */
 	char *onerror;
+	char *keymap; /* of KEYMAP_TABLE bytes */
 	struct strbuf greeting;
 	enum { SYSLINUX_NO_TEXT, SYSLINUX_TEXT_HELP, SYSLINUX_TEXT_OTHER } text;
 	struct strbuf help;

@@ -96,6 +96,7 @@ int syslinux_settle(struct syslinux_reader *r)
 		return fail(ERR_NOMEM, "syslinux: no memory");
 	m->prompt->greeting = r->greeting.len ? strbuf_take(&r->greeting) : NULL;
 	m->prompt->timeout_ms = r->prompt_ms;
+	m->prompt->keymap = (uint8_t *)TAKE(r->keymap);
 	m->prompt->no_escape = r->no_escape;
 	m->prompt->no_complete = r->no_complete;
 	m->prompt->no_options = r->no_options;

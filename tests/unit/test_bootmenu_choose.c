@@ -8,6 +8,7 @@
 
 #include "core/clock.h"
 #include "core/console.h"
+#include "core/keymap.h"
 #include "core/status.h"
 #include "core/strbuf.h"
 #include "core/util.h"
@@ -51,6 +52,8 @@ static const char no_names[] = "PROMPT 1\nNOCOMPLETE 1\nLABEL one\nKERNEL a\n"
 			       "LABEL other\nKERNEL b\nAPPEND z\n";
 static const char no_words[] = "PROMPT 1\nALLOWOPTIONS 0\nDEFAULT other 1  2\n"
 			       "LABEL one\nKERNEL a\nLABEL other\nKERNEL b\nAPPEND z\n";
+static const char mapped[] = "KBDMAP maps/y-is-z.ktl\nKBDMAP help.txt\nKBDMAP gone.ktl\n"
+			     "UI menu.c32\nLABEL one\nKERNEL a\n";
 static const char at_once[] =
 	"PROMPT 0\nDEFAULT one\nSAY Going\nLABEL one\nKERNEL a\nLABEL two\nKERNEL b\n";
 
@@ -104,6 +107,8 @@ static const struct {
 	{"nothing to edit", closed, KEYS("\t\r"), "BOOT_IMAGE=a ", NULL},
 	{"no prompt either", closed, KEYS("\033"), NULL, NULL},
 
+	{"a map of the keyboard", mapped, KEYS("\r"), "BOOT_IMAGE=a ", NULL},
+
 	{"at once", at_once, KEYS(""), "BOOT_IMAGE=a ", "Going"},
 	{"but not after Esc", at_once, KEYS("\033\0\0two\r"), "BOOT_IMAGE=b ", "boot: "},
 };
@@ -154,6 +159,16 @@ static int read_file(void *arg, const char *path, char **ret, size_t *ret_len)
 							    "09This is help\n"
 							  : arg;
 
+	if (strcmp(path, "/maps/y-is-z.ktl") == 0) {
+		uint8_t *table = malloc(KEYMAP_TABLE);
+
+		CHECK(table != NULL);
+		for (unsigned i = 0; table && i < KEYMAP_TABLE; i++)
+			table[i] = i == 'y' ? 'z' : (uint8_t)i;
+		*ret = (char *)table;
+		*ret_len = KEYMAP_TABLE;
+		return 0;
+	}
 	if (strcmp(path, "/help.txt") != 0 && strcmp(path, "/pxelinux.cfg/default") != 0)
 		return fail(ERR_NOENT, "test: there is no %s", path);
 	*ret = str_dup(text);
@@ -216,6 +231,7 @@ int main(void)
 			printf("\tin \"%s\": %s\n", cases[i].what,
 				screen.shown.len ? screen.shown.s : "");
 	}
+	CHECK_EQ(keymap_char(keymap_current(), 'y'), 'z');
 	strbuf_free(&screen.shown);
 	return check_done();
 }
