@@ -144,6 +144,9 @@ static bool chain_word(const char *word, size_t len, struct bootplan *ret)
 		ret->local = FIRST_DRIVE + word[2] - '0';
 		return true;
 	}
+	/* The disk with that signature: what the firmware starts next, most likely. */
+	if (len > 4 && memcmp(word, "mbr", 3) == 0 && strchr(":=", word[3]))
+		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(harmless); i++)
 		if (strlen(harmless[i]) == len && memcmp(harmless[i], word, len) == 0)
 			return true;

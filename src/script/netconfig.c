@@ -69,7 +69,8 @@ static int folder_of(const struct uri *base, char **ret)
 /* What option 210 says: a URL, or a folder on the server that DHCP names. */
 static int prefix_option(const char *said, char **ret)
 {
-	const char *end = said[strlen(said) - 1] == '/' ? "" : "/";
+	const char last = said[strlen(said) - 1];
+	const char *end = isalnum((unsigned char)last) || strchr("-.", last) ? "/" : "";
 	_cleanup_(freep) char *server = NULL;
 
 	if (strstr(said, "://")) {

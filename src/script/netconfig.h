@@ -29,8 +29,9 @@ extern const struct config_format *const config_formats[]; /* in the order they 
 							     * at the end */
 extern const struct config_format pxelinux_format, grub_format, bls_format;
 
-/* The folder that names are relative to, as a URL with a slash at its end (caller frees): that of DHCP
- * option 210, else the one (base) is in. -ERR_INVAL if that says nothing. */
+/* What names are relative to (caller frees): what DHCP option 210 says, else the folder (base) is in, as
+ * a URL with a slash at its end, or with another character that is no letter, digit, "-" or ".": then
+ * it is the first part of names, too. -ERR_INVAL if that says nothing. */
 int netconfig_prefix(const struct uri *base, char **ret);
 
 /* The server that loaded us, or that DHCP names for files: an address (caller frees). NULL: unknown,
