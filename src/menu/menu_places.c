@@ -55,6 +55,18 @@ static unsigned free_row(const struct menu_places *p, const struct bootmenu_styl
 	return (unsigned)row;
 }
 
+/* Help has what is left between its row and the (last) one, or what stands below it. */
+static void place_help(struct menu_places *p, unsigned n_help, int last)
+{
+	if (p->help == MENU_NOWHERE || last < (int)p->help)
+		return;
+	p->n_help = MIN(n_help, (unsigned)last - p->help + 1);
+	if (p->footer != MENU_NOWHERE && p->footer >= p->help)
+		p->n_help = MIN(p->n_help, p->footer - p->help);
+	if (p->count != MENU_NOWHERE && p->count >= p->help)
+		p->n_help = MIN(p->n_help, p->count - p->help);
+}
+
 /* False: it does not fit. */
 static bool place_as_said(struct menu_places *p, unsigned cols, unsigned rows, unsigned n_help,
 	const struct bootmenu_style *s)
@@ -63,7 +75,6 @@ static bool place_as_said(struct menu_places *p, unsigned cols, unsigned rows, u
 	int margin = place(s, BOOTMENU_MARGIN), left = place(s, BOOTMENU_HSHIFT) + margin;
 	int width =
 		(place(s, BOOTMENU_WIDTH) > 0 ? place(s, BOOTMENU_WIDTH) : (int)cols) - 2 * margin;
-	int last = row_of(s, BOOTMENU_HELPMSGENDROW, rows);
 
 	if (top < 0 || n < 1 || top + ITEMS + n >= (int)rows)
 		return false;
@@ -78,9 +89,7 @@ static bool place_as_said(struct menu_places *p, unsigned cols, unsigned rows, u
 	p->footer = free_row(p, s, BOOTMENU_TABMSGROW, rows);
 	p->count = free_row(p, s, BOOTMENU_TIMEOUTROW, rows);
 	p->help = free_row(p, s, BOOTMENU_HELPMSGROW, rows);
-	last = MIN(last, (int)rows - 1);
-	if (p->help != MENU_NOWHERE && last >= (int)p->help)
-		p->n_help = MIN(n_help, (unsigned)last - p->help + 1);
+	place_help(p, n_help, MIN(row_of(s, BOOTMENU_HELPMSGENDROW, rows), (int)rows - 1));
 	return true;
 }
 
