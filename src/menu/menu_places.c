@@ -67,6 +67,14 @@ static void place_help(struct menu_places *p, unsigned n_help, int last)
 		p->n_help = MIN(p->n_help, p->count - p->help);
 }
 
+/* True if messages are to be below the screen there is. */
+static bool is_for_larger(const struct bootmenu_style *s, unsigned rows, bool has_help)
+{
+	return row_of(s, BOOTMENU_TABMSGROW, rows) >= (int)rows ||
+		row_of(s, BOOTMENU_TIMEOUTROW, rows) >= (int)rows ||
+		(has_help && row_of(s, BOOTMENU_HELPMSGROW, rows) >= (int)rows);
+}
+
 /* False: it does not fit. */
 static bool place_as_said(struct menu_places *p, unsigned cols, unsigned rows, unsigned n_help,
 	const struct bootmenu_style *s)
@@ -76,7 +84,7 @@ static bool place_as_said(struct menu_places *p, unsigned cols, unsigned rows, u
 	int width =
 		(place(s, BOOTMENU_WIDTH) > 0 ? place(s, BOOTMENU_WIDTH) : (int)cols) - 2 * margin;
 
-	if (top < 0 || n < 1 || top + ITEMS + n >= (int)rows)
+	if (top < 0 || n < 1 || top + ITEMS + n >= (int)rows || is_for_larger(s, rows, n_help > 0))
 		return false;
 	if (left < 0 || width < COLS_MIN || left + width >= (int)cols + (left == 0))
 		return false;

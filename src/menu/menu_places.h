@@ -9,7 +9,7 @@ struct bootmenu_style;
 #define MENU_NOWHERE (~0u) /* a row for which there is no room */
 
 struct menu_places {
-	unsigned left, cols;     /* of title, items and help */
+	unsigned left, cols;     /* of title and items */
 	unsigned title;          /* row */
 	unsigned items, n_items; /* first row, and rows; the rows around them are for "..." */
 	unsigned help, n_help;   /* what is said about the highlighted item; n_help 0: nothing */

@@ -270,10 +270,10 @@ static void draw_help(const struct menu_view *v, struct strbuf *out)
 		_cleanup_(freep) char *line = str_ndup(text, n);
 		unsigned used;
 
-		textrow_go(out, v->places.help + i, v->places.left);
+		textrow_go(out, v->places.help + i, 0);
 		textrow_attr(out, &attr);
-		used = textrow_add(out, line ? line : "", v->places.cols, &attr, true);
-		textrow_pad(out, v->places.cols - used);
+		used = textrow_add(out, line ? line : "", v->cols - 1, &attr, true);
+		textrow_pad(out, v->cols - 1 - used);
 		text += n + (text[n] ? 1 : 0);
 	}
 }
