@@ -70,7 +70,7 @@ portable := $(sort $(wildcard src/*.c $(rooms:%=src/%/*.c)))
 efi_src := $(portable) $(sort $(wildcard src/libc/*.c src/arch/efi/*.c))
 bios_src := $(portable) $(sort $(wildcard src/libc/*.c src/arch/bios/*.c))
 # Of the firmwares' rooms the host has what is pure, for tests.
-bios_pure := $(wildcard $(addprefix src/arch/bios/,acpi.c cp437.c e820.c edid.c int13.c lend.c mbft.c \
+bios_pure := $(wildcard $(addprefix src/arch/bios/,acpi.c e820.c edid.c int13.c lend.c mbft.c \
 	pxe_structs.c rtc.c runs.c scancode.c textscreen.c vbe_mode.c))
 efi_pure := src/arch/efi/nfit_table.c
 host_src := $(portable) $(sort $(wildcard src/arch/host/*.c)) $(bios_pure) $(efi_pure)

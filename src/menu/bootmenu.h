@@ -78,7 +78,7 @@ struct bootmenu_entry {
 	/* What has to be typed before it is chosen by hand, see core/password.h: "" is opened by the
 	 * master password alone; NULL: nothing. */
 	char *password;
-	bool guards_clock; /* (password) is asked for also if the clock takes it */
+	bool guards_clock;                 /* (password) is asked for also if the clock takes it */
 	char *help_file, *help_background; /* it shows this file instead of starting anything */
 	bool is_quit;                      /* it leaves the menu for the prompt */
 };
@@ -90,7 +90,10 @@ struct bootmenu_prompt {
 	char *line, *on_timeout; /* what an empty line means, and none at all; NULL: nothing */
 	uint64_t timeout_ms;     /* until a key is pressed; 0: none */
 	bool is_behind_menu;     /* Esc in the first menu leads to it */
-	bool no_escape;          /* Esc, typed ahead, does not keep what is immediate from being run */
+	uint8_t *keymap;         /* a table for keymap_use_table(); NULL: none */
+	bool no_options;         /* of what is typed, the first word counts */
+	bool no_complete;        /* Tab does not tell the entries' names */
+	bool no_escape; /* Esc, typed ahead, does not keep what is immediate from being run */
 };
 
 struct bootmenu_ops {

@@ -5,6 +5,7 @@
 
 #include "core/clock.h"
 #include "core/console.h"
+#include "core/keymap.h"
 #include "core/status.h"
 #include "core/strbuf.h"
 #include "core/util.h"
@@ -12,6 +13,7 @@
 #include "menu/bootmenu_prompt.h"
 #include "menu/bootmenu_screen.h"
 #include "menu/menu.h"
+#include "menu/textrow.h"
 
 #define NAME_MAX_LEN 12
 #define SHIFT_MS     2000u /* to ask for a menu that wants Shift held: any key does here */
@@ -183,23 +185,50 @@ static const char *hidden_line(const struct bootmenu_style *s, int key)
 	return NULL;
 }
 
-/* Waits for a key; (shown): with the time that is left. */
-static int wait_key(uint64_t end_us, bool shown, int *ret_key)
+/* The time that is left, in the words of the configuration if it has any, where it wants them on a
+ * screen that is empty otherwise; else in the row of the cursor. */
+static void show_left(const struct bootmenu_style *s, unsigned seconds)
 {
+	static const char own[] = "Press any key for the menu; automatic boot in # s";
+	const char *text = s && s->has_autoboot_text ? s->texts[BOOTMENU_TEXT_AUTOBOOT] : own;
+	_cleanup_(strbuf_free) struct strbuf words = {}, out = {};
+	unsigned cols, rows;
+	int row;
+
+	bootmenu_style_count(text, seconds, &words);
+	if (!s) {
+		console_puts("\r");
+		console_puts(words.s ? words.s : "");
+		console_puts(" \033[K");
+		return;
+	}
+	console_size(&cols, &rows);
+	row = s->places[BOOTMENU_HIDDENROW];
+	row += row < 0 ? (int)rows : -1;
+	textrow_centred(&out, (unsigned)MAX(MIN(row, (int)rows - 1), 0), cols - 1,
+		words.s ? words.s : "", &s->colours[BOOTMENU_TIMEOUT_MSG].ansi);
+	if (out.s)
+		console_puts(out.s);
+}
+
+/* Waits for a key; (shown): with the time that is left. */
+static int wait_key(uint64_t end_us, const struct bootmenu_style *s, bool shown, int *ret_key)
+{
+	static const char clear[] = "\033[0m\033[2J\033[H";
 	int rc;
 
+	if (shown && s)
+		console_puts(clear);
 	do {
 		uint64_t now = plat_now_us();
 		uint64_t left = now < end_us ? (end_us - now + US_PER_S - 1) / US_PER_S : 0;
 
 		if (shown)
-			console_printf(
-				"\rPress any key for the menu; automatic boot in %llu s \033[K",
-				(unsigned long long)left);
+			show_left(s, (unsigned)MIN(left, UINT32_MAX));
 		rc = console_waitkey(left > 1 ? end_us - (left - 1) * US_PER_S : end_us, ret_key);
 	} while (rc == -ERR_TIMEDOUT && plat_now_us() < end_us);
 	if (shown)
-		console_puts("\n");
+		console_puts(s ? clear : "\n");
 	return rc;
 }
 
@@ -220,9 +249,7 @@ static int wait_hidden(struct walk *w, struct bootmenu_choice *ret)
 	w->is_revealed = true;
 	if (end_us == DEADLINE_NEVER)
 		return 0;
-	if (looks(w->at))
-		console_puts("\033[0m\033[2J\033[H");
-	rc = wait_key(end_us, !w->at->is_hidden, &key);
+	rc = wait_key(end_us, looks(w->at), !w->at->is_hidden, &key);
 	if (rc == -ERR_TIMEDOUT) {
 		ret->entry = w->root->on_timeout ? w->root->on_timeout : initial(w->at);
 		return ret->entry ? 1 : 0;
@@ -378,6 +405,8 @@ int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bo
 
 	while (w.root->parent)
 		w.root = w.root->parent;
+	if (w.root->prompt && w.root->prompt->keymap)
+		keymap_use_table(w.root->prompt->keymap);
 	*ret = (struct bootmenu_choice){.entry = m->is_immediate && !again ? initial(m) : NULL};
 	if (ret->entry && is_escaped(w.root)) {
 		ret->entry = NULL;

@@ -114,6 +114,10 @@ static int read_line(struct bootmenu *m, const struct lineedit *how, struct boot
 		if (!p->line)
 			return -ERR_AGAIN;
 		line = str_dup(p->line);
+	} else if (p->no_options) {
+		char *word = line + strspn(line, " \t");
+
+		word[strcspn(word, " \t")] = '\0';
 	}
 	ret->line = TAKE(line);
 	return ret->line ? 0 : fail(ERR_NOMEM, "menu: no memory");
@@ -124,7 +128,7 @@ int bootmenu_ask_line(
 {
 	struct lineedit how = {
 		.prompt = "boot: ",
-		.complete = complete_name,
+		.complete = m->prompt->no_complete ? NULL : complete_name,
 		.on_key = prompt_key,
 		.timeout_ms = again ? 0 : m->prompt->timeout_ms,
 		.deadline_us = deadline_us,

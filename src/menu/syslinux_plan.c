@@ -283,7 +283,7 @@ static int read_help(const struct bootmenu *m, const char *path, struct strbuf *
 	size_t len;
 	int rc = read_file(m, path, &text, &len);
 
-	return rc ? rc : syslinux_message(text, MIN(len, SYSLINUX_HELP_MAX), ret);
+	return rc ? rc : syslinux_message(text, len, ret);
 }
 
 static void free_body(void *body)

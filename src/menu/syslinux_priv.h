@@ -42,7 +42,6 @@ struct syslinux {
 	struct syslinux_name *names; /* of the files read */
 	struct bootmenu *root;
 	bool no_implicit;   /* only labels may be booted */
-	bool no_options;    /* what is typed behind a label does not count */
 	uint32_t sysappend; /* of what is no label */
 };
 
@@ -64,6 +63,7 @@ struct syslinux_label {
 	char *kernel; /* NULL: the label's name */
 	char *append; /* NULL: none */
 	bool has_own_append;
+	bool has_words; /* LABEL had more than the name behind it, if only blanks */
 	char *initrd;
 	uint32_t sysappend;
 	int local;
@@ -115,9 +115,11 @@ struct syslinux_reader {
 	char *append;                 /* of all labels */
 	char *ui, *dflt, *ontimeout;
 	struct syslinux_place ui_at, dflt_at, ontimeout_at;
-	bool prompt, no_escape;
+	bool prompt, no_escape, no_complete, no_options;
+	bool in_menu;       /* a menu module has read it: SYSAPPEND is for its entries alone */
 	uint64_t prompt_ms; /* TIMEOUT as the core sees it */
 	char *onerror;
+	char *keymap; /* of KEYMAP_TABLE bytes */
 	struct strbuf greeting;
 	enum { SYSLINUX_NO_TEXT, SYSLINUX_TEXT_HELP, SYSLINUX_TEXT_OTHER } text;
 	struct strbuf help;
@@ -141,6 +143,8 @@ int syslinux_begin_menu(struct syslinux_reader *r, const char *tag);
 int syslinux_end_menu(struct syslinux_reader *r);
 /* Replaces (*field) by a copy of (text). */
 int syslinux_set(char **field, const char *text);
+/* The same for a text that is shown: in UTF-8, whatever it was, without control characters. */
+int syslinux_set_shown(char **field, const char *text);
 
 /* ---- syslinux_menu_words.c ---- */
 
@@ -159,7 +163,8 @@ int syslinux_set_path(struct syslinux_reader *r, char **field, const char *arg);
 
 /* ---- syslinux_message.c ---- */
 
-/* Appends a file of DISPLAY or of help as text for our consoles. -ERR_NOMEM. */
+/* Appends a file of DISPLAY or of help, as far as SYSLINUX_HELP_MAX, as text for our consoles.
+ * -ERR_NOMEM. */
 int syslinux_message(const char *text, size_t len, struct strbuf *out);
 
 /* ---- syslinux.c ---- */
@@ -198,6 +203,9 @@ int syslinux_resolve_edited(
 int syslinux_line_of(const struct bootmenu_entry *e, char **ret);
 /* The entry whose LABEL is the first word of (line) and not disabled; NULL: there is none. */
 struct bootmenu_entry *syslinux_find_label(const struct syslinux *s, const char *line);
+/* The drive that LOCALBOOT (text) means: ISOLINUX takes the number of one; PXELINUX ways to leave, which
+ * all mean the next device, but a drive's number is written there, too. 0: the next device. */
+int syslinux_drive(const char *text);
 /* "file:line: (what) (value) is not supported", recorded: -ERR_NOTSUP. */
 int syslinux_unsupported(const struct syslinux_command *c, const char *what, const char *value);
 
@@ -210,6 +218,8 @@ void syslinux_module(const struct syslinux_command *c, char buf[SYSLINUX_MODULE_
 bool syslinux_is_menu(const struct syslinux_command *c);
 bool syslinux_is_graphic(const struct syslinux_command *c);
 bool syslinux_is_gfxboot(const struct syslinux_command *c);
+/* True for a module that we do not do; it may be another menu. */
+bool syslinux_is_unknown_module(const struct syslinux_command *c);
 /* What a module does that is not one of those that choose. (ret) is emptied by the caller when this
  * fails. */
 int syslinux_plan_module(const struct syslinux_command *c, struct bootplan *ret);

@@ -213,10 +213,9 @@ static int do_place(struct syslinux_reader *r, const char *arg, int place)
 
 static int do_text(struct syslinux_reader *r, const char *arg, int text)
 {
-	int rc = syslinux_set(&style(r)->texts[text], arg);
+	int rc = syslinux_set_shown(&style(r)->texts[text], arg);
 
-	if (!rc)
-		syslinux_tidy(style(r)->texts[text]);
+	style(r)->has_autoboot_text |= text == BOOTMENU_TEXT_AUTOBOOT;
 	style(r)->has_tab_text |= text == BOOTMENU_TEXT_TAB || text == BOOTMENU_TEXT_NOTAB;
 	return rc;
 }

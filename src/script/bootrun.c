@@ -53,6 +53,25 @@ static int print_file(const struct bootrun *r, const struct bootplan *p)
 	return 0;
 }
 
+/* What (p), which is not a BOOTPLAN_FILE, does. */
+static void print_other(const struct bootplan *p)
+{
+	static const char *const kinds[] = {
+		[BOOTPLAN_DISK] = "disk in memory",
+		[BOOTPLAN_CONFIG] = "configuration",
+		[BOOTPLAN_LOCAL] = "the firmware's next boot entry",
+		[BOOTPLAN_REBOOT] = "restart",
+		[BOOTPLAN_POWEROFF] = "power off",
+		[BOOTPLAN_SETUP] = "the firmware's setup",
+	};
+
+	if (p->kind == BOOTPLAN_LOCAL && p->local)
+		console_printf("  local disk %#x\n", (unsigned)p->local);
+	else
+		console_printf(
+			"  %s%s%s\n", kinds[p->kind], p->file ? " " : "", p->file ? p->file : "");
+}
+
 static void print_entry(const struct bootrun *r, struct bootmenu_entry *e)
 {
 	_cleanup_(bootplan_free) struct bootplan p = {};
@@ -63,11 +82,15 @@ static void print_entry(const struct bootrun *r, struct bootmenu_entry *e)
 	console_puts("\n");
 	if (bootmenu_below(e))
 		return;
+	if (e->help_file || e->is_quit) {
+		console_printf("  %s\n", e->help_file ? e->help_file : "the prompt");
+		return;
+	}
 	rc = e->menu->ops->plan(e, &p);
 	if (!rc && p.kind == BOOTPLAN_FILE)
 		rc = print_file(r, &p);
 	else if (!rc)
-		console_printf("  %s\n", p.file ? p.file : "starts no file");
+		print_other(&p);
 	if (rc)
 		console_printf("  %s\n", fail_last()->text);
 }

@@ -8,6 +8,7 @@
 
 #include "core/clock.h"
 #include "core/console.h"
+#include "core/keymap.h"
 #include "core/status.h"
 #include "core/strbuf.h"
 #include "core/util.h"
@@ -39,8 +40,20 @@ static const char total[] =
 	"UI menu.c32\nTOTALTIMEOUT 2\nLABEL one\nKERNEL a\nLABEL two\nKERNEL b\n";
 static const char hidden[] = "UI menu.c32\nMENU HIDDEN\nTIMEOUT 50\nMENU HIDDENKEY F1,x two fast\n"
 			     "LABEL one\nKERNEL a\nLABEL two\nKERNEL b\n";
+static const char hidden_words[] = "UI menu.c32\nMENU HIDDEN\nTIMEOUT 10\nMENU HIDDENROW 3\n"
+				   "MENU AUTOBOOT Boots in # second{,s}\nLABEL one\nKERNEL a\n";
+static const char placed[] =
+	"UI menu.c32\nMENU TITLE Box\nMENU ROWS 2\nMENU WIDTH 40\nMENU MARGIN 5\n"
+	"MENU VSHIFT 4\nTIMEOUT 300\nMENU AUTOBOOT Soon: #\nMENU TIMEOUTROW 15\n"
+	"LABEL one\nMENU LABEL The ^first\nKERNEL a\nLABEL two\nKERNEL b\nLABEL three\nKERNEL c\n";
 static const char master[] = "UI menu.c32\nMENU MASTER PASSWD boss\nLABEL one\nKERNEL a\n";
 static const char closed[] = "UI menu.c32\nALLOWOPTIONS 0\nLABEL one\nKERNEL a\n";
+static const char no_names[] = "PROMPT 1\nNOCOMPLETE 1\nLABEL one\nKERNEL a\n"
+			       "LABEL other\nKERNEL b\nAPPEND z\n";
+static const char no_words[] = "PROMPT 1\nALLOWOPTIONS 0\nDEFAULT other 1  2\n"
+			       "LABEL one\nKERNEL a\nLABEL other\nKERNEL b\nAPPEND z\n";
+static const char mapped[] = "KBDMAP maps/y-is-z.ktl\nKBDMAP help.txt\nKBDMAP gone.ktl\n"
+			     "UI menu.c32\nLABEL one\nKERNEL a\n";
 static const char at_once[] =
 	"PROMPT 0\nDEFAULT one\nSAY Going\nLABEL one\nKERNEL a\nLABEL two\nKERNEL b\n";
 
@@ -69,6 +82,10 @@ static const struct {
 
 	{"the prompt's default", prompt, KEYS("\r"), "BOOT_IMAGE=a ", "Welcome"},
 	{"completion", prompt, KEYS("ot\t1\r"), "BOOT_IMAGE=b z 1", "boot: "},
+	{"no completion", no_names, KEYS("ot\ther 1\r"), "BOOT_IMAGE=b z 1", "boot: "},
+	{"ALLOWOPTIONS 0 is about what is typed", no_words, KEYS("one x\r"), "BOOT_IMAGE=a ",
+		"boot: "},
+	{"not about the default", no_words, KEYS("\r"), "BOOT_IMAGE=b z 1  2", "boot: "},
 	{"help at the prompt", prompt, KEYS(F1 "one\r"), "BOOT_IMAGE=a ", "This is help"},
 	{"Ctrl-C at the prompt", prompt, KEYS("\003"), NULL, "boot: "},
 
@@ -76,14 +93,21 @@ static const struct {
 	{"a key stops the clock", timed, KEYS("\033[B\0\0\0\033[A\r"), "BOOT_IMAGE=a ", NULL},
 	{"nothing stops TOTALTIMEOUT", total, KEYS("\033[B\0"), "BOOT_IMAGE=b ", NULL},
 	{"a hidden key", hidden, KEYS("x"), "BOOT_IMAGE=b fast", "any key for the menu"},
-	{"any other shows the menu", hidden, KEYS(" \r"), "BOOT_IMAGE=a ",
-		"\033[0m\033[2J\033[H\rPress any key for the menu"},
+	{"any other shows the menu", hidden, KEYS(" \r"), "BOOT_IMAGE=a ", "any key for the menu"},
+	{"a hidden menu in its own words", hidden_words, KEYS(""), "BOOT_IMAGE=a ",
+		"\033[3;1H                               \033[0;37;40mBoots in 1 second "},
+	{"items in their place", placed, KEYS("\033[B\033[B\r"), "BOOT_IMAGE=c ",
+		"\033[8;6H\033[0;1;7;37;40m \033[0;1;7;37;40mThe \033[0;1;7;37;40mf"},
+	{"and a countdown in its", placed, KEYS("\r"), "BOOT_IMAGE=a ",
+		"\033[19;1H                                   \033[0;37;40mSoon: 30"},
 	{"the master's password for Tab", master, KEYS("\tno\r \tboss\r z\r"), "BOOT_IMAGE=a z",
 		"not the password"},
 	{"the master's password for Esc", master, KEYS("\033\0boss\rone k\r"), "BOOT_IMAGE=a k",
 		"boot: "},
 	{"nothing to edit", closed, KEYS("\t\r"), "BOOT_IMAGE=a ", NULL},
 	{"no prompt either", closed, KEYS("\033"), NULL, NULL},
+
+	{"a map of the keyboard", mapped, KEYS("\r"), "BOOT_IMAGE=a ", NULL},
 
 	{"at once", at_once, KEYS(""), "BOOT_IMAGE=a ", "Going"},
 	{"but not after Esc", at_once, KEYS("\033\0\0two\r"), "BOOT_IMAGE=b ", "boot: "},
@@ -135,6 +159,16 @@ static int read_file(void *arg, const char *path, char **ret, size_t *ret_len)
 							    "09This is help\n"
 							  : arg;
 
+	if (strcmp(path, "/maps/y-is-z.ktl") == 0) {
+		uint8_t *table = malloc(KEYMAP_TABLE);
+
+		CHECK(table != NULL);
+		for (unsigned i = 0; table && i < KEYMAP_TABLE; i++)
+			table[i] = i == 'y' ? 'z' : (uint8_t)i;
+		*ret = (char *)table;
+		*ret_len = KEYMAP_TABLE;
+		return 0;
+	}
 	if (strcmp(path, "/help.txt") != 0 && strcmp(path, "/pxelinux.cfg/default") != 0)
 		return fail(ERR_NOENT, "test: there is no %s", path);
 	*ret = str_dup(text);
@@ -197,6 +231,7 @@ int main(void)
 			printf("\tin \"%s\": %s\n", cases[i].what,
 				screen.shown.len ? screen.shown.s : "");
 	}
+	CHECK_EQ(keymap_char(keymap_current(), 'y'), 'z');
 	strbuf_free(&screen.shown);
 	return check_done();
 }

@@ -4,10 +4,12 @@
  * has no picture of its own is shown by the one that looks most like it: heavy, dashed and rounded
  * lines as thin ones, typographic quotes and dashes as those of ASCII.
  */
-#include "arch/bios/cp437.h"
+#include "core/cp437.h"
 
-#include <stddef.h>
+#include <stdbool.h>
+#include <string.h>
 
+#include "core/utf8.h"
 #include "core/util.h"
 
 #define UNKNOWN '?'
@@ -100,4 +102,30 @@ uint8_t cp437_from_unicode(uint32_t cp)
 uint32_t cp437_to_unicode(uint8_t c)
 {
 	return c < 0x80 ? c : high_half[c - 0x80];
+}
+
+/* True for bytes that an encoder could have made; the decoder says U+FFFD for others. */
+static bool is_utf8(const char *text, size_t len)
+{
+	char again[UTF8_MAX];
+
+	for (size_t i = 0, n; i < len; i += n) {
+		uint32_t cp = utf8_decode(text + i, len - i, &n);
+
+		if (utf8_encode(cp, again) != n || memcmp(text + i, again, n) != 0)
+			return false;
+	}
+	return true;
+}
+
+int cp437_or_utf8(const char *text, size_t len, struct strbuf *out)
+{
+	char utf8[UTF8_MAX];
+	int rc = 0;
+
+	if (is_utf8(text, len))
+		return strbuf_add(out, text, len);
+	for (size_t i = 0; i < len && !rc; i++)
+		rc = strbuf_add(out, utf8, utf8_encode(cp437_to_unicode((uint8_t)text[i]), utf8));
+	return rc;
 }
