@@ -267,6 +267,7 @@ static const struct bootmenu_ops ops = {
 	.line = bootmenu_plain_line,
 	.plan_line = bootmenu_plain_plan,
 	.free_body = free_body,
+	.letters = "e",
 };
 /* With "editor no". */
 static const struct bootmenu_ops fixed_ops = {.plan = plan, .free_body = free_body};
