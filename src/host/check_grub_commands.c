@@ -29,7 +29,7 @@ static const char *const passed[] = {"append_add", "append_list", "bls_import", 
 	"zfskey"};
 
 static const struct grub_command *const tables[] = {grub_base_commands, grub_find_commands,
-	grub_load_commands, grub_menu_commands, grub_talk_commands};
+	grub_load_commands, grub_go_commands, grub_menu_commands, grub_talk_commands};
 
 static const char *similar_command(const struct gr *g, const char *name)
 {

@@ -106,7 +106,9 @@ enum grub_place grub_device_place(struct grub_run *r, const char *name, int *ret
 		return PLACE_IMAGE;
 	if (network_scheme(device, &host))
 		return PLACE_URL;
-	if ((is_fd || starts_with(device, "hd")) && isdigit((unsigned char)device[2])) {
+	/* "(hd*)" stays what it is, and goes through loops that look for something on disks. */
+	if ((is_fd || starts_with(device, "hd")) &&
+		(isdigit((unsigned char)device[2]) || device[2] == '*')) {
 		unsigned long n = strtoul(device + 2, NULL, 10);
 
 		*ret_drive = n > 0x7f || is_fd ? 0 : 0x80 + (int)n;
@@ -259,6 +261,7 @@ int grub_exists(struct grub_run *r, const char *text)
 		rc = grub_resolve(r, text, &f);
 	if (rc)
 		return rc == -ERR_NOTSUP ? 0 : rc;
+	r->sought_loader |= f.place == PLACE_DISK;
 	if (f.place == PLACE_IMAGE)
 		return *text && r->g->files.exists(r->g->files.arg, f.path);
 	return f.place == PLACE_URL &&

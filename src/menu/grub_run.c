@@ -146,6 +146,16 @@ static int run_command(struct grub_run *r, const struct grub_node *n)
 
 /* ---- loops and branches ---- */
 
+static int run_condition(struct grub_run *r, const struct grub_node *n)
+{
+	int rc;
+
+	r->n_conditions++;
+	rc = grub_run_list(r, n);
+	r->n_conditions--;
+	return rc;
+}
+
 /* After a round: whether the loop goes on. */
 static bool goes_on(struct grub_run *r)
 {
@@ -167,7 +177,7 @@ static int run_while(struct grub_run *r, const struct grub_node *n)
 		r->at = n;
 		rc = grub_step(r, 1);
 		if (!rc)
-			rc = grub_run_list(r, n->cond);
+			rc = run_condition(r, n->cond);
 		if (rc || r->leaving || (r->status == 0) == n->is_until)
 			break;
 		rc = grub_run_list(r, n->body);
@@ -211,7 +221,7 @@ static int run_if(struct grub_run *r, const struct grub_node *n)
 	int rc;
 
 	for (;;) {
-		rc = grub_run_list(r, n->cond);
+		rc = run_condition(r, n->cond);
 		if (rc || r->leaving)
 			return rc;
 		if (r->status == 0)
