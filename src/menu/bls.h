@@ -16,10 +16,13 @@
 
 struct bls_entry {
 	struct list node;
-	char *id; /* the file's name without ".conf" and what counts attempts; never NULL */
+	char *id; /* the file's name without ".conf" and what counts attempts, never NULL; that of a
+		   * program with its ".efi" */
 	/* NULL: not given. (program) is an EFI program, (uki) one with a kernel inside. */
 	char *title, *version, *machine_id, *sort_key, *architecture;
 	char *kernel, *program, *uki, *profile, *options;
+	/* What distributions' GRUB adds: "grub_users", "grub_arg", all of them, and "grub_hotkey". */
+	char *users, *arguments, *hotkey;
 	char *initrds[BLS_INITRDS];
 	unsigned n_initrds;
 	bool is_spent; /* its attempts are used up */

@@ -46,6 +46,9 @@ static void test_counters(void)
 	} table[] = {
 		{"a.conf", "a", false},
 		{"a+3.conf", "a", false},
+		{"node+3.efi", "node.efi", false},
+		{"node+0-3.EFI", "node.EFI", true},
+		{"node.efi.conf", "node.efi", false},
 		{"a+0.conf", "a", true},
 		{"a+0-3.conf", "a", true},
 		{"a+2-1.conf", "a", false},
