@@ -13,6 +13,7 @@
 
 #define SUFFIX         ".conf"
 #define PROGRAM_SUFFIX ".efi"
+#define TEXT_MAX       (64u << 10)
 
 void bls_free(struct bls_entry *e)
 {
@@ -172,9 +173,12 @@ static int read_line(struct bls_entry *e, const char *line, size_t len)
 
 int bls_parse(const char *name, const char *text, size_t len, struct bls_entry **ret)
 {
-	struct bls_entry *e = calloc(1, sizeof *e);
+	struct bls_entry *e;
 	int rc = 0;
 
+	if (len > TEXT_MAX)
+		return fail(ERR_TOOBIG, "bls: %s has more than %u KiB", name, TEXT_MAX >> 10);
+	e = calloc(1, sizeof *e);
 	if (e)
 		e->id = id_of(name, &e->is_spent);
 	if (!e || !e->id)

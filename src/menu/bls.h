@@ -29,8 +29,8 @@ struct bls_entry {
 	char *shown;   /* its title, with what tells it from others of the same */
 };
 
-/* Reads the entry (name), of (len) bytes of (text), into a new one. -ERR_NOMEM, -ERR_TOOBIG with too
- * many initrds (recorded). A key that is not known is left out, as the specification wants. */
+/* Reads the entry (name), of (len) bytes of (text), into a new one. -ERR_NOMEM, -ERR_TOOBIG if
+ * that is long, or has too many initrds (recorded). A key that is not known is left out, as the specification wants. */
 int bls_parse(const char *name, const char *text, size_t len, struct bls_entry **ret);
 void bls_free(struct bls_entry *e); /* NULL is fine */
 

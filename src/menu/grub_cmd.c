@@ -3,6 +3,7 @@
  * The commands of GRUB's language that are about variables and the flow of a program, the many that
  * have nothing to do here, and how options are read.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "core/status.h"
@@ -142,6 +143,22 @@ static int cmd_shift(struct grub_run *r, const struct grub_node *node, const str
 	return 0;
 }
 
+/* "increment NAME" and "decrement NAME", which distributions have added to count attempts. */
+static int cmd_count(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	const char *value = a->n > 1 ? grub_env_get(&r->context->env, a->v[1]) : NULL;
+	long long n = value ? strtoll(value, NULL, 10) : 0;
+	char text[24];
+
+	(void)node;
+	if (!value)
+		return grub_complain(r, true, ERR_NOENT, "%s: there is no such variable", a->v[0]);
+	if (*a->v[0] == 'i' ? n < INT32_MAX : n > INT32_MIN)
+		n += *a->v[0] == 'i' ? 1 : -1;
+	(void)snprintf(text, sizeof text, "%lld", n);
+	return grub_env_set(&r->context->env, a->v[1], text);
+}
+
 /* ---- flow ---- */
 
 static int cmd_true(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
@@ -243,6 +260,8 @@ const struct grub_command grub_base_commands[] = {
 	{"export", cmd_export},
 	{"setparams", cmd_setparams},
 	{"shift", cmd_shift},
+	{"increment", cmd_count},
+	{"decrement", cmd_count},
 	{"true", cmd_true},
 	{":", cmd_true},
 	{"false", cmd_false},
@@ -274,7 +293,8 @@ static const char *const idle[] = {"insmod", "rmmod", "lsmod", "clear", "pause",
 	"lsefi", "lsefisystab", "lsefimmap", "lssal", "dump", "lsapm", "trust", "distrust",
 	"list_trusted", "net_bootp", "net_bootp6", "net_dhcp", "net_ipv6_autoconf", "net_ls_addr",
 	"net_ls_cards", "net_ls_dns", "net_ls_routes", "badram", "cutmem", "bli", "fakebios",
-	"loadbios", "fix_video", "wrmsr", "efitextmode", "gptsync", "inb", "inw", "inl", NULL};
+	"loadbios", "fix_video", "wrmsr", "efitextmode", "gptsync", "hiddenentry", "inb", "inw",
+	"inl", NULL};
 static const char *const failing[] = {"keystatus", "cmp", "hashsum", "md5sum", "sha1sum",
 	"sha256sum", "sha512sum", "crc", "cmostest", "cmosdump", "cmosset", "cmosclean", "rdmsr",
 	"cryptomount", "verify_detached", "file", NULL};
@@ -291,13 +311,19 @@ const struct grub_command *grub_find_command(const char *name)
 	static const struct grub_command *const tables[] = {grub_base_commands, grub_find_commands,
 		grub_load_commands, grub_go_commands, grub_menu_commands, grub_screen_commands,
 		grub_talk_commands};
-	static const struct grub_command does_nothing = {"true", cmd_true},
-					 fails = {"false", cmd_false};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(tables); i++)
 		for (const struct grub_command *c = tables[i]; c->name; c++)
 			if (strcmp(c->name, name) == 0)
 				return c;
+	return NULL;
+}
+
+const struct grub_command *grub_find_idle_command(const char *name)
+{
+	static const struct grub_command does_nothing = {"true", cmd_true},
+					 fails = {"false", cmd_false};
+
 	if (is_in(idle, name))
 		return &does_nothing;
 	return is_in(failing, name) ? &fails : NULL;

@@ -66,6 +66,7 @@ struct grub_lexer {
 	unsigned token_line;
 	size_t token_pos;
 	struct grub_word *word;
+	struct grub_part **end; /* of its parts, where the next one goes */
 	struct strbuf part;
 };
 
@@ -211,6 +212,8 @@ struct grub_command {
 extern const struct grub_command grub_base_commands[], grub_find_commands[], grub_load_commands[],
 	grub_go_commands[], grub_menu_commands[], grub_screen_commands[], grub_talk_commands[];
 const struct grub_command *grub_find_command(const char *name);
+/* One that has nothing to do here. Some of them are functions of configurations, which go first. */
+const struct grub_command *grub_find_idle_command(const char *name);
 
 /* Gives (m) the looks that were asked for, if any were (grub_screen.c). */
 int grub_dress(struct grub_run *r, struct bootmenu *m);

@@ -118,6 +118,9 @@ int grub_call(struct grub_run *r, const struct grub_node *node, struct grub_args
 		return call_function(r, f, a);
 	if (eq && eq > a->v[0])
 		return assign(r, a->v[0], eq);
+	c = grub_find_idle_command(a->v[0]);
+	if (c)
+		return c->run(r, node, a);
 	(void)grub_complain(r, true, ERR_NOTSUP, "unknown command %.60s", a->v[0]);
 	return 0;
 }

@@ -81,6 +81,11 @@ static void test_too_many(void)
 		(void)strbuf_addf(&text, "initrd /%u\n", i);
 	CHECK_EQ(bls_parse("many", text.s, text.len, &e), -ERR_TOOBIG);
 	CHECK(e == NULL);
+	strbuf_reset(&text);
+	for (unsigned i = 0; i < 16384; i++)
+		(void)strbuf_adds(&text, "options x\n");
+	CHECK_EQ(bls_parse("long", text.s, text.len, &e), -ERR_TOOBIG);
+	CHECK(e == NULL);
 	strbuf_free(&text);
 }
 
