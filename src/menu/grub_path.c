@@ -184,6 +184,7 @@ static int make_url(struct grub_run *r, const char *device, const char *path, ch
 	const struct grub_device *d = find_device(r, device);
 	struct strbuf out = {};
 	const char *host, *scheme = network_scheme(device, &host);
+	bool is_bare;
 	int rc;
 
 	if (d && d->file)
@@ -193,7 +194,9 @@ static int make_url(struct grub_run *r, const char *device, const char *path, ch
 	if (!host)
 		return fail(
 			ERR_NOTSUP, "(%.60s)%.80s: net_default_server is not set", device, path);
-	rc = strbuf_addf(&out, "%s://%s", scheme, host);
+	/* An address of IPv6, which only URLs want in brackets. */
+	is_bare = *host != '[' && strchr(host, ':') != strrchr(host, ':');
+	rc = strbuf_addf(&out, is_bare ? "%s://[%s]" : "%s://%s", scheme, host);
 	if (!rc)
 		rc = add_url_path(&out, path, strcmp(scheme, "tftp") == 0);
 	*ret = rc ? NULL : strbuf_take(&out);
@@ -221,6 +224,14 @@ static int make_path(const struct grub *g, const char *path, char **ret)
 	return 0;
 }
 
+/* GRUB has no URLs, but boot loader entries have ("uki-url"), and people write them. */
+static bool is_url(const char *text)
+{
+	size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+
+	return n && starts_with(text + n, "://");
+}
+
 int grub_resolve(struct grub_run *r, const char *text, struct grub_file *ret)
 {
 	const char *close = *text == '(' ? strchr(text, ')') : NULL;
@@ -232,8 +243,10 @@ int grub_resolve(struct grub_run *r, const char *text, struct grub_file *ret)
 
 	if (!device)
 		return fail(ERR_NOMEM, "grub: no memory for a path");
-	f.place = grub_device_place(r, device, &f.drive);
-	if (f.place == PLACE_URL)
+	f.place = is_url(text) ? PLACE_URL : grub_device_place(r, device, &f.drive);
+	if (is_url(text))
+		f.path = str_dup(text);
+	else if (f.place == PLACE_URL)
 		rc = make_url(r, *device ? device : current_root(r), path, &f.path);
 	else if (f.place == PLACE_IMAGE)
 		rc = make_path(r->g, path, &f.path);
