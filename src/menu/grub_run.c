@@ -265,6 +265,19 @@ static int run_node(struct grub_run *r, const struct grub_node *n)
 	}
 }
 
+/* Whether (n) is an "if" that looks at $?, so that the command before it is part of its condition. */
+static bool asks_status(const struct grub_node *n)
+{
+	const struct grub_node *c = n && n->kind == NODE_IF ? n->cond : NULL;
+
+	for (const struct grub_word *w = c ? c->words : NULL; w; w = w->next)
+		for (const struct grub_part *p = w->parts; p; p = p->next)
+			if ((p->kind == PART_VAR || p->kind == PART_QUOTED_VAR) &&
+				strcmp(p->text, "?") == 0)
+				return true;
+	return false;
+}
+
 int grub_run_list(struct grub_run *r, const struct grub_node *n)
 {
 	int rc = 0;
@@ -273,8 +286,13 @@ int grub_run_list(struct grub_run *r, const struct grub_node *n)
 		return grub_fail(r, ERR_LOOP, "functions, files and blocks more than %u deep",
 			GRUB_DEPTH_MAX);
 	r->depth++;
-	for (; n && !rc && !r->leaving; n = n->next)
+	for (; n && !rc && !r->leaving; n = n->next) {
+		bool is_asked = asks_status(n->next);
+
+		r->n_conditions += is_asked;
 		rc = run_node(r, n);
+		r->n_conditions -= is_asked;
+	}
 	r->depth--;
 	return rc;
 }
