@@ -2,7 +2,7 @@
 /*
  * Boot loader entries (UAPI group specification 1, "Type #1"): one small file each. Where folders
  * cannot be listed a file "index" beside them names them, one a line; lines with "#" in front and
- * empty ones are left out.
+ * empty ones are left out. Without it the page counts that a server of HTTP makes of the folder.
  */
 #pragma once
 

@@ -290,6 +290,17 @@ static void test_menus(void)
 		{"/loader/loader.conf", "#timeout 3\ndefault A.conf\neditor no"},
 		{},
 	};
+	static const struct file listed[] = {
+		{HOME "entries/",
+			"<a href=\"../\">Up</a>\n<a href=\"a.conf\">a.conf</a>\n"
+			"<a href=\"./b+2.conf\">b</a><a href=\"/x/c.conf\">c</a>\n"
+			"<a href=\"d%2B.conf\">d</a><a href=\"e.txt\">e</a><a href=\"f.conf"},
+		{HOME "entries/a.conf", "linux /a"},
+		{HOME "entries/b+2.conf", "linux /b"},
+		{HOME "entries/c.conf", "linux /c"},
+		{},
+	};
+	static const struct file empty_list[] = {{HOME "entries/", "<a href=\"../\">Up</a>"}, {}};
 	static const struct file nothing[] = {{"/e/index", "a\n"}, {"/e/a.conf", "efi /x.efi"}, {}};
 
 	check_menu(fedora, true, HOME "entries/index",
@@ -303,6 +314,9 @@ static void test_menus(void)
 	check_menu(at_once, false, "/loader/entries/index", "b=/b ; a=/a ; a 0 immediate");
 	check_menu(nothing, false, "/e/index", "bls: /e/index offers nothing for this machine");
 	check_menu(nothing, false, "/none/index", "there is no /none/index");
+	check_menu(listed, false, HOME "entries/index",
+		"b=http://h/boot/b ; a=http://h/boot/a ; none 0");
+	check_menu(empty_list, false, HOME "entries/index", "there is no " HOME "entries/index");
 }
 
 /* GRUB's blscfg makes entries of its own language of them. */
