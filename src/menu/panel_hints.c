@@ -20,7 +20,7 @@ static const struct hint *hints(const struct panel *p)
 	static const struct hint edit[] = {{"\xe2\x86\x91\xe2\x86\x93", "Move"}, {"Enter", "Start"},
 		{"Tab", "Edit"}, {"Esc", "Back"}, {}};
 	static const struct hint letters[] = {{"\xe2\x86\x91\xe2\x86\x93", "Move"},
-		{"Enter", "Start"}, {"e", "Edit"}, {"c", "Command line"}, {"Esc", "Back"}, {}};
+		{"Enter", "Start"}, {"e", "Edit"}, {"c", "Shell"}, {"Esc", "Back"}, {}};
 	const struct bootmenu_style *style = p->view->style;
 
 	if (p->view->letters && strchr(p->view->letters, 'c'))
