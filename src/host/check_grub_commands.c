@@ -16,8 +16,8 @@ static const char *const passed[] = {"append_add", "append_list", "bls_import", 
 	"extract_entries_source", "extract_legacy_entries_configfile",
 	"extract_legacy_entries_source", "extract_syslinux_entries_configfile",
 	"extract_syslinux_entries_source", "functional_test", "gdbstub", "gdbstub_break",
-	"gdbstub_stop", "getenv", "grub_platform", "hello", "hexdump", "hwmatch", "increment",
-	"insmod", "kfreebsd_loadenv", "kfreebsd_module", "kfreebsd_module_elf", "knetbsd_module",
+	"gdbstub_stop", "getenv", "grub_platform", "hello", "hexdump", "hwmatch", "insmod",
+	"kfreebsd_loadenv", "kfreebsd_module", "kfreebsd_module_elf", "knetbsd_module",
 	"knetbsd_module_elf", "kopenbsd_ramdisk", "legacy_check_password", "legacy_initrd_nounzip",
 	"legacy_password", "legacy_source", "load_env", "load_video", "loadfont", "lscoreboot",
 	"macppcbless", "morse", "pcidump", "pop_env", "progress", "read_byte", "read_dword",
@@ -29,7 +29,7 @@ static const char *const passed[] = {"append_add", "append_list", "bls_import", 
 	"zfskey"};
 
 static const struct grub_command *const tables[] = {grub_base_commands, grub_find_commands,
-	grub_load_commands, grub_menu_commands, grub_talk_commands};
+	grub_load_commands, grub_go_commands, grub_menu_commands, grub_talk_commands};
 
 static const char *similar_command(const struct gr *g, const char *name)
 {
@@ -181,7 +181,7 @@ static void check_named(struct gr_walk *w, const struct grub_node *n, const char
 {
 	const struct grub_word *word = n->words;
 
-	if (!grub_find_command(name)) {
+	if (!grub_find_command(name) && !grub_find_idle_command(name)) {
 		if (!gr_is_function(w->g, name))
 			check_unknown(w, word, name);
 		return;

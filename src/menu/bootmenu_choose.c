@@ -114,6 +114,20 @@ static bool is_end_key(int key)
 	return key == KEY_TAB || key == KEY_ESC || is_function_key(key);
 }
 
+const struct bootmenu *bootmenu_guard(const struct bootmenu *m)
+{
+	if (!m->ops->letters)
+		return NULL;
+	while (m && !(m->style && m->style->master_password))
+		m = m->parent;
+	return m;
+}
+
+static bool is_end_key_guarded(int key)
+{
+	return is_end_key(key) || key == KEY_CTRL_C;
+}
+
 static int show(const struct walk *w, struct screen *ret)
 {
 	_cleanup_(menu_freep) struct menu *view = NULL;
@@ -124,8 +138,9 @@ static int show(const struct walk *w, struct screen *ret)
 		.deadline_us = w->deadline_us,
 		.ret_timed_out = &ret->timed_out,
 		.style = looks(w->at),
-		.is_end_key = is_end_key,
+		.is_end_key = bootmenu_guard(w->at) ? is_end_key_guarded : is_end_key,
 		.ret_key = &ret->key,
+		.letters = w->at->ops->letters,
 	};
 	const char *name;
 	int rc = make_view(w, &view);
@@ -288,6 +303,13 @@ static int leave_menu(struct walk *w, struct bootmenu_choice *ret)
 	return ask_line(w, true, ret);
 }
 
+static bool may_leave(const struct walk *w)
+{
+	const struct bootmenu *m = bootmenu_guard(w->at);
+
+	return !m || bootmenu_ask_password(m, NULL, w->deadline_us);
+}
+
 /* Esc goes back to where the menu was opened, or out. */
 static int go_back(struct walk *w, struct bootmenu_choice *ret)
 {
@@ -302,7 +324,16 @@ static int go_back(struct walk *w, struct bootmenu_choice *ret)
 	}
 	if (w->root->prompt && w->root->prompt->is_behind_menu)
 		return leave_menu(w, ret);
-	return fail(ERR_CANCELED, "menu: left with ESC");
+	return may_leave(w) ? fail(ERR_CANCELED, "menu: left with ESC") : 0;
+}
+
+/* "c" where it means that. */
+static int ask_shell(struct walk *w, struct bootmenu_choice *ret)
+{
+	if (!may_leave(w))
+		return 0;
+	ret->wants_shell = ret->by_hand = true;
+	return 1;
 }
 
 static int edit(struct walk *w, struct bootmenu_entry *e, struct bootmenu_choice *ret)
@@ -353,10 +384,14 @@ static int step(struct walk *w, const struct screen *s, struct bootmenu_choice *
 		return 0;
 	}
 	w->timed = false;
-	if (s->key == KEY_TAB)
+	if (s->key == KEY_TAB || s->key == 'e')
 		return edit(w, s->entry, ret);
+	if (s->key == 'c')
+		return ask_shell(w, ret);
 	if (s->key == KEY_ESC)
 		return go_back(w, ret);
+	if (s->key == KEY_CTRL_C)
+		return may_leave(w) ? fail(ERR_CANCELED, "menu: left with Ctrl-C") : 0;
 	if (s->key == KEY_ENTER)
 		return choose(w, s->entry, ret);
 	help = bootmenu_help_for(w->at, s->key);

@@ -504,4 +504,5 @@ const struct bootmenu_ops grub_menu_ops = {
 	.read_file = read_file,
 	.free_body = free_body,
 	.follow = grub_follow,
+	.letters = "ec",
 };

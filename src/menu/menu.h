@@ -56,6 +56,8 @@ struct menu_choice {
 	/* Keys that end it, too; then (ret_key) is which, else KEY_ENTER. NULL: there are none. */
 	bool (*is_end_key)(int key);
 	int *ret_key;
+	/* Those of them that are letters, "ec" as in GRUB's menus: edit, command line. NULL: none. */
+	const char *letters;
 };
 /* Shows (m) full screen until an item is chosen: its name in (ret_name), borrowed from (m).
  * -ERR_NOENT if nothing can be chosen, -ERR_CANCELED on ESC or Ctrl-C (recorded). The screen is

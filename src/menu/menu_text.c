@@ -2,6 +2,7 @@
 /* Showing a menu full screen until something is chosen, the countdown ends, or the user leaves. */
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "core/clock.h"
 #include "core/console.h"
@@ -47,7 +48,8 @@ static uint64_t after_key(const struct menu_view *v, const struct menu_choice *h
 /* What (key) means besides moving about: 1 that it is over, 0 nothing, or -ERR_CANCELED. */
 static int end_key(const struct menu_choice *how, int key)
 {
-	if (how->is_end_key && how->is_end_key(key)) {
+	if ((how->is_end_key && how->is_end_key(key)) ||
+		(how->letters && key > ' ' && key < 127 && strchr(how->letters, key))) {
 		*how->ret_key = key;
 		return 1;
 	}
@@ -102,6 +104,7 @@ int menu_choose(struct menu *m, const struct menu_choice *how, const char **ret_
 		*how->ret_key = KEY_ENTER;
 	v.style = how->style;
 	v.alert = note[0] ? note : NULL;
+	v.letters = how->letters;
 	console_set_fullscreen(true);
 	rc = choose_loop(&v, how);
 	console_puts("\033[0m\033[2J\033[H\033[?25h\r");

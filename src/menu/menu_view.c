@@ -221,6 +221,8 @@ static void draw_footer(const struct menu_view *v, struct strbuf *out)
 		return;
 	if (v->alert)
 		text = v->alert;
+	else if (v->letters && strchr(v->letters, 'c'))
+		text = "Enter: boot    e: edit    c: command line    Esc: back";
 	else if (v->style)
 		text = v->style->texts[v->style->can_edit ? BOOTMENU_TEXT_TAB
 							  : BOOTMENU_TEXT_NOTAB];

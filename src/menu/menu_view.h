@@ -19,6 +19,7 @@ struct menu_view {
 	const char *help;  /* what the last row says; NULL: that of a menu */
 	const char *alert; /* says it instead, in its own colours; NULL: nothing to tell */
 	const struct bootmenu_style *style; /* NULL: as scripts have said */
+	const char *letters;                /* as in struct menu_choice */
 	unsigned help_rows; /* below the items, for what is to be said about the highlighted one */
 	unsigned seconds, drawn_seconds; /* of the countdown; 0: none is shown */
 	struct panel *panel;             /* the graphical view; NULL: the screen is text */

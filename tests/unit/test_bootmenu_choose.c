@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Choosing from configurations of SYSLINUX with keys: menus, their prompt, passwords, help, command
- * lines that are edited, and what the clock takes. A NUL among the keys is a pause.
+ * Choosing from configurations of SYSLINUX and GRUB with keys: menus, their prompt, passwords, help,
+ * command lines that are edited, and what the clock takes. A NUL among the keys is a pause.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +12,7 @@
 #include "core/status.h"
 #include "core/strbuf.h"
 #include "core/util.h"
+#include "menu/grub.h"
 #include "menu/syslinux.h"
 #include "unit/check.h"
 
@@ -56,11 +57,22 @@ static const char mapped[] = "KBDMAP maps/y-is-z.ktl\nKBDMAP help.txt\nKBDMAP go
 			     "UI menu.c32\nLABEL one\nKERNEL a\n";
 static const char at_once[] =
 	"PROMPT 0\nDEFAULT one\nSAY Going\nLABEL one\nKERNEL a\nLABEL two\nKERNEL b\n";
+static const char grub[] = "set timeout=-1\n"
+			   "menuentry One { linux /a x }\nmenuentry Two --hotkey=c { linux /b }\n"
+			   "submenu More --hotkey=m { menuentry Deep { linux /d } }\n";
+static const char guarded[] = "set superusers=root\nexport superusers\npassword root boss\n"
+			      "password bob b\nset default=Open\n"
+			      "menuentry One { linux /a x }\n"
+			      "menuentry Bob --users bob { linux /b }\n"
+			      "menuentry Open --unrestricted { linux /c }\n"
+			      "submenu More --hotkey=m --unrestricted {\n"
+			      "menuentry Deep --unrestricted { linux /d } }\n";
 
+#define SHELL "the shell"
 static const struct {
 	const char *what, *config, *keys;
 	size_t n_keys;
-	const char *plan; /* its command line; NULL: the menu is left */
+	const char *plan; /* its command line, SHELL; NULL: the menu is left */
 	const char *shown;
 } cases[] = {
 	{"Enter on the default", menu, KEYS("\r"), "BOOT_IMAGE=b ", "About the second"},
@@ -111,6 +123,26 @@ static const struct {
 
 	{"at once", at_once, KEYS(""), "BOOT_IMAGE=a ", "Going"},
 	{"but not after Esc", at_once, KEYS("\033\0\0two\r"), "BOOT_IMAGE=b ", "boot: "},
+
+	{"e edits, as in GRUB", grub, KEYS("e y\r"), "BOOT_IMAGE=/a x y", "e: edit"},
+	{"editing given up", grub, KEYS("e y\033\0\r"), "BOOT_IMAGE=/a x", "Esc: back"},
+	{"Tab does, too", grub, KEYS("\t y\r"), "BOOT_IMAGE=/a x y", "e: edit"},
+	{"c is no hotkey", grub, KEYS("c"), SHELL, "c: command line"},
+	{"c in a submenu", grub, KEYS("mc"), SHELL, "c: command line"},
+	{"Esc leaves", grub, KEYS("\033\0"), NULL, "One"},
+	{"a superuser", guarded, KEYS("\033[A\033[A\rboss\r"), "BOOT_IMAGE=/a x", "Password"},
+	{"not a user", guarded, KEYS("\033[A\033[A\rb\r \033[B\rb\r"), "BOOT_IMAGE=/b",
+		"not the password"},
+	{"unrestricted", guarded, KEYS("\r"), "BOOT_IMAGE=/c", NULL},
+	{"but not to edit", guarded, KEYS("eb\r \r"), "BOOT_IMAGE=/c", "not the password"},
+	{"unless by a superuser", guarded, KEYS("eboss\r y\r"), "BOOT_IMAGE=/c y", "Password"},
+	{"nor for the shell", guarded, KEYS("cb\r \r"), "BOOT_IMAGE=/c", "not the password"},
+	{"which a superuser gets", guarded, KEYS("cboss\r"), SHELL, "Password"},
+	{"nor by Esc", guarded, KEYS("\033\0no\r \r"), "BOOT_IMAGE=/c", "not the password"},
+	{"nor by Ctrl-C", guarded, KEYS("\003\0\003\0\r"), "BOOT_IMAGE=/c", "Password"},
+	{"not even in a submenu", guarded, KEYS("m\0\003\0no\r \r"), "BOOT_IMAGE=/d",
+		"not the password"},
+	{"a superuser leaves", guarded, KEYS("\033\0boss\r"), NULL, "Password"},
 };
 
 /* ---- screen and keys ---- */
@@ -169,7 +201,8 @@ static int read_file(void *arg, const char *path, char **ret, size_t *ret_len)
 		*ret_len = KEYMAP_TABLE;
 		return 0;
 	}
-	if (strcmp(path, "/help.txt") != 0 && strcmp(path, "/pxelinux.cfg/default") != 0)
+	if (strcmp(path, "/help.txt") != 0 && strcmp(path, "/pxelinux.cfg/default") != 0 &&
+		strcmp(path, "/grub.cfg") != 0)
 		return fail(ERR_NOENT, "test: there is no %s", path);
 	*ret = str_dup(text);
 	*ret_len = strlen(text);
@@ -190,6 +223,8 @@ static void play(size_t i)
 	const struct bootmenu_files files = {
 		.read = read_file, .exists = exists, .arg = (void *)cases[i].config};
 	const struct syslinux_options o = {.variant = SYSLINUX_PXE};
+	const struct grub_options like_disk = {};
+	bool is_grub = strncmp(cases[i].config, "set ", 4) == 0;
 	_cleanup_(bootmenu_choice_free) struct bootmenu_choice c = {};
 	_cleanup_(bootplan_free) struct bootplan p = {};
 	struct bootmenu *m;
@@ -199,16 +234,20 @@ static void play(size_t i)
 	screen.keys = cases[i].keys;
 	screen.n_keys = cases[i].n_keys;
 	screen.pause_us = plat_now_us();
-	CHECK_EQ(syslinux_read(&files, "/pxelinux.cfg/default", &o, &m), 0);
+	CHECK_EQ(is_grub ? grub_read(&files, "/grub.cfg", &like_disk, &m)
+			 : syslinux_read(&files, "/pxelinux.cfg/default", &o, &m),
+		0);
 	if (strchr(cases[i].keys, 27) == cases[i].keys && cases[i].config == at_once) {
 		(void)console_getkey(); /* what is typed while files are fetched */
 		while (plat_now_us() < screen.pause_us + PAUSE_US)
 			;
 	}
 	rc = bootmenu_choose(m, "no title", false, &c);
-	if (!rc)
+	if (!rc && !c.wants_shell)
 		rc = bootmenu_plan(m, &c, &p);
-	if (cases[i].plan) {
+	if (c.wants_shell) {
+		CHECK_STR(cases[i].plan ? cases[i].plan : "", SHELL);
+	} else if (cases[i].plan) {
 		CHECK_EQ(rc, 0);
 		CHECK_STR(p.cmdline ? p.cmdline : "", cases[i].plan);
 	} else {
