@@ -53,6 +53,22 @@ static int print_file(const struct bootrun *r, const struct bootplan *p)
 	return 0;
 }
 
+/* What needs no file, or is another configuration. */
+static void print_other(const struct bootplan *p)
+{
+	static const char *const texts[] = {
+		[BOOTPLAN_LOCAL] = "goes on with the firmware's next boot entry",
+		[BOOTPLAN_REBOOT] = "restarts the machine",
+		[BOOTPLAN_POWEROFF] = "switches off the machine",
+		[BOOTPLAN_SETUP] = "opens the firmware's setup",
+	};
+
+	if (p->kind == BOOTPLAN_LOCAL && p->local)
+		console_printf("  starts the machine's disk 0x%02x\n", (unsigned)p->local);
+	else
+		console_printf("  %s\n", p->file ? p->file : texts[p->kind]);
+}
+
 static void print_entry(const struct bootrun *r, struct bootmenu_entry *e)
 {
 	_cleanup_(bootplan_free) struct bootplan p = {};
@@ -67,7 +83,7 @@ static void print_entry(const struct bootrun *r, struct bootmenu_entry *e)
 	if (!rc && p.kind == BOOTPLAN_FILE)
 		rc = print_file(r, &p);
 	else if (!rc)
-		console_printf("  %s\n", p.file ? p.file : "starts no file");
+		print_other(&p);
 	if (rc)
 		console_printf("  %s\n", fail_last()->text);
 }
