@@ -11,6 +11,7 @@
 
 #include "core/util.h"
 #include "host/alloc.h"
+#include "host/check_text.h"
 #include "host/configs.h"
 #include "host/similar.h"
 #include "menu/bls.h"
@@ -89,8 +90,8 @@ static void check_path(struct bls_check *b, const char *key, const char *value, 
 		REPORT(b, true, column, "bad-value",
 			"%s: a path has slashes and begins at the root, not \"%s\"", key, value);
 	else if (!configs_may_have(b->c, b->file, value))
-		REPORT(b, true, column, "missing-file", "%s: there is no file %s in %s", key, value,
-			b->c->root);
+		configs_report_missing(
+			b->c, true, b->file, (struct place){b->line, column}, key, value);
 }
 
 static void check_initrds(struct bls_check *b, const char *value, unsigned column)
@@ -288,6 +289,8 @@ void check_bls(struct configs *c, const char *name, const char *text, size_t len
 	const char *slash = strrchr(name, '/');
 	struct bls_check b = {.c = c, .file = configs_keep(c, name)};
 
+	if (!check_text(c, name, text, len))
+		return;
 	if (strcmp(slash ? slash + 1 : name, BLS_INDEX) == 0) {
 		check_lines(&b, text, len, check_index_line);
 		return;

@@ -9,20 +9,11 @@
 #include "core/util.h"
 #include "host/alloc.h"
 #include "host/check_pxelinux.h"
-#include "host/similar.h"
+#include "host/check_text.h"
 
 #define CMDLINE_MOST 2047u /* what a kernel of x86 takes */
 #define TENTHS_LEAST 2     /* between these, a time was meant in seconds */
 #define TENTHS_MOST  15
-
-/* What may stand behind a directive; a misspelt one is told from text by it. */
-enum shape { ANY, WORD, NUMBER, TEXT, MENU };
-
-struct directive {
-	const char *word;
-	enum shape shape;
-	void (*check)(struct px *x, const char *word, const char *arg);
-};
 
 bool px_is_number(const char *arg, bool any)
 {
@@ -114,6 +105,12 @@ static void note_once(struct px *x, struct px_place *where, const char *word)
 	*where = px_at(x, word);
 }
 
+static void want_kernel(struct px *x, const char *who, const char *file, const char *name)
+{
+	if (!syslinux_is_memdisk(name))
+		px_want_file(x, who, file, name);
+}
+
 static void do_kernel(struct px *x, const char *word, const char *arg)
 {
 	struct px_label *l = need_label(x, word, arg);
@@ -137,7 +134,7 @@ static void do_kernel(struct px *x, const char *word, const char *arg)
 	if (l)
 		l->is_module = px_is_module(name) || strncasecmp(who, "com", 3) == 0;
 	if (!px_is_module(name) && strncasecmp(who, "com", 3) != 0)
-		px_want_file(x, who, file, name);
+		want_kernel(x, who, file, name);
 	else
 		px_wish(x, PX_UI, "KERNEL", arg);
 	free(name);
@@ -178,13 +175,30 @@ static void do_initrd(struct px *x, const char *word, const char *arg)
 	check_initrds(x, list, n);
 }
 
+/* Where the first word "initrd=" of (arg) is; NULL. */
+static const char *find_initrd(const char *arg)
+{
+	const char *p = arg;
+
+	while ((p = strstr(p, "initrd=")) && p != arg && !syslinux_is_blank(p[-1]))
+		p++;
+	return p;
+}
+
 static void do_append(struct px *x, const char *word, const char *arg)
 {
 	struct px_label *l = px_label(x);
-	const char *initrd = strstr(arg, "initrd=");
+	const char *initrd = find_initrd(arg), *odd, *what;
 
-	if (l)
+	if (l) {
 		note_once(x, &l->append, word);
+		l->list = initrd ? px_at(x, initrd) : (struct px_place){};
+		l->list_again = initrd && (odd = find_initrd(initrd + 7)) ? px_at(x, odd)
+									  : (struct px_place){};
+	}
+	odd = typographic(arg, strlen(arg), &what);
+	if (odd)
+		px_report(x, false, px_at(x, odd), "encoding", "APPEND: %s", what);
 	check_comment(x, arg);
 	if (*arg && arg[strlen(arg) - 1] == '\\')
 		px_report(x, false, px_at(x, arg + strlen(arg) - 1), "comment",
@@ -192,18 +206,32 @@ static void do_append(struct px *x, const char *word, const char *arg)
 	if (strlen(arg) > CMDLINE_MOST)
 		px_report(x, false, px_at(x, arg), "too-long",
 			"APPEND: %zu bytes, of which a kernel takes %u", strlen(arg), CMDLINE_MOST);
-	if (initrd && (initrd == arg || syslinux_is_blank(initrd[-1])))
+	if (initrd)
 		check_initrds(x, initrd + 7, strcspn(initrd + 7, " \t"));
+}
+
+/* LOCALBOOT's values that mean something to any loader of the family. */
+static bool is_way_out(long n)
+{
+	return (n >= -2 && n <= 0) || n == 4 || n == 5 || n == 0xffff || (n >= 0x80 && n <= 0xff);
 }
 
 static void do_localboot(struct px *x, const char *word, const char *arg)
 {
 	struct px_label *l = need_label(x, word, arg);
+	long n;
 
 	if (l)
 		note_once(x, &l->kernel, word);
-	if (*arg)
-		want_number(x, word, arg);
+	if (!*arg)
+		return;
+	want_number(x, word, arg);
+	n = strtol(arg, NULL, 0);
+	if (px_is_number(arg, true) && !is_way_out(n))
+		px_report(x, false, px_at(x, arg), "bad-value",
+			"LOCALBOOT %ld is no disk, and goes on with the firmware's next boot "
+			"entry as 0 does; disks are 0x80, 0x81 and so on",
+			n);
 }
 
 static void do_sysappend(struct px *x, const char *word, const char *arg)
@@ -235,7 +263,7 @@ static void do_default(struct px *x, const char *word, const char *arg)
 	if (!*arg)
 		px_report(x, true, px_at(x, word), "argument-count", "DEFAULT names nothing");
 	else
-		px_wish(x, x->default_is_module ? PX_UI : PX_LABEL, "DEFAULT", arg);
+		px_wish_line(x, "DEFAULT", arg);
 	check_comment(x, arg);
 }
 
@@ -245,8 +273,34 @@ static void do_ontimeout(struct px *x, const char *word, const char *arg)
 	if (!*arg)
 		px_report(x, true, px_at(x, word), "argument-count", "ONTIMEOUT names nothing");
 	else
-		px_wish(x, px_is_module(arg) ? PX_UI : PX_LABEL, "ONTIMEOUT", arg);
+		px_wish_line(x, "ONTIMEOUT", arg);
 	check_comment(x, arg);
+}
+
+static void do_onerror(struct px *x, const char *word, const char *arg)
+{
+	if (!*arg)
+		px_report(x, true, px_at(x, word), "argument-count", "ONERROR names nothing");
+	else
+		px_wish_line(x, "ONERROR", arg);
+}
+
+/* SERIAL port [speed [flow control]] */
+static void do_serial(struct px *x, const char *word, const char *arg)
+{
+	char *end;
+	const char *speed;
+
+	(void)strtol(arg, &end, 0);
+	if (end == arg || (*end && !syslinux_is_blank(*end))) {
+		px_report(x, true, px_at(x, *arg ? arg : word), "bad-value",
+			"SERIAL wants the number of a port, 0 is the first, not \"%s\"", arg);
+		return;
+	}
+	speed = syslinux_skip_blanks(end);
+	if (*speed && strtol(speed, NULL, 10) < 75)
+		px_report(x, true, px_at(x, speed), "bad-value",
+			"SERIAL: a speed is a number of bits a second, not \"%s\"", speed);
 }
 
 static void do_ui(struct px *x, const char *word, const char *arg)
@@ -267,7 +321,8 @@ static void do_prompt(struct px *x, const char *word, const char *arg)
 	if (!px_is_number(arg, false))
 		px_report(x, true, px_at(x, *arg ? arg : word), "bad-value",
 			"PROMPT is 0 or 1, not \"%s\"", arg);
-	else
+	x->has_prompt = strtol(arg, NULL, 10) != 0;
+	if (px_is_number(arg, false))
 		x->no_prompt = strtol(arg, NULL, 10) == 0 ? px_at(x, word) : (struct px_place){};
 }
 
@@ -299,17 +354,25 @@ static void do_include(struct px *x, const char *word, const char *arg)
 	px_include(x, arg);
 }
 
-static void do_file(struct px *x, const char *word, const char *arg)
+void px_help_files(struct px *x, const char *who, const char *arg)
 {
-	size_t n, len;
+	size_t n;
 	const char *file = syslinux_word(arg, &n);
-	char *name = host_ndup(file, n), *who;
+	char *name = host_ndup(file, n);
 
-	(void)syslinux_word(word, &len);
-	who = host_ndup(word, len);
-	if (n && !px_is_text(syslinux_skip_blanks(file + n))) /* "F1 file [picture]" */
+	if (n && !px_is_text(syslinux_skip_blanks(file + n)))
 		px_want_file(x, who, file, name);
 	free(name);
+}
+
+static void do_file(struct px *x, const char *word, const char *arg)
+{
+	size_t n;
+	char *who;
+
+	(void)syslinux_word(word, &n);
+	who = host_ndup(word, n);
+	px_help_files(x, who, arg);
 	free(who);
 }
 
@@ -330,117 +393,68 @@ static void do_nothing(struct px *x, const char *word, const char *arg)
 	(void)arg;
 }
 
-static const struct directive directives[] = {
-	{"allowoptions", NUMBER, want_number},
-	{"append", TEXT, do_append},
-	{"boot", WORD, do_kernel},
-	{"bss", WORD, do_kernel},
-	{"com32", WORD, do_kernel},
-	{"comboot", WORD, do_kernel},
-	{"config", WORD, do_kernel},
-	{"console", NUMBER, do_nothing},
-	{"default", WORD, do_default},
-	{"devicetree", WORD, do_nothing},
-	{"devicetreedir", WORD, do_nothing},
-	{"display", WORD, do_file},
-	{"endtext", ANY, do_endtext},
-	{"fdimage", WORD, do_kernel},
-	{"fdt", WORD, do_nothing},
-	{"fdtdir", WORD, do_nothing},
-	{"font", WORD, do_nothing},
-	{"implicit", NUMBER, want_number},
-	{"include", WORD, do_include},
-	{"initrd", WORD, do_initrd},
-	{"ipappend", NUMBER, do_sysappend},
-	{"kbdmap", WORD, do_nothing},
-	{"kernel", WORD, do_kernel},
-	{"label", WORD, do_label},
-	{"linux", WORD, do_kernel},
-	{"localboot", NUMBER, do_localboot},
-	{"menu", MENU, do_menu},
-	{"nocomplete", NUMBER, do_nothing},
-	{"noescape", NUMBER, do_nothing},
-	{"nohalt", NUMBER, do_nothing},
-	{"onerror", WORD, do_nothing},
-	{"ontimeout", WORD, do_ontimeout},
-	{"path", WORD, do_nothing},
-	{"prompt", NUMBER, do_prompt},
-	{"pxe", WORD, do_kernel},
-	{"pxeretry", NUMBER, do_nothing},
-	{"say", ANY, do_nothing},
-	{"sendcookies", NUMBER, do_nothing},
-	{"serial", NUMBER, do_nothing},
-	{"sysappend", NUMBER, do_sysappend},
-	{"text", ANY, do_text},
-	{"timeout", NUMBER, do_timeout},
-	{"totaltimeout", NUMBER, do_timeout},
-	{"ui", WORD, do_ui},
+const struct px_directive px_directives[] = {
+	{"allowoptions", PX_NUMBER, want_number},
+	{"append", PX_TEXT, do_append},
+	{"boot", PX_WORD, do_kernel},
+	{"bss", PX_WORD, do_kernel},
+	{"com32", PX_WORD, do_kernel},
+	{"comboot", PX_WORD, do_kernel},
+	{"config", PX_WORD, do_kernel},
+	{"console", PX_NUMBER, do_nothing},
+	{"default", PX_WORD, do_default},
+	{"devicetree", PX_WORD, do_nothing},
+	{"devicetreedir", PX_WORD, do_nothing},
+	{"display", PX_WORD, do_file},
+	{"endtext", PX_ANY, do_endtext},
+	{"fdimage", PX_WORD, do_kernel},
+	{"fdt", PX_WORD, do_nothing},
+	{"fdtdir", PX_WORD, do_nothing},
+	{"font", PX_WORD, do_nothing},
+	{"implicit", PX_NUMBER, want_number},
+	{"include", PX_WORD, do_include},
+	{"initrd", PX_WORD, do_initrd},
+	{"ipappend", PX_NUMBER, do_sysappend},
+	{"kbdmap", PX_WORD, do_nothing},
+	{"kernel", PX_WORD, do_kernel},
+	{"label", PX_WORD, do_label},
+	{"linux", PX_WORD, do_kernel},
+	{"localboot", PX_NUMBER, do_localboot},
+	{"menu", PX_MENU_WORD, do_menu},
+	{"nocomplete", PX_NUMBER, want_number},
+	{"noescape", PX_NUMBER, want_number},
+	{"nohalt", PX_NUMBER, want_number},
+	{"onerror", PX_WORD, do_onerror},
+	{"ontimeout", PX_WORD, do_ontimeout},
+	{"path", PX_WORD, do_nothing},
+	{"prompt", PX_NUMBER, do_prompt},
+	{"pxe", PX_WORD, do_kernel},
+	{"pxeretry", PX_NUMBER, do_nothing},
+	{"say", PX_ANY, do_nothing},
+	{"sendcookies", PX_NUMBER, do_nothing},
+	{"serial", PX_NUMBER, do_serial},
+	{"sysappend", PX_NUMBER, do_sysappend},
+	{"text", PX_ANY, do_text},
+	{"timeout", PX_NUMBER, do_timeout},
+	{"totaltimeout", PX_NUMBER, do_timeout},
+	{"ui", PX_WORD, do_ui},
+	{},
 };
-
-/* ---- what is none ---- */
-
-static const struct directive *find(const char *word, size_t n)
-{
-	for (unsigned i = 0; i < ARRAY_SIZE(directives); i++) {
-		if (strlen(directives[i].word) == n &&
-			strncasecmp(directives[i].word, word, n) == 0)
-			return &directives[i];
-	}
-	return NULL;
-}
-
-/* Whether what follows is like what (d) has behind it, and not like a sentence. */
-static bool fits(const struct px *x, const struct directive *d, const char *arg)
-{
-	size_t n;
-	const char *word = syslinux_word(arg, &n);
-
-	switch (d->shape) {
-	case WORD:
-		return n && !*syslinux_skip_blanks(word + n);
-	case NUMBER:
-		return px_is_number(arg, true);
-	case TEXT:
-		return x->in_label && n && strpbrk(arg, "=/-");
-	case MENU:
-		return n &&
-			(strncasecmp(word, "label", n) == 0 || strncasecmp(word, "title", n) == 0 ||
-				strncasecmp(word, "default", n) == 0);
-	default:
-		return false;
-	}
-}
-
-/* Text is passed over, and must not be reported; what begins with a misspelt directive is. */
-static void check_unknown(struct px *x, const char *word, size_t n, const char *arg)
-{
-	char *text = host_ndup(word, n), *eq = strchr(text, '=');
-	const struct directive *d = NULL;
-	struct similar s;
-
-	if (eq && (d = find(text, (size_t)(eq - text))) && (d->shape == WORD || d->shape == NUMBER))
-		px_report(x, true, px_at(x, word), "unknown-directive",
-			"%s: a blank, and no \"=\", parts a directive from its value", text);
-	s = similar_to(text);
-	for (unsigned i = 0; n > 2 && !eq && i < ARRAY_SIZE(directives); i++) {
-		if (fits(x, &directives[i], arg))
-			similar_try(&s, directives[i].word);
-	}
-	for (size_t i = 0; i < n; i++) {
-		if (!isalpha((unsigned char)word[i]))
-			s.best = NULL;
-	}
-	if (!eq && s.best && strlen(s.best) > 3)
-		px_report(x, false, px_at(x, word), "unknown-directive",
-			"%s is no directive, and is passed over; is \"%s\" meant?", text, s.best);
-	free(text);
-}
 
 /* "F1 file" */
 static bool is_function_key(const char *word, size_t n)
 {
 	return (*word | 0x20) == 'f' && n > 1 && n < 4 && isdigit((unsigned char)word[1]) &&
 		(n == 2 || isdigit((unsigned char)word[2]));
+}
+
+static void do_key(struct px *x, const char *word, const char *arg)
+{
+	if (strtol(word + 1, NULL, 10) > 12)
+		px_report(x, false, px_at(x, word), "unknown-directive",
+			"there are keys F1 to F12, so that this is passed over");
+	else
+		do_file(x, word, arg);
 }
 
 static void text_line(struct px *x, const char *line)
@@ -453,7 +467,7 @@ static void text_line(struct px *x, const char *line)
 
 void px_directive(struct px *x, const char *line)
 {
-	const struct directive *d;
+	const struct px_directive *d;
 	const char *word, *arg;
 	size_t n;
 
@@ -463,11 +477,11 @@ void px_directive(struct px *x, const char *line)
 	}
 	word = syslinux_word(line, &n);
 	arg = syslinux_skip_blanks(word + n);
-	d = find(word, n);
+	d = px_find_directive(word, n);
 	if (d)
 		d->check(x, word, arg);
 	else if (is_function_key(word, n))
-		do_file(x, word, arg);
+		do_key(x, word, arg);
 	else if (n)
-		check_unknown(x, word, n, arg);
+		px_unknown(x, word, n, arg);
 }
