@@ -68,6 +68,8 @@ struct px {
 	unsigned n_wishes;
 	bool is_incomplete; /* something is included that cannot be read */
 	struct px_place text, ui, dflt, timeout, no_prompt, ontimeout;
+	struct px_place hasty; /* TIMEOUT of so many tenths, as if seconds were meant */
+	unsigned tenths;
 	struct px_place looks;       /* the first directive that only a menu shows */
 	struct px_place master_only; /* MENU PASSWD that only the master password opens */
 	bool default_is_module, has_master, has_prompt;

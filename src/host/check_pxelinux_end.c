@@ -267,6 +267,17 @@ static void check_start(struct px *x)
 			"default is booted at once");
 }
 
+/* Where there is nothing to choose, a second is long enough. */
+static void check_hasty(struct px *x)
+{
+	unsigned n = x->tenths;
+
+	if (x->hasty.file && (x->n_labels != 1 || x->is_incomplete))
+		px_report(x, false, x->hasty, "short-timeout",
+			"%u are tenths of a second, %u.%u s; for %u s it is %u", n, n / 10, n % 10,
+			n, n * 10);
+}
+
 static void check_passwords(struct px *x)
 {
 	if (x->master_only.file && !x->has_master && is_whole(x) && !x->is_incomplete)
@@ -287,6 +298,7 @@ void px_finish(struct px *x)
 	for (unsigned i = 0; i < x->n_wishes && !x->text.file; i++)
 		check_wish(x, &x->wishes[i]);
 	check_start(x);
+	check_hasty(x);
 	check_passwords(x);
 	px_check_plans(x);
 }

@@ -340,10 +340,10 @@ static void do_timeout(struct px *x, const char *word, const char *arg)
 			"%.*s wants tenths of a second, not \"%s\"", (int)len, word, arg);
 		return;
 	}
-	if (n >= TENTHS_LEAST && n <= TENTHS_MOST)
-		px_report(x, false, px_at(x, arg), "short-timeout",
-			"%.*s %ld is %ld.%ld s; for %ld s it is %ld", (int)len, word, n, n / 10,
-			n % 10, n, n * 10);
+	if (n >= TENTHS_LEAST && n <= TENTHS_MOST) {
+		x->hasty = px_at(x, arg);
+		x->tenths = (unsigned)n;
+	}
 	if (len == 7 && n > 0)
 		x->timeout = px_at(x, word);
 }
