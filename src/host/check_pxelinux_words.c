@@ -196,6 +196,10 @@ static void do_append(struct px *x, const char *word, const char *arg)
 		l->list_again = initrd && (odd = find_initrd(initrd + 7)) ? px_at(x, odd)
 									  : (struct px_place){};
 	}
+	if (strstr(arg, "initrd=") != initrd)
+		px_report(x, false, px_at(x, strstr(arg, "initrd=")), "bad-value",
+			"the first \"initrd=\" is fetched even within another word: put initrd= "
+			"before it");
 	odd = typographic(arg, strlen(arg), &what);
 	if (odd)
 		px_report(x, false, px_at(x, odd), "encoding", "APPEND: %s", what);
