@@ -85,4 +85,6 @@ void gr_check_commands(struct gr *g, const struct gr_file *f);
 void gr_check_files(struct gr_walk *w, const struct grub_node *n);
 /* Entries, and what is taken by itself. */
 void gr_check_menu(struct gr *g);
+/* What the interpreter says of the entries. */
+void gr_check_plans(struct gr *g, const char *text, size_t len);
 void gr_check_variables(struct gr *g, const struct gr_file *f);

@@ -91,6 +91,11 @@ static void check_path(struct gr_walk *w, const char *command, size_t pos, const
 			command, path);
 		return;
 	}
+	if (strstr(path, "://")) {
+		gr_report(w->g, w->file, pos, true, "bad-url",
+			"%s: GRUB has no URLs: it is (http,SERVER)/PATH, not %s", command, path);
+		return;
+	}
 	if (path[1] == '(') /* "($root)", and root has parentheses, too */
 		return;
 	if (close)
