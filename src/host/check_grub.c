@@ -331,6 +331,7 @@ void check_grub(struct configs *c, const char *name, const char *text, size_t le
 		gr_check_variables(&g, g.files[i]);
 	}
 	gr_check_menu(&g);
+	gr_check_users(&g);
 	gr_check_plans(&g, text, len);
 	gr_free(&g);
 }
