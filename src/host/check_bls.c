@@ -11,6 +11,7 @@
 
 #include "core/util.h"
 #include "host/alloc.h"
+#include "host/check_address.h"
 #include "host/check_text.h"
 #include "host/configs.h"
 #include "host/similar.h"
@@ -89,6 +90,8 @@ static void check_path(struct bls_check *b, const char *key, const char *value, 
 	if (*value == '(' || strchr(value, '\\'))
 		REPORT(b, true, column, "bad-value",
 			"%s: a path has slashes and begins at the root, not \"%s\"", key, value);
+	else if (strstr(value, "://") && address_problem(value))
+		REPORT(b, true, column, "bad-url", "%s: %s", key, address_problem(value));
 	else if (!configs_may_have(b->c, b->file, value))
 		configs_report_missing(
 			b->c, true, b->file, (struct place){b->line, column}, key, value);
@@ -116,6 +119,18 @@ static void check_machine_id(struct bls_check *b, const char *value, unsigned co
 			"machine-id is 32 hexadecimal digits, not \"%s\"", value);
 }
 
+static void check_options(struct bls_check *b, const char *value, unsigned column)
+{
+	const char *what, *odd = typographic(value, strlen(value), &what);
+	const char *mark = strstr(value, " # ");
+
+	if (odd)
+		REPORT(b, false, column + (unsigned)(odd - value), "encoding", "options: %s", what);
+	if (mark)
+		REPORT(b, false, column + (unsigned)(mark - value) + 1, "comment",
+			"a comment is a line of its own, this belongs to the value");
+}
+
 static void check_value(struct bls_check *b, enum key key, const char *value, unsigned column)
 {
 	switch (key) {
@@ -130,6 +145,13 @@ static void check_value(struct bls_check *b, enum key key, const char *value, un
 		break;
 	case INITRD:
 		check_initrds(b, value, column);
+		break;
+	case OPTIONS:
+		check_options(b, value, column);
+		break;
+	case EXTRA:
+		REPORT(b, false, column, "unsupported", "extra is passed over: %s is not fetched",
+			value);
 		break;
 	case ARCHITECTURE:
 		check_architecture(b, value, column);
@@ -162,6 +184,10 @@ static void check_key(
 
 static void check_unknown(struct bls_check *b, const char *key, unsigned at)
 {
+	static const struct {
+		const char *key, *here;
+	} elsewhere[] = {{"kernel", "linux"}, {"append", "options"}, {"cmdline", "options"},
+		{"label", "title"}};
 	struct similar s = similar_to(key);
 	char *eq = strpbrk(key, "=:");
 	size_t n = eq ? (size_t)(eq - key) : 0;
@@ -176,6 +202,10 @@ static void check_unknown(struct bls_check *b, const char *key, unsigned at)
 				"%s: a blank parts a key from its value, nothing else", key);
 			return;
 		}
+	}
+	for (unsigned i = 0; i < ARRAY_SIZE(elsewhere); i++) {
+		if (strcasecmp(elsewhere[i].key, key) == 0)
+			s.best = elsewhere[i].here;
 	}
 	if (s.best)
 		REPORT(b, true, at, "unknown-key", "%s is no key; is \"%s\" meant?", key, s.best);

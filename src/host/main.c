@@ -5,6 +5,7 @@
  * usage, its help and its manual page.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,6 +124,18 @@ static int cmd_help(const struct host_options *o, unsigned n, char **what)
 
 /* ---- the command line ---- */
 
+/* The folder (path) as paths in it begin. */
+static const char *without_slash(const char *path)
+{
+	static char folder[PATH_MAX];
+	size_t n = strlen(path);
+
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	(void)snprintf(folder, sizeof(folder), "%.*s", (int)n, path);
+	return folder;
+}
+
 static int store(struct host_options *o, const struct flag *f, const char *value)
 {
 	struct stat st;
@@ -149,7 +162,7 @@ static int store(struct host_options *o, const struct flag *f, const char *value
 		o->list = true;
 		return 0;
 	case ROOT:
-		o->root = value;
+		o->root = without_slash(value);
 		if (stat(value, &st) == 0 && S_ISDIR(st.st_mode))
 			return 0;
 		fprintf(stderr, "hawser-host: --root wants a folder, and %s is none\n", value);
