@@ -113,16 +113,6 @@ static bool is_unsure(const struct gr *g, const char *reason)
 	return *reason == '/' && !g->c->root;
 }
 
-/* True if anything has been reported in the line. */
-static bool is_told(const struct gr *g, const struct refused *v)
-{
-	for (unsigned i = 0; i < g->c->f->n; i++) {
-		if (g->c->f->v[i].file == v->file && g->c->f->v[i].at.line == v->line)
-			return true;
-	}
-	return false;
-}
-
 void gr_check_plans(struct gr *g, const char *text, size_t len)
 {
 	const char *name = g->files[0]->name, *below = name;
@@ -143,7 +133,8 @@ void gr_check_plans(struct gr *g, const char *text, size_t len)
 		const struct refused *v = &r.v[i];
 		const struct gr_file *f = file_of(g, v->file);
 
-		if (f && v->runs == 3 && !is_unsure(g, v->reason) && !is_told(g, v))
+		if (f && v->runs == 3 && !is_unsure(g, v->reason) &&
+			!plans_is_told(&r.p, v->file, v->line, false))
 			gr_report(g, f, start_of(f, v->line), false, "unsupported",
 				"%s: the entry cannot be started", v->reason);
 		free(r.v[i].reason);

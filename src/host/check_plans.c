@@ -87,12 +87,12 @@ bool plans_failure(
 	return false;
 }
 
-bool plans_is_told(const struct plans *p, const char *file, unsigned line)
+bool plans_is_told(const struct plans *p, const char *file, unsigned line, bool error)
 {
 	const struct findings *f = p->c->f;
 
 	for (unsigned i = 0; i < f->n; i++) {
-		if (f->v[i].is_error && f->v[i].file == file && f->v[i].at.line == line)
+		if ((f->v[i].is_error || !error) && f->v[i].file == file && f->v[i].at.line == line)
 			return true;
 	}
 	return false;

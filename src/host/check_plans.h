@@ -24,6 +24,6 @@ struct bootmenu_files plans_files(struct plans *p);
 /* The file and line that the last failure names, and what it says behind that. False: it names none. */
 bool plans_failure(
 	const struct plans *p, const char **ret_file, unsigned *ret_line, const char **ret_reason);
-/* True if an error is reported in (line) of (file). */
-bool plans_is_told(const struct plans *p, const char *file, unsigned line);
+/* True if something, or if (error) an error, is reported in (line) of (file). */
+bool plans_is_told(const struct plans *p, const char *file, unsigned line, bool error);
 void plans_free(struct plans *p);

@@ -93,6 +93,17 @@ void px_begin_menu(struct px *x, const char *tag);
 void px_end_menu(struct px *x);
 /* A directive of MENU; (rest) is behind the word. */
 void px_menu_directive(struct px *x, const char *word, const char *rest);
+/* Those of labels. */
+void px_do_label(struct px *x, const char *word, const char *arg);
+void px_do_kernel(struct px *x, const char *word, const char *arg);
+void px_do_initrd(struct px *x, const char *word, const char *arg);
+void px_do_append(struct px *x, const char *word, const char *arg);
+void px_do_localboot(struct px *x, const char *word, const char *arg);
+void px_do_text(struct px *x, const char *word, const char *arg);
+void px_do_endtext(struct px *x, const char *word, const char *arg);
+/* Reports "VALUE # comment": there are no comments behind values. */
+void px_comment(struct px *x, const char *arg);
+void px_want_number(struct px *x, const char *word, const char *arg);
 /* "file [picture]" of a help file. */
 void px_help_files(struct px *x, const char *who, const char *arg);
 /* Those about looks, keys and passwords. */

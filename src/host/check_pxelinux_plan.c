@@ -31,7 +31,7 @@ static void report(struct px *x, const struct plans *p, bool is_error, const cha
 	if (!plans_failure(p, &file, &line, &reason))
 		return;
 	at = kernel_of(x, file, line);
-	if (!plans_is_told(p, at.file, at.at.line))
+	if (!plans_is_told(p, at.file, at.at.line, true))
 		px_report(x, is_error, at, rule, "%s%s", reason,
 			is_error ? "" : ": the entry cannot be started");
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The directives of PXELINUX configurations but those of MENU, each by itself. */
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -9,10 +8,8 @@
 #include "core/util.h"
 #include "host/alloc.h"
 #include "host/check_pxelinux.h"
-#include "host/check_text.h"
 
-#define CMDLINE_MOST 2047u /* what a kernel of x86 takes */
-#define TENTHS_LEAST 2     /* between these, a time was meant in seconds */
+#define TENTHS_LEAST 2 /* between these, a time was meant in seconds */
 #define TENTHS_MOST  15
 
 bool px_is_number(const char *arg, bool any)
@@ -26,7 +23,7 @@ bool px_is_number(const char *arg, bool any)
 }
 
 /* "VALUE # comment": there are no comments behind values. */
-static void check_comment(struct px *x, const char *arg)
+void px_comment(struct px *x, const char *arg)
 {
 	const char *p = arg;
 
@@ -48,214 +45,15 @@ bool px_is_text(const char *arg)
 	return *next && *next != '#';
 }
 
-static void want_number(struct px *x, const char *word, const char *arg)
+void px_want_number(struct px *x, const char *word, const char *arg)
 {
 	size_t n;
 
 	(void)syslinux_word(word, &n);
-	check_comment(x, arg);
+	px_comment(x, arg);
 	if (!px_is_number(arg, true) && !px_is_text(arg))
 		px_report(x, true, px_at(x, *arg ? arg : word), "bad-value",
 			"%.*s wants a number, not \"%s\"", (int)n, word, arg);
-}
-
-/* ---- of labels ---- */
-
-static void do_label(struct px *x, const char *word, const char *arg)
-{
-	size_t n;
-
-	(void)word;
-	(void)syslinux_word(arg, &n);
-	x->in_label = false;
-	if (!n) {
-		px_report(x, true, px_at(x, word), "argument-count", "LABEL without a name");
-		return;
-	}
-	x->labels = host_grow(x->labels, x->n_labels, sizeof(*x->labels));
-	x->labels[x->n_labels++] = (struct px_label){
-		.name = host_ndup(arg, n),
-		.place = px_at(x, arg),
-		.menu = x->menu,
-	};
-	x->in_label = true;
-	check_comment(x, arg);
-}
-
-/* The open label, or NULL, which is reported for (word), unless that begins a sentence. */
-static struct px_label *need_label(struct px *x, const char *word, const char *arg)
-{
-	struct px_label *l = px_label(x);
-
-	if (!l && !x->menu && !px_is_text(arg))
-		px_wish(x, PX_INSIDE, "", word);
-	return l;
-}
-
-/* Notes that (word) stands at (where), which is once in a label. */
-static void note_once(struct px *x, struct px_place *where, const char *word)
-{
-	size_t n;
-
-	(void)syslinux_word(word, &n);
-	if (where->file && where->file == x->file && strncasecmp(word, "config", n) != 0)
-		px_report(x, false, px_at(x, word), "repeated",
-			"%.*s takes the place of that of line %u; is a LABEL missing?", (int)n,
-			word, where->at.line);
-	*where = px_at(x, word);
-}
-
-static void want_kernel(struct px *x, const char *who, const char *file, const char *name)
-{
-	if (!syslinux_is_memdisk(name))
-		px_want_file(x, who, file, name);
-}
-
-static void do_kernel(struct px *x, const char *word, const char *arg)
-{
-	struct px_label *l = need_label(x, word, arg);
-	size_t n, n_who;
-	const char *file = syslinux_word(arg, &n);
-	char *name, *who;
-
-	(void)syslinux_word(word, &n_who);
-	if (!l && px_is_text(arg))
-		return;
-	if (l)
-		note_once(x, &l->kernel, word);
-	if (!n) {
-		px_report(x, true, px_at(x, word), "argument-count", "%.*s names no file",
-			(int)n_who, word);
-		return;
-	}
-	check_comment(x, arg);
-	name = host_ndup(file, n);
-	who = host_ndup(word, n_who);
-	if (l)
-		l->is_module = px_is_module(name) || strncasecmp(who, "com", 3) == 0;
-	if (!px_is_module(name) && strncasecmp(who, "com", 3) != 0)
-		want_kernel(x, who, file, name);
-	else
-		px_wish(x, PX_UI, "KERNEL", arg);
-	free(name);
-	free(who);
-}
-
-static void check_initrds(struct px *x, const char *list, size_t len)
-{
-	while (len) {
-		const char *comma = memchr(list, ',', len);
-		size_t n = comma ? (size_t)(comma - list) : len;
-		char *name = host_ndup(list, n);
-
-		if (n)
-			px_want_file(x, "INITRD", list, name);
-		free(name);
-		n += comma != NULL;
-		list += n;
-		len -= n;
-	}
-}
-
-static void do_initrd(struct px *x, const char *word, const char *arg)
-{
-	struct px_label *l = need_label(x, word, arg);
-	size_t n;
-	const char *list = syslinux_word(arg, &n), *rest = syslinux_skip_blanks(list + n);
-
-	if (l)
-		note_once(x, &l->initrd, word);
-	if (!n)
-		px_report(x, true, px_at(x, word), "argument-count", "INITRD names no file");
-	else if (*rest == '#')
-		check_comment(x, arg);
-	else if (list[n - 1] == ',' && *rest)
-		px_report(x, true, px_at(x, rest), "bad-value",
-			"INITRD: files are parted by commas without blanks, this is none of them");
-	check_initrds(x, list, n);
-}
-
-/* Where the first word "initrd=" of (arg) is; NULL. */
-static const char *find_initrd(const char *arg)
-{
-	const char *p = arg;
-
-	while ((p = strstr(p, "initrd=")) && p != arg && !syslinux_is_blank(p[-1]))
-		p++;
-	return p;
-}
-
-static void do_append(struct px *x, const char *word, const char *arg)
-{
-	struct px_label *l = px_label(x);
-	const char *initrd = find_initrd(arg), *odd, *what;
-
-	if (l) {
-		note_once(x, &l->append, word);
-		l->list = initrd ? px_at(x, initrd) : (struct px_place){};
-		l->list_again = initrd && (odd = find_initrd(initrd + 7)) ? px_at(x, odd)
-									  : (struct px_place){};
-	}
-	if (strstr(arg, "initrd=") != initrd)
-		px_report(x, false, px_at(x, strstr(arg, "initrd=")), "bad-value",
-			"the first \"initrd=\" is fetched even within another word: put initrd= "
-			"before it");
-	odd = typographic(arg, strlen(arg), &what);
-	if (odd)
-		px_report(x, false, px_at(x, odd), "encoding", "APPEND: %s", what);
-	check_comment(x, arg);
-	if (*arg && arg[strlen(arg) - 1] == '\\')
-		px_report(x, false, px_at(x, arg + strlen(arg) - 1), "comment",
-			"no line goes on in the next one, the backslash belongs to the value");
-	if (strlen(arg) > CMDLINE_MOST)
-		px_report(x, false, px_at(x, arg), "too-long",
-			"APPEND: %zu bytes, of which a kernel takes %u", strlen(arg), CMDLINE_MOST);
-	if (initrd)
-		check_initrds(x, initrd + 7, strcspn(initrd + 7, " \t"));
-}
-
-/* LOCALBOOT's values that mean something to any loader of the family. */
-static bool is_way_out(long n)
-{
-	return (n >= -2 && n <= 0) || n == 4 || n == 5 || n == 0xffff || (n >= 0x80 && n <= 0xff);
-}
-
-static void do_localboot(struct px *x, const char *word, const char *arg)
-{
-	struct px_label *l = need_label(x, word, arg);
-	long n;
-
-	if (l)
-		note_once(x, &l->kernel, word);
-	if (!*arg)
-		return;
-	want_number(x, word, arg);
-	n = strtol(arg, NULL, 0);
-	if (px_is_number(arg, true) && !is_way_out(n))
-		px_report(x, false, px_at(x, arg), "bad-value",
-			"LOCALBOOT %ld is no disk, and goes on with the firmware's next boot "
-			"entry as 0 does; disks are 0x80, 0x81 and so on",
-			n);
-}
-
-static void do_sysappend(struct px *x, const char *word, const char *arg)
-{
-	want_number(x, word, arg);
-}
-
-static void do_text(struct px *x, const char *word, const char *arg)
-{
-	char *rest;
-
-	if (syslinux_looking_at(arg, "help", &rest))
-		(void)need_label(x, word, arg);
-	x->text = px_at(x, word);
-}
-
-static void do_endtext(struct px *x, const char *word, const char *arg)
-{
-	(void)arg;
-	px_report(x, false, px_at(x, word), "unbalanced", "ENDTEXT without TEXT HELP before it");
 }
 
 /* ---- of all ---- */
@@ -268,7 +66,7 @@ static void do_default(struct px *x, const char *word, const char *arg)
 		px_report(x, true, px_at(x, word), "argument-count", "DEFAULT names nothing");
 	else
 		px_wish_line(x, "DEFAULT", arg);
-	check_comment(x, arg);
+	px_comment(x, arg);
 }
 
 static void do_ontimeout(struct px *x, const char *word, const char *arg)
@@ -278,7 +76,7 @@ static void do_ontimeout(struct px *x, const char *word, const char *arg)
 		px_report(x, true, px_at(x, word), "argument-count", "ONTIMEOUT names nothing");
 	else
 		px_wish_line(x, "ONTIMEOUT", arg);
-	check_comment(x, arg);
+	px_comment(x, arg);
 }
 
 static void do_onerror(struct px *x, const char *word, const char *arg)
@@ -314,12 +112,12 @@ static void do_ui(struct px *x, const char *word, const char *arg)
 		px_report(x, true, px_at(x, word), "argument-count", "UI names no module");
 	else
 		px_wish(x, PX_UI, "UI", arg);
-	check_comment(x, arg);
+	px_comment(x, arg);
 }
 
 static void do_prompt(struct px *x, const char *word, const char *arg)
 {
-	check_comment(x, arg);
+	px_comment(x, arg);
 	if (px_is_text(arg) && !px_is_number(arg, false))
 		return;
 	if (!px_is_number(arg, false))
@@ -336,7 +134,7 @@ static void do_timeout(struct px *x, const char *word, const char *arg)
 	size_t len;
 
 	(void)syslinux_word(word, &len);
-	check_comment(x, arg);
+	px_comment(x, arg);
 	if (px_is_text(arg) && !px_is_number(arg, false))
 		return;
 	if (!px_is_number(arg, false)) {
@@ -398,47 +196,47 @@ static void do_nothing(struct px *x, const char *word, const char *arg)
 }
 
 const struct px_directive px_directives[] = {
-	{"allowoptions", PX_NUMBER, want_number},
-	{"append", PX_TEXT, do_append},
-	{"boot", PX_WORD, do_kernel},
-	{"bss", PX_WORD, do_kernel},
-	{"com32", PX_WORD, do_kernel},
-	{"comboot", PX_WORD, do_kernel},
-	{"config", PX_WORD, do_kernel},
+	{"allowoptions", PX_NUMBER, px_want_number},
+	{"append", PX_TEXT, px_do_append},
+	{"boot", PX_WORD, px_do_kernel},
+	{"bss", PX_WORD, px_do_kernel},
+	{"com32", PX_WORD, px_do_kernel},
+	{"comboot", PX_WORD, px_do_kernel},
+	{"config", PX_WORD, px_do_kernel},
 	{"console", PX_NUMBER, do_nothing},
 	{"default", PX_WORD, do_default},
 	{"devicetree", PX_WORD, do_nothing},
 	{"devicetreedir", PX_WORD, do_nothing},
 	{"display", PX_WORD, do_file},
-	{"endtext", PX_ANY, do_endtext},
-	{"fdimage", PX_WORD, do_kernel},
+	{"endtext", PX_ANY, px_do_endtext},
+	{"fdimage", PX_WORD, px_do_kernel},
 	{"fdt", PX_WORD, do_nothing},
 	{"fdtdir", PX_WORD, do_nothing},
 	{"font", PX_WORD, do_nothing},
-	{"implicit", PX_NUMBER, want_number},
+	{"implicit", PX_NUMBER, px_want_number},
 	{"include", PX_WORD, do_include},
-	{"initrd", PX_WORD, do_initrd},
-	{"ipappend", PX_NUMBER, do_sysappend},
+	{"initrd", PX_WORD, px_do_initrd},
+	{"ipappend", PX_NUMBER, px_want_number},
 	{"kbdmap", PX_WORD, do_nothing},
-	{"kernel", PX_WORD, do_kernel},
-	{"label", PX_WORD, do_label},
-	{"linux", PX_WORD, do_kernel},
-	{"localboot", PX_NUMBER, do_localboot},
+	{"kernel", PX_WORD, px_do_kernel},
+	{"label", PX_WORD, px_do_label},
+	{"linux", PX_WORD, px_do_kernel},
+	{"localboot", PX_NUMBER, px_do_localboot},
 	{"menu", PX_MENU_WORD, do_menu},
-	{"nocomplete", PX_NUMBER, want_number},
-	{"noescape", PX_NUMBER, want_number},
-	{"nohalt", PX_NUMBER, want_number},
+	{"nocomplete", PX_NUMBER, px_want_number},
+	{"noescape", PX_NUMBER, px_want_number},
+	{"nohalt", PX_NUMBER, px_want_number},
 	{"onerror", PX_WORD, do_onerror},
 	{"ontimeout", PX_WORD, do_ontimeout},
 	{"path", PX_WORD, do_nothing},
 	{"prompt", PX_NUMBER, do_prompt},
-	{"pxe", PX_WORD, do_kernel},
+	{"pxe", PX_WORD, px_do_kernel},
 	{"pxeretry", PX_NUMBER, do_nothing},
 	{"say", PX_ANY, do_nothing},
 	{"sendcookies", PX_NUMBER, do_nothing},
 	{"serial", PX_NUMBER, do_serial},
-	{"sysappend", PX_NUMBER, do_sysappend},
-	{"text", PX_ANY, do_text},
+	{"sysappend", PX_NUMBER, px_want_number},
+	{"text", PX_ANY, px_do_text},
 	{"timeout", PX_NUMBER, do_timeout},
 	{"totaltimeout", PX_NUMBER, do_timeout},
 	{"ui", PX_WORD, do_ui},
