@@ -98,35 +98,13 @@ static bool check_brackets(struct gr_walk *w, const struct grub_node *n)
 
 /* ---- set ---- */
 
-static void check_value(
-	struct gr_walk *w, const struct grub_word *word, const char *name, const char *value)
-{
-	static const char *const styles[] = {"menu", "countdown", "hidden"};
-	char *end;
-
-	(void)strtol(value, &end, 0);
-	if (strcmp(name, "timeout") == 0 && *end) {
-		gr_report(w->g, w->file, word->pos, true, "bad-value",
-			"timeout is a number of seconds, not \"%s\"", value);
-		return;
-	}
-	if (strcmp(name, "timeout_style") != 0 || !*value)
-		return;
-	for (unsigned i = 0; i < ARRAY_SIZE(styles); i++) {
-		if (strcmp(styles[i], value) == 0)
-			return;
-	}
-	gr_report(w->g, w->file, word->pos, true, "bad-value",
-		"timeout_style is menu, countdown or hidden, not \"%s\"", value);
-}
-
 static void check_assignment(struct gr_walk *w, const struct grub_word *word)
 {
 	char *text = gr_plain(word), *eq = text ? strchr(text, '=') : NULL;
 
 	if (eq) {
 		*eq = '\0';
-		check_value(w, word, text, eq + 1);
+		gr_check_value(w, word, text, eq + 1);
 	}
 	free(text);
 }
@@ -196,6 +174,8 @@ static void check_named(struct gr_walk *w, const struct grub_node *n, const char
 			w->g, w->file, word->pos, true, "argument-count", "%s names no file", name);
 	else if (is_loader(name))
 		gr_check_files(w, n);
+	else if (strncmp(name, "password", 8) == 0)
+		gr_check_password(w, n, name);
 	else if (strcmp(name, "set") == 0)
 		check_set(w, n);
 	else if ((strcmp(name, "menuentry") == 0 || strcmp(name, "submenu") == 0) && !word->next)
@@ -221,6 +201,8 @@ static void check_command(struct gr_walk *w, const struct grub_node *n)
 		;
 	else if (name)
 		check_named(w, n, name);
+	if (name)
+		gr_check_quotes(w, n, name);
 	free(name);
 }
 

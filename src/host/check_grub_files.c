@@ -91,6 +91,11 @@ static void check_path(struct gr_walk *w, const char *command, size_t pos, const
 			command, path);
 		return;
 	}
+	if (strstr(path, "://")) {
+		gr_report(w->g, w->file, pos, true, "bad-url",
+			"%s: GRUB has no URLs: it is (http,SERVER)/PATH, not %s", command, path);
+		return;
+	}
 	if (path[1] == '(') /* "($root)", and root has parentheses, too */
 		return;
 	if (close)
@@ -101,8 +106,8 @@ static void check_path(struct gr_walk *w, const char *command, size_t pos, const
 	if (strchr(path, '+') && !strchr(path, '/')) /* sectors */
 		return;
 	if (!configs_may_have(w->g->c, w->file->name, path + strspn(path, "/")))
-		gr_report(w->g, w->file, pos, !is_source(command), "missing-file",
-			"%s: there is no file %s in %s", command, path, w->g->c->root);
+		configs_report_missing(w->g->c, !is_source(command), w->file->name,
+			gr_place(w->file, pos), command, path);
 }
 
 static void check_word(struct gr_walk *w, const char *command, const struct grub_word *word)

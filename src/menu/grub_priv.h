@@ -292,11 +292,16 @@ int grub_menu_add_plan(struct grub_run *r);
 /* Hands out the plan of a run that has ended, or says why there is none. */
 int grub_take_plan(struct grub_run *r, const char *title, struct bootplan *ret);
 
+/* The key that --hotkey calls (text), which may be NULL; 0: none. */
+int grub_hotkey(const char *text);
+
 /* ---- looks and users (grub_style.c) ---- */
 
 /* Gives the menu of (r) the looks of the menu above and what its variables say about them, if they say
  * anything. */
 int grub_set_style(struct grub_run *r);
+/* "FOREGROUND/BACKGROUND" in GRUB's names; false: it is not. A black background lets a picture through. */
+bool grub_read_colours(const char *text, struct bootmenu_colour *ret);
 /* Asks for a password before (e) if there are superusers: theirs, or that of (users), NULL: of none. */
 int grub_set_users(
 	struct grub_run *r, struct bootmenu_entry *e, const char *users, bool is_unrestricted);

@@ -138,7 +138,7 @@ static int plan_memdisk(const struct syslinux_command *c, struct bootplan *ret)
 	return 0;
 }
 
-static bool is_memdisk(const char *name)
+bool syslinux_is_memdisk(const char *name)
 {
 	static const char memdisk[] = "memdisk";
 	const char *slash = strrchr(name, '/');
@@ -156,7 +156,7 @@ static int plan_linux(const struct syslinux_command *c, struct bootplan *ret)
 	_cleanup_(freep) char *args = NULL;
 	int rc;
 
-	if (is_memdisk(c->name))
+	if (syslinux_is_memdisk(c->name))
 		return plan_memdisk(c, ret);
 	if (!*c->name)
 		return fail(ERR_SYNTAX, "%s:%u: the entry names no kernel", c->at.file, c->at.line);

@@ -155,6 +155,12 @@ int syslinux_menu_directive(struct syslinux_reader *r, const char *rest);
 
 /* The rest of a line behind MENU, if it is about how the menu looks and behaves. */
 int syslinux_style_directive(struct syslinux_reader *r, const char *rest);
+/* A colour, "#" and [a]rgb with one to four digits each, into (ret); false: it is none. */
+bool syslinux_colour(const char *text, uint32_t *ret);
+/* What MENU COLOR calls the parts of a menu. */
+extern const char *const syslinux_elements[BOOTMENU_ELEMENTS];
+/* The key that (len) bytes at (name) name: a word, a character, or "^X". KEY_NONE. */
+int syslinux_key_named(const char *name, size_t len);
 /* F(n + 1) file [background] */
 int syslinux_help_key(struct syslinux_reader *r, const char *arg, unsigned n);
 /* The path of the file whose name is the first word of (arg), in (*field); NULL there if there is
@@ -233,6 +239,9 @@ int syslinux_choice(const struct syslinux_command *c, char **ret);
 /* ---- syslinux_plan.c ---- */
 
 extern const struct bootmenu_ops syslinux_ops;
+
+/* True if the file (name) is called as memdisk is, which we do without it. */
+bool syslinux_is_memdisk(const char *name);
 
 /* What is behind the name: the configured arguments, SYSAPPEND's and the extra ones. */
 int syslinux_arguments(const struct syslinux_command *c, char **ret);

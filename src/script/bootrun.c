@@ -56,20 +56,20 @@ static int print_file(const struct bootrun *r, const struct bootplan *p)
 /* What (p), which is not a BOOTPLAN_FILE, does. */
 static void print_other(const struct bootplan *p)
 {
-	static const char *const kinds[] = {
+	static const char *const texts[] = {
 		[BOOTPLAN_DISK] = "disk in memory",
 		[BOOTPLAN_CONFIG] = "configuration",
-		[BOOTPLAN_LOCAL] = "the firmware's next boot entry",
-		[BOOTPLAN_REBOOT] = "restart",
-		[BOOTPLAN_POWEROFF] = "power off",
-		[BOOTPLAN_SETUP] = "the firmware's setup",
+		[BOOTPLAN_LOCAL] = "goes on with the firmware's next boot entry",
+		[BOOTPLAN_REBOOT] = "restarts the machine",
+		[BOOTPLAN_POWEROFF] = "switches off the machine",
+		[BOOTPLAN_SETUP] = "opens the firmware's setup",
 	};
 
 	if (p->kind == BOOTPLAN_LOCAL && p->local)
-		console_printf("  local disk %#x\n", (unsigned)p->local);
+		console_printf("  starts the machine's disk 0x%02x\n", (unsigned)p->local);
 	else
-		console_printf(
-			"  %s%s%s\n", kinds[p->kind], p->file ? " " : "", p->file ? p->file : "");
+		console_printf("  %s%s%s\n", texts[p->kind], p->file ? " " : "",
+			p->file ? p->file : "");
 }
 
 static void print_entry(const struct bootrun *r, struct bootmenu_entry *e)
