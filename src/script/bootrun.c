@@ -68,8 +68,8 @@ static void print_other(const struct bootplan *p)
 	if (p->kind == BOOTPLAN_LOCAL && p->local)
 		console_printf("  starts the machine's disk 0x%02x\n", (unsigned)p->local);
 	else
-		console_printf("  %s%s%s\n", texts[p->kind], p->file ? " " : "",
-			p->file ? p->file : "");
+		console_printf(
+			"  %s%s%s\n", texts[p->kind], p->file ? " " : "", p->file ? p->file : "");
 }
 
 static void print_entry(const struct bootrun *r, struct bootmenu_entry *e)
