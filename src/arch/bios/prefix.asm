@@ -15,7 +15,8 @@ LOAD		equ 0x7c00
 UNPACK		equ LOAD + 2048
 ; The unpacker keeps its variables here, behind the largest image there may be (384 KiB).
 UNPACK_BSS	equ 0x68000
-LOWEST		equ 0x70000	; the low part and its ring must not come below
+LOWEST		equ 0x6d000	; the low part and its ring must not come below
+RING_MIN	equ 8192	; the shortest ring; a power of two, as all are
 BDA_BASEMEM	equ 0x413	; KiB of base memory
 PUSHED		equ 44		; bytes of registers on the ROM's stack; rm_exit in low.asm knows it
 STACK_ROOM	equ 2048	; left below the ROM's stack pointer, where we must keep off
@@ -177,10 +178,16 @@ place_low:
 	cmp edx, LOWEST
 	jge .fits
 	shr eax, 1
-	cmp eax, 8192
+	cmp eax, RING_MIN
 	jae .ring
+	mov eax, [low_image + low.size]
+	add eax, LOWEST + RING_MIN
+	shr eax, 10
+	mov di, msg_base
+	call decimal
+	mov byte [di], ' '		; the text goes on
 	mov ax, [BDA_BASEMEM]
-	mov di, msg_base_number
+	mov di, msg_base_free
 	call decimal
 	mov si, msg_base
 	jmp fail
@@ -410,8 +417,8 @@ msg_prefix:	db 13, 10, "Hawser cannot run here: ", 0
 msg_end:	db 13, 10, 0
 msg_cpu:	db "this processor has no 64-bit mode", 0
 msg_a20:	db "the A20 line cannot be opened", 0
-msg_base:	db "436 KiB of base memory are needed, free are "
-msg_base_number: db "00000", 0
+msg_base:	db "000 KiB of base memory are needed, free are "
+msg_base_free:	db "00000", 0
 
 	times 2048 - ($ - $$) db 0
 	incbin UNPACK_BIN
