@@ -220,8 +220,6 @@ static int wait_hidden(struct walk *w, struct bootmenu_choice *ret)
 	w->is_revealed = true;
 	if (end_us == DEADLINE_NEVER)
 		return 0;
-	if (looks(w->at))
-		console_puts("\033[0m\033[2J\033[H");
 	rc = wait_key(end_us, !w->at->is_hidden, &key);
 	if (rc == -ERR_TIMEDOUT) {
 		ret->entry = w->root->on_timeout ? w->root->on_timeout : initial(w->at);
