@@ -254,4 +254,10 @@ static const struct {
 		NULL, "BOOT_IMAGE=vmlinuz rootinitrd=a y initrd=b BOOTIF=01-52-54-00-12-34-56"},
 	{"DEFAULT e\nLABEL e\nLINUX vmlinuz initrd=a\nAPPEND - x\nINITRD b\nIPAPPEND 3\nSYSAPPEND 0\n",
 		NULL, "BOOT_IMAGE=vmlinuz initrd=a - x initrd=b"},
+	{"UI menu.c32\nTIMEOUT 5\nDEFAULT f\nLABEL e\nKERNEL vmlinuz\nAPPEND first\n"
+	 "LABEL f \nKERNEL vmlinuz\nAPPEND trailing\n",
+		NULL, "BOOT_IMAGE=vmlinuz first"},
+	{"UI menu.c32\nTIMEOUT 5\nDEFAULT f \nLABEL e\nKERNEL vmlinuz\nAPPEND first\n"
+	 "LABEL f\nKERNEL vmlinuz\nAPPEND trailing2\n",
+		NULL, "BOOT_IMAGE=vmlinuz trailing2"},
 };
