@@ -5,6 +5,7 @@
 
 #include "core/util.h"
 #include "host/alloc.h"
+#include "host/check_address.h"
 #include "host/check_grub.h"
 #include "host/similar.h"
 
@@ -85,15 +86,17 @@ static void check_path(struct gr_walk *w, const char *command, size_t pos, const
 {
 	const char *close = *path == '(' ? strchr(path, ')') : NULL;
 	size_t n = close ? (size_t)(close - path - 1) : 0;
+	const char *problem;
 
 	if (*path == '(' && !close && path[1] != '(') {
 		gr_report(w->g, w->file, pos, true, "syntax", "%s: \"(\" without \")\" in %s",
 			command, path);
 		return;
 	}
-	if (strstr(path, "://")) {
-		gr_report(w->g, w->file, pos, true, "bad-url",
-			"%s: GRUB has no URLs: it is (http,SERVER)/PATH, not %s", command, path);
+	if (strstr(path, "://")) { /* which GRUB has not, but Hawser */
+		problem = address_problem(path);
+		if (problem)
+			gr_report(w->g, w->file, pos, true, "bad-url", "%s: %s", command, problem);
 		return;
 	}
 	if (path[1] == '(') /* "($root)", and root has parentheses, too */
