@@ -70,8 +70,8 @@ portable := $(sort $(wildcard src/*.c $(rooms:%=src/%/*.c)))
 efi_src := $(portable) $(sort $(wildcard src/libc/*.c src/arch/efi/*.c))
 bios_src := $(portable) $(sort $(wildcard src/libc/*.c src/arch/bios/*.c))
 # Of the firmwares' rooms the host has what is pure, for tests.
-bios_pure := $(wildcard $(addprefix src/arch/bios/,acpi.c cp437.c e820.c int13.c lend.c mbft.c pxe_structs.c \
-	rtc.c runs.c scancode.c textscreen.c vbe_mode.c))
+bios_pure := $(wildcard $(addprefix src/arch/bios/,acpi.c e820.c edid.c int13.c lend.c mbft.c \
+	pxe_structs.c rtc.c runs.c scancode.c textscreen.c vbe_mode.c))
 efi_pure := src/arch/efi/nfit_table.c
 host_src := $(portable) $(sort $(wildcard src/arch/host/*.c)) $(bios_pure) $(efi_pure)
 # hawser-host, around the host's program.
@@ -596,7 +596,7 @@ lints := $(sort $(wildcard scripts/lint-*))
 host_tests := $(sort $(wildcard tests/host/test_*))
 
 test-unit: $(unit_bin) $(B)/host/hawser-host $(manual)
-	$(test_env) scripts/run-tests $(unit_bin) $(host_tests) $(lints)
+	$(test_env) JOBS=$(JOBS) scripts/run-tests $(host_tests) $(unit_bin) $(lints)
 
 test-repro: $(both)
 	+$(test_env) DEPS='$(abspath $(DEPS))' COMMIT='$(COMMIT)' BUILD_TIME='$(BUILD_TIME)' MAKE='$(MAKE)' scripts/run-repro

@@ -226,7 +226,8 @@ static int run_autoexec(const struct uri *base, struct attempt *ret)
 }
 
 /* Looks for configurations of those formats that go first on this firmware, or of the others. */
-static int search_configs(const char *prefix, bool first, struct attempt *ret)
+static int search_configs(
+	const struct uri *base, const char *prefix, bool first, struct attempt *ret)
 {
 	for (unsigned i = 0; config_formats[i]; i++) {
 		const struct config_format *f = config_formats[i];
@@ -235,7 +236,7 @@ static int search_configs(const char *prefix, bool first, struct attempt *ret)
 		if ((strcmp(f->firmware, plat_name) == 0) != first)
 			continue;
 		console_printf("Looking for a configuration of %s in %s\n", f->name, prefix);
-		rc = netconfig_search(f, prefix, NULL, &ret->ran);
+		rc = netconfig_search_beside(f, base, NULL, &ret->ran);
 		if (ret->ran || rc != -ERR_NOENT)
 			return rc;
 	}
@@ -249,9 +250,9 @@ static int run_configs(const struct uri *base, struct attempt *ret)
 	int rc = netconfig_prefix(base, &prefix);
 
 	if (!rc)
-		rc = search_configs(prefix, true, ret);
+		rc = search_configs(base, prefix, true, ret);
 	if (!rc && !ret->ran)
-		rc = search_configs(prefix, false, ret);
+		rc = search_configs(base, prefix, false, ret);
 	return rc;
 }
 

@@ -33,10 +33,17 @@ static void print_reason(int status)
 enum rescue { RESCUE_NEXT, RESCUE_RETRY, RESCUE_SHELL };
 
 /* DHCP option 211, PXELINUX' own: after so many seconds without a configuration, the machine starts
- * again. */
+ * again. Old servers have it among the vendor's. */
 static bool reboot_time(uint64_t *ret_s)
 {
-	return settings_get_uint("211:uint32", ret_s) == 0 && *ret_s > 0 && *ret_s <= RESCUE_MAX_S;
+	uint64_t s;
+
+	if (settings_get_uint("211:uint32", &s) && settings_get_uint("43.211:uint32", &s))
+		return false;
+	if (s == 0 || s > RESCUE_MAX_S)
+		return false;
+	*ret_s = s;
+	return true;
 }
 
 static enum rescue ask_rescue(void)

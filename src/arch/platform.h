@@ -117,7 +117,8 @@ struct fb_mode {
 /* Mode (n), from 0, of the screen that text is on. -ERR_NOENT after the last one, and at once where
  * there is no framebuffer. Nothing is recorded, nothing changes on the screen. */
 int plat_fb_mode(unsigned n, struct fb_mode *ret);
-/* The mode the screen has now. -ERR_NOENT in text mode; nothing is recorded. */
+/* The mode the screen has now, or in text mode the one it likes best. -ERR_NOENT if that is not known;
+ * nothing is recorded. */
 int plat_fb_current(struct fb_mode *ret);
 /* Puts the screen into (mode), of which everything is undefined. The platform's own consoles show
  * nothing there from now on; keys and serial lines stay. -ERR_IO (recorded): it is text again. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/log.h"
+#include "core/cp437.h"
 #include "core/settings.h"
 #include "core/utf8.h"
 
@@ -57,6 +58,15 @@ static struct {
 	char name[NAME_MAX]; /* as the setting says */
 	const struct keymap *map;
 } current;
+
+#define FIRST_KEY '!'
+#define LAST_KEY  '~'
+
+/* What somebody else's table says. */
+static struct {
+	struct keymap map; /* (us) NULL: there is none */
+	char us[LAST_KEY - FIRST_KEY + 2], here[(LAST_KEY - FIRST_KEY + 1) * UTF8_MAX + 1];
+} given;
 
 const struct keymap *keymap_find(const char *name)
 {
@@ -107,7 +117,32 @@ uint32_t keymap_102nd(const struct keymap *map, bool shift)
 
 const struct keymap *keymap_current(void)
 {
-	return current.map;
+	if (current.name[0])
+		return current.map;
+	return given.map.us ? &given.map : NULL;
+}
+
+void keymap_use_table(const uint8_t table[KEYMAP_TABLE])
+{
+	char *here = given.here;
+	unsigned n = 0;
+
+	for (char c = FIRST_KEY; c <= LAST_KEY; c++) {
+		uint32_t cp = cp437_to_unicode(table[(uint8_t)c]);
+
+		if (cp < ' ' || cp == (uint32_t)c)
+			continue;
+		given.us[n++] = c;
+		here += utf8_encode(cp, here);
+	}
+	given.us[n] = '\0';
+	*here = '\0';
+	given.map = (struct keymap){.name = "",
+		.us = given.us,
+		.here = given.here,
+		.altgr_us = "",
+		.altgr_here = "",
+		.key_102 = "\\|"};
 }
 
 /* Runs after each store, of whatever setting. */

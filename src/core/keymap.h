@@ -24,4 +24,9 @@ uint32_t keymap_102nd(const struct keymap *map, bool shift);
 /* The layout that the setting "keymap" names; NULL: the firmware's. keymap_watch() makes the setting
  * count; again is harmless. */
 void keymap_watch(void);
+
+#define KEYMAP_TABLE 256
+/* From now on keys mean what (table) has for the character that they are on an American keyboard, in
+ * code page 437, unless the setting names a layout. */
+void keymap_use_table(const uint8_t table[KEYMAP_TABLE]);
 const struct keymap *keymap_current(void);

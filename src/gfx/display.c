@@ -25,7 +25,8 @@
 #define MODES_MAX      256u
 #define WIDTH_DEFAULT  1024 /* what every screen and remote console has */
 #define HEIGHT_DEFAULT 768
-#define REST_FACTOR    2 /* times what drawing took */
+#define DIM            0xb80a0f16u /* over a picture behind a page of text */
+#define REST_FACTOR    2           /* times what drawing took */
 
 struct display {
 	struct fb_mode mode;
@@ -346,6 +347,14 @@ void display_hide_console(bool hidden)
 void display_mute(bool mute)
 {
 	display.mute = mute;
+}
+
+void display_dim(bool dim)
+{
+	if (!display.now)
+		return;
+	fbconsole_veil(&display.now->console, dim ? DIM : 0);
+	display.pending = true;
 }
 
 void display_uncover(struct rect r)

@@ -46,6 +46,9 @@ void display_hide_console(bool hidden);
 /* While it is mute, the console takes no text: something else shows what is written. Fine while the
  * screen is text. */
 void display_mute(bool mute);
+/* While it is dim, the background is darker, so that a page of text is read with ease. Drawn with the
+ * next turn, as above. Fine while the screen is text. */
+void display_dim(bool dim);
 /* (r) of the console was drawn over, and is to be drawn again with its next turn. */
 void display_uncover(struct rect r);
 /* Shows what was drawn. */

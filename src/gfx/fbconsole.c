@@ -179,8 +179,8 @@ static void draw_background(struct fbconsole *f, struct rect r, uint32_t bg)
 			backdrop + (size_t)r.y * f->canvas->width + (size_t)r.x, f->canvas->width);
 	else
 		canvas_fill(f->canvas, r, bg == FBCELL_CLEAR ? 0 : bg);
-	if (backdrop && bg != FBCELL_CLEAR)
-		canvas_blend(f->canvas, r, PANEL_ALPHA | bg);
+	if (backdrop)
+		canvas_blend(f->canvas, r, bg == FBCELL_CLEAR ? f->veil : PANEL_ALPHA | bg);
 }
 
 static struct rect cell_rect(const struct fbconsole *f, unsigned i, unsigned width)
@@ -305,6 +305,12 @@ void fbconsole_uncover(struct fbconsole *f, struct rect r)
 		if (!rect_is_empty(&both))
 			f->shown[i].cp = CELL_UNKNOWN;
 	}
+}
+
+void fbconsole_veil(struct fbconsole *f, uint32_t argb)
+{
+	f->stale |= f->veil != argb;
+	f->veil = argb;
 }
 
 void fbconsole_hide(struct fbconsole *f, bool hidden)

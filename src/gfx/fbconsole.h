@@ -48,6 +48,7 @@ struct fbconsole {
 	bool hidden;                 /* somebody else draws: cells change, the canvas does not */
 	bool stale;                  /* the canvas has nothing of it */
 	struct ansi ansi;
+	uint32_t veil;        /* ARGB over the backdrop; 0: none */
 	uint32_t fg, bg;      /* of what is written next */
 	struct fbcell *cells; /* rows * cols; behind them as many as the canvas shows */
 	struct fbcell *shown;
@@ -76,3 +77,5 @@ void fbconsole_hide(struct fbconsole *f, bool hidden);
 void fbconsole_redraw(struct fbconsole *f);
 /* The same for a part of the area only. */
 void fbconsole_uncover(struct fbconsole *f, struct rect r);
+/* From the next fbconsole_draw() on (argb) lies over the backdrop, for pages of text; 0: nothing. */
+void fbconsole_veil(struct fbconsole *f, uint32_t argb);

@@ -71,18 +71,54 @@ static bool find(uint32_t cp, unsigned *ret_index)
 	return false;
 }
 
-static unsigned glyph_index(uint32_t cp)
+/* Of a character that is not in the font: what is like it. */
+static unsigned likeness_index(uint32_t cp)
 {
 	unsigned index = 0;
 
-	if (find(cp, &index))
-		return index;
 	for (size_t i = 0; i < ARRAY_SIZE(likenesses); i++)
 		if (cp >= likenesses[i].first && cp <= likenesses[i].last &&
 			find(likenesses[i].instead, &index))
 			return index;
 	(void)find(UTF8_BAD, &index);
 	return index;
+}
+
+/* ---- quadrants ---- */
+
+enum { UPPER_LEFT = 1, UPPER_RIGHT = 2, LOWER_LEFT = 4, LOWER_RIGHT = 8 };
+
+#define QUADRANTS_FIRST 0x2596 /* up to U+259F */
+
+/* Those that the font lacks of the block elements. */
+static const uint8_t quadrants[] = {
+	LOWER_LEFT,
+	LOWER_RIGHT,
+	UPPER_LEFT,
+	UPPER_LEFT | LOWER_LEFT | LOWER_RIGHT,
+	UPPER_LEFT | LOWER_RIGHT,
+	UPPER_LEFT | UPPER_RIGHT | LOWER_LEFT,
+	UPPER_LEFT | UPPER_RIGHT | LOWER_RIGHT,
+	UPPER_RIGHT,
+	UPPER_RIGHT | LOWER_LEFT,
+	UPPER_RIGHT | LOWER_LEFT | LOWER_RIGHT,
+};
+
+static void draw_quadrants(const struct font *font, unsigned which, uint8_t *bits)
+{
+	const bool narrow = font->width == 8;
+
+	for (unsigned row = 0; row < font->height; row++) {
+		unsigned q = row < font->height / 2 ? which : which / LOWER_LEFT;
+
+		if (narrow) {
+			*bits++ = (uint8_t)((q & UPPER_LEFT ? 0xf0 : 0) |
+				(q & UPPER_RIGHT ? 0x0f : 0));
+		} else {
+			*bits++ = q & UPPER_LEFT ? 0xff : 0;
+			*bits++ = q & UPPER_RIGHT ? 0xff : 0;
+		}
+	}
 }
 
 /* ---- its bits ---- */
@@ -111,10 +147,10 @@ static const uint8_t *glyph_packed(const struct font *font, unsigned index)
 	return p;
 }
 
-void font_glyph(const struct font *font, uint32_t cp, uint8_t ret_bits[FONT_GLYPH_MAX])
+static void unpack(const struct font *font, unsigned index, uint8_t *ret_bits)
 {
 	static const uint8_t empty[4];
-	const uint8_t *p = glyph_packed(font, glyph_index(cp));
+	const uint8_t *p = glyph_packed(font, index);
 	const uint8_t *above = empty;
 	uint32_t differs = row_mask(font, p);
 	size_t row = font->width / 8;
@@ -127,6 +163,18 @@ void font_glyph(const struct font *font, uint32_t cp, uint8_t ret_bits[FONT_GLYP
 		}
 		memcpy(ret_bits + i * row, above, row);
 	}
+}
+
+void font_glyph(const struct font *font, uint32_t cp, uint8_t ret_bits[FONT_GLYPH_MAX])
+{
+	unsigned index;
+
+	if (find(cp, &index))
+		unpack(font, index, ret_bits);
+	else if (cp >= QUADRANTS_FIRST && cp - QUADRANTS_FIRST < ARRAY_SIZE(quadrants))
+		draw_quadrants(font, quadrants[cp - QUADRANTS_FIRST], ret_bits);
+	else
+		unpack(font, likeness_index(cp), ret_bits);
 }
 
 /* ---- sizes ---- */

@@ -163,33 +163,53 @@ static struct rect layer_bounds(const struct scene_layer *l)
 	return (struct rect){l->r.x - more, l->r.y - more, l->r.w + 2 * more, l->r.h + 2 * more};
 }
 
-/* True if all of (n) pixels from (x), (y) are fully covered by a plain fill. */
-static bool is_plain(const struct scene_layer *l, int x, int y, int n)
-{
-	int r = (int)l->radius;
-
-	return l->kind == SCENE_FILL &&
-		((x >= l->r.x + r && x + n <= l->r.x + l->r.w - r) ||
-			(y >= l->r.y + r && y < l->r.y + l->r.h - r));
-}
-
 static uint32_t faded(uint32_t argb, unsigned n)
 {
 	return ((argb >> ALPHA_SHIFT) * n / COVERED) << ALPHA_SHIFT | (argb & 0xffffff);
 }
 
+/* The pixels of a layer's row between its corners, which are all covered as much. */
+static struct rect layer_middle(const struct scene_layer *l, int y)
+{
+	int edge = (int)MAX(l->radius, l->kind == SCENE_FRAME ? l->size : 0);
+
+	return (struct rect){l->r.x + edge, y, l->r.w - 2 * edge, 1};
+}
+
+static void blend(uint32_t *out, int n, uint32_t argb)
+{
+	for (int i = 0; i < n; i++)
+		out[i] = colour_over(out[i], argb);
+}
+
+/* Pixels from (x) to (end) of a row of which (out) is the first, each for itself. */
+static void layer_pixels(const struct scene_layer *l, int x, int end, int y, uint32_t *out)
+{
+	for (int i = x; i < end; i++) {
+		unsigned n = layer_cover(l, i, y);
+
+		if (n)
+			blend(&out[i - x], 1, n == COVERED ? l->argb : faded(l->argb, n));
+	}
+}
+
 static void layer_row(const struct scene_layer *l, const struct rect *row, uint32_t *out)
 {
 	struct rect bounds = layer_bounds(l), r = rect_cut(&bounds, row);
-	bool plain = is_plain(l, r.x, r.y, r.w);
+	struct rect middle = layer_middle(l, r.y), m = rect_cut(&middle, &r);
+	int end = r.x + r.w;
+	unsigned n;
 
 	out += r.x - row->x;
-	for (int i = 0; i < r.w; i++) {
-		unsigned n = plain ? COVERED : layer_cover(l, r.x + i, r.y);
-
-		if (n)
-			out[i] = colour_over(out[i], n == COVERED ? l->argb : faded(l->argb, n));
+	if (rect_is_empty(&m)) {
+		layer_pixels(l, r.x, end, r.y, out);
+		return;
 	}
+	n = layer_cover(l, m.x, r.y);
+	layer_pixels(l, r.x, m.x, r.y, out);
+	if (n)
+		blend(out + (m.x - r.x), m.w, n == COVERED ? l->argb : faded(l->argb, n));
+	layer_pixels(l, m.x + m.w, end, r.y, out + (m.x + m.w - r.x));
 }
 
 /* ---- the scene ---- */
@@ -207,6 +227,18 @@ void scene_add(struct scene *s, const struct scene_layer *layer)
 	l->radius = l->corners ? MIN(MIN(l->radius, (unsigned)least / 2), SCENE_RADIUS_MAX) : 0;
 	l->size = MIN(l->size, SCENE_RADIUS_MAX);
 	s->n++;
+}
+
+void scene_add_box(
+	struct scene *s, enum scene_kind kind, struct rect r, int radius, int size, uint32_t argb)
+{
+	scene_add(s,
+		&(struct scene_layer){.kind = kind,
+			.r = r,
+			.radius = (unsigned)MAX(radius, 0),
+			.corners = SCENE_ALL,
+			.size = (unsigned)MAX(size, 0),
+			.argb = argb});
 }
 
 static void paint_row(const struct scene *s, const struct rect *row)

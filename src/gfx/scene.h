@@ -44,6 +44,9 @@ void scene_shade(uint32_t *px, unsigned width, unsigned height, uint32_t centre,
 
 /* One more layer on top; left out if it is empty, or there are too many. */
 void scene_add(struct scene *s, const struct scene_layer *layer);
+/* The same for one with all corners of (radius). */
+void scene_add_box(struct scene *s, enum scene_kind kind, struct rect r, int radius, int size,
+	uint32_t argb);
 
 /* Paints what of (r) is inside of the canvas' clip. */
 void scene_paint(const struct scene *s, struct rect r);

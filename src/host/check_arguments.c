@@ -16,6 +16,7 @@
 #include "core/uri.h"
 #include "core/util.h"
 #include "host/alloc.h"
+#include "host/check_address.h"
 #include "host/similar.h"
 #include "image/cpio.h"
 #include "script/interp.h"
@@ -155,20 +156,9 @@ static bool is_fetching(const char *command)
 	return false;
 }
 
-static bool has_scheme(const char *name, size_t len)
-{
-	for (const struct scheme *const *s = schemes; *s; s++) {
-		if (strlen((*s)->name) == len && strncasecmp((*s)->name, name, len) == 0)
-			return true;
-	}
-	return len == 3 && strncasecmp(name, "iso", 3) == 0;
-}
-
 static void check_url(const struct check *k, const struct listed_word *w)
 {
-	const char *colon = strchr(w->text, ':');
-	size_t n = strspn(w->text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_+");
-	struct uri *uri = NULL;
+	const char *problem;
 
 	if (w->text[0] == '"' || w->text[0] == '\'') {
 		PROBLEM(k, w, "quoted",
@@ -177,19 +167,9 @@ static void check_url(const struct check *k, const struct listed_word *w)
 			k->c->words[0].text);
 		return;
 	}
-	if (colon && w->text + n == colon && n && colon[1] == '/') {
-		if (!has_scheme(w->text, n))
-			PROBLEM(k, w, "bad-url", "%s: there is no way to fetch %.*s: addresses",
-				k->c->words[0].text, (int)n, w->text);
-		else if (colon[2] != '/' && strncasecmp(w->text, "iso", 3) != 0)
-			PROBLEM(k, w, "bad-url", "%s: \"%s\" names no server: a slash is missing",
-				k->c->words[0].text, w->text);
-	}
-	if (word_expands(w->text))
-		return;
-	if (uri_parse(w->text, &uri))
-		PROBLEM(k, w, "bad-url", "%s", fail_last()->text);
-	uri_free(uri);
+	problem = address_problem(w->text);
+	if (problem)
+		PROBLEM(k, w, "bad-url", "%s: %s", k->c->words[0].text, problem);
 }
 
 /* Where an initrd's file is to be put: /PATH mode=… mkdir=… */

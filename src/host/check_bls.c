@@ -11,6 +11,8 @@
 
 #include "core/util.h"
 #include "host/alloc.h"
+#include "host/check_address.h"
+#include "host/check_text.h"
 #include "host/configs.h"
 #include "host/similar.h"
 #include "menu/bls.h"
@@ -88,9 +90,11 @@ static void check_path(struct bls_check *b, const char *key, const char *value, 
 	if (*value == '(' || strchr(value, '\\'))
 		REPORT(b, true, column, "bad-value",
 			"%s: a path has slashes and begins at the root, not \"%s\"", key, value);
+	else if (strstr(value, "://") && address_problem(value))
+		REPORT(b, true, column, "bad-url", "%s: %s", key, address_problem(value));
 	else if (!configs_may_have(b->c, b->file, value))
-		REPORT(b, true, column, "missing-file", "%s: there is no file %s in %s", key, value,
-			b->c->root);
+		configs_report_missing(
+			b->c, true, b->file, (struct place){b->line, column}, key, value);
 }
 
 static void check_initrds(struct bls_check *b, const char *value, unsigned column)
@@ -115,6 +119,18 @@ static void check_machine_id(struct bls_check *b, const char *value, unsigned co
 			"machine-id is 32 hexadecimal digits, not \"%s\"", value);
 }
 
+static void check_options(struct bls_check *b, const char *value, unsigned column)
+{
+	const char *what, *odd = typographic(value, strlen(value), &what);
+	const char *mark = strstr(value, " # ");
+
+	if (odd)
+		REPORT(b, false, column + (unsigned)(odd - value), "encoding", "options: %s", what);
+	if (mark)
+		REPORT(b, false, column + (unsigned)(mark - value) + 1, "comment",
+			"a comment is a line of its own, this belongs to the value");
+}
+
 static void check_value(struct bls_check *b, enum key key, const char *value, unsigned column)
 {
 	switch (key) {
@@ -129,6 +145,13 @@ static void check_value(struct bls_check *b, enum key key, const char *value, un
 		break;
 	case INITRD:
 		check_initrds(b, value, column);
+		break;
+	case OPTIONS:
+		check_options(b, value, column);
+		break;
+	case EXTRA:
+		REPORT(b, false, column, "unsupported", "extra is passed over: %s is not fetched",
+			value);
 		break;
 	case ARCHITECTURE:
 		check_architecture(b, value, column);
@@ -161,6 +184,10 @@ static void check_key(
 
 static void check_unknown(struct bls_check *b, const char *key, unsigned at)
 {
+	static const struct {
+		const char *key, *here;
+	} elsewhere[] = {{"kernel", "linux"}, {"append", "options"}, {"cmdline", "options"},
+		{"label", "title"}};
 	struct similar s = similar_to(key);
 	char *eq = strpbrk(key, "=:");
 	size_t n = eq ? (size_t)(eq - key) : 0;
@@ -175,6 +202,10 @@ static void check_unknown(struct bls_check *b, const char *key, unsigned at)
 				"%s: a blank parts a key from its value, nothing else", key);
 			return;
 		}
+	}
+	for (unsigned i = 0; i < ARRAY_SIZE(elsewhere); i++) {
+		if (strcasecmp(elsewhere[i].key, key) == 0)
+			s.best = elsewhere[i].here;
 	}
 	if (s.best)
 		REPORT(b, true, at, "unknown-key", "%s is no key; is \"%s\" meant?", key, s.best);
@@ -288,6 +319,8 @@ void check_bls(struct configs *c, const char *name, const char *text, size_t len
 	const char *slash = strrchr(name, '/');
 	struct bls_check b = {.c = c, .file = configs_keep(c, name)};
 
+	if (!check_text(c, name, text, len))
+		return;
 	if (strcmp(slash ? slash + 1 : name, BLS_INDEX) == 0) {
 		check_lines(&b, text, len, check_index_line);
 		return;

@@ -14,6 +14,7 @@
 #include "core/status.h"
 #include "core/util.h"
 #include "host/alloc.h"
+#include "host/check_text.h"
 
 struct place gr_place(const struct gr_file *f, size_t pos)
 {
@@ -285,7 +286,8 @@ struct gr_file *gr_load(struct gr *g, const char *name, char *text, size_t len)
 
 	f->name = configs_keep(g->c, name);
 	f->text = text;
-	f->len = clean(text, len);
+	f->len = check_text(g->c, name, text, len) ? clean(text, len) : 0;
+	text[f->len] = '\0';
 	g->files = host_grow(g->files, g->n_files, sizeof(struct gr_file *));
 	g->files[g->n_files++] = f;
 	parse(g, f);
@@ -329,5 +331,7 @@ void check_grub(struct configs *c, const char *name, const char *text, size_t le
 		gr_check_variables(&g, g.files[i]);
 	}
 	gr_check_menu(&g);
+	gr_check_users(&g);
+	gr_check_plans(&g, text, len);
 	gr_free(&g);
 }

@@ -81,8 +81,18 @@ struct gr_file *gr_load(struct gr *g, const char *name, char *text, size_t len);
 
 /* Each command by itself. */
 void gr_check_commands(struct gr *g, const struct gr_file *f);
+/* The (value) of the variable (name), at (word). */
+void gr_check_value(
+	struct gr_walk *w, const struct grub_word *word, const char *name, const char *value);
+void gr_check_password(struct gr_walk *w, const struct grub_node *n, const char *name);
+/* Words of the command (name) that want quotes. */
+void gr_check_quotes(struct gr_walk *w, const struct grub_node *n, const char *name);
+/* Who may change things, and has no password. */
+void gr_check_users(struct gr *g);
 /* Files that are named. */
 void gr_check_files(struct gr_walk *w, const struct grub_node *n);
 /* Entries, and what is taken by itself. */
 void gr_check_menu(struct gr *g);
+/* What the interpreter says of the entries. */
+void gr_check_plans(struct gr *g, const char *text, size_t len);
 void gr_check_variables(struct gr *g, const struct gr_file *f);

@@ -16,8 +16,8 @@ static const char *const passed[] = {"append_add", "append_list", "bls_import", 
 	"extract_entries_source", "extract_legacy_entries_configfile",
 	"extract_legacy_entries_source", "extract_syslinux_entries_configfile",
 	"extract_syslinux_entries_source", "functional_test", "gdbstub", "gdbstub_break",
-	"gdbstub_stop", "getenv", "grub_platform", "hello", "hexdump", "hwmatch", "increment",
-	"insmod", "kfreebsd_loadenv", "kfreebsd_module", "kfreebsd_module_elf", "knetbsd_module",
+	"gdbstub_stop", "getenv", "grub_platform", "hello", "hexdump", "hwmatch", "insmod",
+	"kfreebsd_loadenv", "kfreebsd_module", "kfreebsd_module_elf", "knetbsd_module",
 	"knetbsd_module_elf", "kopenbsd_ramdisk", "legacy_check_password", "legacy_initrd_nounzip",
 	"legacy_password", "legacy_source", "load_env", "load_video", "loadfont", "lscoreboot",
 	"macppcbless", "morse", "pcidump", "pop_env", "progress", "read_byte", "read_dword",
@@ -29,7 +29,7 @@ static const char *const passed[] = {"append_add", "append_list", "bls_import", 
 	"zfskey"};
 
 static const struct grub_command *const tables[] = {grub_base_commands, grub_find_commands,
-	grub_load_commands, grub_menu_commands, grub_talk_commands};
+	grub_load_commands, grub_go_commands, grub_menu_commands, grub_talk_commands};
 
 static const char *similar_command(const struct gr *g, const char *name)
 {
@@ -98,35 +98,13 @@ static bool check_brackets(struct gr_walk *w, const struct grub_node *n)
 
 /* ---- set ---- */
 
-static void check_value(
-	struct gr_walk *w, const struct grub_word *word, const char *name, const char *value)
-{
-	static const char *const styles[] = {"menu", "countdown", "hidden"};
-	char *end;
-
-	(void)strtol(value, &end, 0);
-	if (strcmp(name, "timeout") == 0 && *end) {
-		gr_report(w->g, w->file, word->pos, true, "bad-value",
-			"timeout is a number of seconds, not \"%s\"", value);
-		return;
-	}
-	if (strcmp(name, "timeout_style") != 0 || !*value)
-		return;
-	for (unsigned i = 0; i < ARRAY_SIZE(styles); i++) {
-		if (strcmp(styles[i], value) == 0)
-			return;
-	}
-	gr_report(w->g, w->file, word->pos, true, "bad-value",
-		"timeout_style is menu, countdown or hidden, not \"%s\"", value);
-}
-
 static void check_assignment(struct gr_walk *w, const struct grub_word *word)
 {
 	char *text = gr_plain(word), *eq = text ? strchr(text, '=') : NULL;
 
 	if (eq) {
 		*eq = '\0';
-		check_value(w, word, text, eq + 1);
+		gr_check_value(w, word, text, eq + 1);
 	}
 	free(text);
 }
@@ -181,7 +159,7 @@ static void check_named(struct gr_walk *w, const struct grub_node *n, const char
 {
 	const struct grub_word *word = n->words;
 
-	if (!grub_find_command(name)) {
+	if (!grub_find_command(name) && !grub_find_idle_command(name)) {
 		if (!gr_is_function(w->g, name))
 			check_unknown(w, word, name);
 		return;
@@ -196,6 +174,8 @@ static void check_named(struct gr_walk *w, const struct grub_node *n, const char
 			w->g, w->file, word->pos, true, "argument-count", "%s names no file", name);
 	else if (is_loader(name))
 		gr_check_files(w, n);
+	else if (strncmp(name, "password", 8) == 0)
+		gr_check_password(w, n, name);
 	else if (strcmp(name, "set") == 0)
 		check_set(w, n);
 	else if ((strcmp(name, "menuentry") == 0 || strcmp(name, "submenu") == 0) && !word->next)
@@ -221,6 +201,8 @@ static void check_command(struct gr_walk *w, const struct grub_node *n)
 		;
 	else if (name)
 		check_named(w, n, name);
+	if (name)
+		gr_check_quotes(w, n, name);
 	free(name);
 }
 

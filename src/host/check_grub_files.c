@@ -5,6 +5,7 @@
 
 #include "core/util.h"
 #include "host/alloc.h"
+#include "host/check_address.h"
 #include "host/check_grub.h"
 #include "host/similar.h"
 
@@ -85,10 +86,17 @@ static void check_path(struct gr_walk *w, const char *command, size_t pos, const
 {
 	const char *close = *path == '(' ? strchr(path, ')') : NULL;
 	size_t n = close ? (size_t)(close - path - 1) : 0;
+	const char *problem;
 
 	if (*path == '(' && !close && path[1] != '(') {
 		gr_report(w->g, w->file, pos, true, "syntax", "%s: \"(\" without \")\" in %s",
 			command, path);
+		return;
+	}
+	if (strstr(path, "://")) { /* which GRUB has not, but Hawser */
+		problem = address_problem(path);
+		if (problem)
+			gr_report(w->g, w->file, pos, true, "bad-url", "%s: %s", command, problem);
 		return;
 	}
 	if (path[1] == '(') /* "($root)", and root has parentheses, too */
@@ -101,8 +109,8 @@ static void check_path(struct gr_walk *w, const char *command, size_t pos, const
 	if (strchr(path, '+') && !strchr(path, '/')) /* sectors */
 		return;
 	if (!configs_may_have(w->g->c, w->file->name, path + strspn(path, "/")))
-		gr_report(w->g, w->file, pos, !is_source(command), "missing-file",
-			"%s: there is no file %s in %s", command, path, w->g->c->root);
+		configs_report_missing(w->g->c, !is_source(command), w->file->name,
+			gr_place(w->file, pos), command, path);
 }
 
 static void check_word(struct gr_walk *w, const char *command, const struct grub_word *word)

@@ -80,6 +80,10 @@ static void read_option(
 		free(e->key);
 		e->key = value;
 		e->key_pos = (*w)->pos;
+		if (value && *value && !grub_hotkey(value))
+			gr_report(g, e->file, (*w)->pos, false, "bad-value",
+				"--hotkey is one character, or backspace, tab or delete, not \"%s\"",
+				value);
 	} else {
 		free(value);
 	}

@@ -13,6 +13,8 @@
 
 #include "core/util.h"
 #include "host/alloc.h"
+#include "host/check_address.h"
+#include "host/check_text.h"
 
 #define NAME_MOST 255u /* bytes of a file's name that their loader takes */
 
@@ -33,11 +35,22 @@ void px_report(
 	findings_add(x->c->f, is_error, at.file, at.at, rule, "%s", text);
 }
 
+/* Of these directives the last one counts. */
+static bool is_once(const char *who)
+{
+	static const char *const names[] = {"DEFAULT", "ONTIMEOUT", "ONERROR", "UI"};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(names); i++) {
+		if (strcmp(names[i], who) == 0)
+			return true;
+	}
+	return false;
+}
+
 void px_wish(struct px *x, enum px_wants wants, const char *who, const char *text)
 {
-	for (unsigned i = 0; i < x->n_wishes && (wants == PX_LABEL || wants == PX_UI); i++) {
-		/* The last one counts; KERNEL is not once for all. */
-		if (strcmp(x->wishes[i].who, who) == 0 && strcmp(who, "KERNEL") != 0)
+	for (unsigned i = 0; i < x->n_wishes && is_once(who); i++) {
+		if (strcmp(x->wishes[i].who, who) == 0)
 			x->wishes[i].text[0] = '\0';
 	}
 	x->wishes = host_grow(x->wishes, x->n_wishes, sizeof(*x->wishes));
@@ -47,6 +60,11 @@ void px_wish(struct px *x, enum px_wants wants, const char *who, const char *tex
 		.text = host_ndup(text, strlen(text)),
 		.place = px_at(x, text),
 	};
+}
+
+void px_wish_line(struct px *x, const char *who, const char *line)
+{
+	px_wish(x, px_is_module(line) ? PX_UI : PX_LABEL, who, line);
 }
 
 struct px_label *px_label(struct px *x)
@@ -64,15 +82,17 @@ static const char *local_name(const char *name)
 
 void px_want_file(struct px *x, const char *who, const char *p, const char *name)
 {
-	const char *local = local_name(name);
+	const char *local = local_name(name),
+		   *problem = strstr(name, ":/") ? address_problem(name) : NULL;
 
-	if (strlen(name) > NAME_MOST)
+	if (problem)
+		px_report(x, true, px_at(x, p), "bad-url", "%s: %s", who, problem);
+	else if (strlen(name) > NAME_MOST)
 		px_report(x, true, px_at(x, p), "too-long",
 			"%s: a file's name of %zu bytes, PXELINUX takes %u", who, strlen(name),
 			NAME_MOST);
 	else if (local && !configs_may_have(x->c, x->file, local))
-		px_report(x, true, px_at(x, p), "missing-file", "%s: there is no file %s in %s",
-			who, name, x->c->root);
+		configs_report_missing(x->c, true, x->file, px_at(x, p).at, who, name);
 }
 
 /* ---- files ---- */
@@ -85,6 +105,8 @@ void px_file(struct px *x, const char *name, const char *text, size_t len)
 	static char lines[SYSLINUX_DEPTH_MAX + 1][SYSLINUX_LINE_MAX + 1];
 	char *line = lines[x->n_including];
 
+	if (!check_text(x->c, name, text, len))
+		return;
 	x->including[x->n_including++] = name;
 	x->file = name;
 	x->line = line;
@@ -188,7 +210,7 @@ static void px_free(struct px *x)
 
 void check_pxelinux(struct configs *c, const char *name, const char *text, size_t len)
 {
-	struct px x = {.c = c, .main = configs_keep(c, name)};
+	struct px x = {.c = c, .main = configs_keep(c, name), .main_text = text, .main_len = len};
 
 	x.menus = host_grow(x.menus, 0, sizeof(*x.menus));
 	x.menus[x.n_menus++] = (struct px_menu){.tag = host_ndup("", 0)};

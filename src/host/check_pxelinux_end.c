@@ -61,6 +61,21 @@ static bool is_whole(const struct px *x)
 	return x->dflt.file || x->ui.file;
 }
 
+/* Which initrds are fetched: those of the first initrd= alone. */
+static void check_initrds(struct px *x, const struct px_label *l)
+{
+	if (l->is_module || !l->list.file)
+		return;
+	if (l->initrd.file)
+		px_report(x, false, l->initrd, "repeated",
+			"initrd= of APPEND, line %u, is what is fetched, and this is not",
+			l->list.at.line);
+	if (l->list_again.file)
+		px_report(x, false, l->list_again, "repeated",
+			"only the first initrd= is fetched: more than one file are parted by commas "
+			"in it");
+}
+
 static void check_label(struct px *x, unsigned i)
 {
 	const struct px_label *l = &x->labels[i], *first = find_label(x, l->name, strlen(l->name));
@@ -70,6 +85,7 @@ static void check_label(struct px *x, unsigned i)
 		has_letter |= isalnum((unsigned char)*p) != 0;
 	if (!has_letter) /* "LABEL -": a heading */
 		return;
+	check_initrds(x, l);
 	if (first != l && !l->is_action && !first->is_action &&
 		first->place.file == l->place.file && first->menu == l->menu &&
 		first->place.at.line != l->place.at.line)
@@ -225,12 +241,49 @@ static bool default_is_menu(const struct px *x)
 	return x->default_is_module;
 }
 
-static void check_timeout(struct px *x)
+/* By its name the loader looks for it, so that no other configuration has shown a menu before. */
+static bool is_found_first(const char *name)
 {
-	if (x->no_prompt.file && x->timeout.file && x->dflt.file && !x->ui.file &&
-		!default_is_menu(x) && !x->is_incomplete && x->n_labels)
+	const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name;
+	size_t n = strlen(base), hex = strspn(base, "0123456789ABCDEF");
+	bool is_machine = strspn(base, "0123456789abcdefABCDEF-") == n && (n == 20 || n == 36);
+
+	return strcmp(base, "default") == 0 || (hex == n && n && n <= 8) || is_machine;
+}
+
+/* Without UI the default is booted at once, unless there is a prompt. */
+static void check_start(struct px *x)
+{
+	if (!is_whole(x) || x->ui.file || x->has_prompt || x->is_incomplete || !x->n_labels ||
+		default_is_menu(x))
+		return;
+	if (x->timeout.file && (x->no_prompt.file || is_found_first(x->main)))
 		px_report(x, false, x->timeout, "unused-timeout",
-			"PROMPT 0 without UI boots the default at once, TIMEOUT is never looked at");
+			"without \"UI menu.c32\", or PROMPT 1, the default is booted at once, and "
+			"TIMEOUT is never looked at");
+	else if (x->looks.file && is_found_first(x->main))
+		px_report(x, false, x->looks, "no-menu",
+			"there is no menu without \"UI menu.c32\" or \"UI vesamenu.c32\": the "
+			"default is booted at once");
+}
+
+/* Where there is nothing to choose, a second is long enough. */
+static void check_hasty(struct px *x)
+{
+	unsigned n = x->tenths;
+
+	if (x->hasty.file && (x->n_labels != 1 || x->is_incomplete))
+		px_report(x, false, x->hasty, "short-timeout",
+			"%u are tenths of a second, %u.%u s; for %u s it is %u", n, n / 10, n % 10,
+			n, n * 10);
+}
+
+static void check_passwords(struct px *x)
+{
+	if (x->master_only.file && !x->has_master && is_whole(x) && !x->is_incomplete)
+		px_report(x, false, x->master_only, "bad-value",
+			"MENU PASSWD without a password is opened by the master password alone, "
+			"and there is no MENU MASTER PASSWD");
 }
 
 void px_finish(struct px *x)
@@ -244,5 +297,8 @@ void px_finish(struct px *x)
 		check_label(x, i);
 	for (unsigned i = 0; i < x->n_wishes && !x->text.file; i++)
 		check_wish(x, &x->wishes[i]);
-	check_timeout(x);
+	check_start(x);
+	check_hasty(x);
+	check_passwords(x);
+	px_check_plans(x);
 }

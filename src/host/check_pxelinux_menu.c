@@ -48,6 +48,9 @@ static void note_key(struct px *x, unsigned menu, const char *title)
 	struct px_place *who;
 	int key = caret ? (unsigned char)caret[1] : 0;
 
+	if (caret && !key)
+		px_report(x, false, px_at(x, caret), "bad-value",
+			"\"^\" marks the key behind it, and there is none");
 	if (key <= ' ' || key >= 127 || key == '^')
 		return;
 	who = &x->menus[menu].keys[tolower(key)];
@@ -101,6 +104,31 @@ static void do_action(struct px *x, const char *word, const char *arg)
 		px_label(x)->is_action = true;
 }
 
+static void do_help(struct px *x, const char *word, const char *arg)
+{
+	do_action(x, word, arg);
+	px_help_files(x, "MENU HELP", arg);
+}
+
+static void do_passwd(struct px *x, const char *word, const char *arg)
+{
+	do_of_entry(x, word, arg);
+	px_passwd(x, word, arg);
+}
+
+static void do_default(struct px *x, const char *word, const char *arg)
+{
+	struct px_place *at = &x->menus[x->menu].initial;
+
+	do_of_entry(x, word, arg);
+	if (!x->in_label || px_is_text(arg))
+		return;
+	if (at->file && at->file == x->file)
+		px_report(x, false, px_at(x, word), "repeated",
+			"MENU DEFAULT takes the place of that of line %u", at->at.line);
+	*at = px_at(x, word);
+}
+
 static void do_goto(struct px *x, const char *word, const char *arg)
 {
 	do_action(x, word, arg);
@@ -117,58 +145,6 @@ static void do_exit(struct px *x, const char *word, const char *arg)
 		px_wish(x, PX_MENU, "MENU EXIT", arg);
 }
 
-static void do_number(struct px *x, const char *word, const char *arg)
-{
-	size_t n;
-	const char *second = syslinux_word(word, &n);
-
-	second = syslinux_word(second + n, &n);
-	if (!px_is_number(arg, false))
-		px_report(x, true, px_at(x, *arg ? arg : word), "bad-value",
-			"MENU %.*s wants a number, not \"%s\"", (int)n, second, arg);
-}
-
-static void do_resolution(struct px *x, const char *word, const char *arg)
-{
-	char *end;
-	long width = strtol(arg, &end, 10), height = strtol(end, &end, 10);
-
-	if (width <= 0 || height <= 0 || *syslinux_skip_blanks(end))
-		px_report(x, true, px_at(x, *arg ? arg : word), "bad-value",
-			"MENU RESOLUTION wants a width and a height, not \"%s\"", arg);
-}
-
-static void do_color(struct px *x, const char *word, const char *arg)
-{
-	static const char *const elements[] = {"screen", "border", "title", "unsel", "hotkey",
-		"sel", "hotsel", "disabled", "scrollbar", "tabmsg", "cmdmark", "cmdline",
-		"pwdborder", "pwdheader", "pwdentry", "timeout_msg", "timeout", "help"};
-	size_t n;
-	const char *element = syslinux_word(arg, &n);
-	char *name = host_ndup(element, n);
-	struct similar s = similar_to(name);
-
-	(void)word;
-	for (unsigned i = 0; i < ARRAY_SIZE(elements); i++)
-		similar_try(&s, elements[i]);
-	if (s.best && strcasecmp(s.best, name) != 0 && strncasecmp(name, "msg", 3) != 0)
-		px_report(x, false, px_at(x, element), "bad-value",
-			"MENU COLOR: there is no element %s; is \"%s\" meant?", name, s.best);
-	free(name);
-}
-
-static void do_background(struct px *x, const char *word, const char *arg)
-{
-	size_t n;
-	const char *file = syslinux_word(arg, &n);
-	char *name = host_ndup(file, n);
-
-	(void)word;
-	if (n && *name != '#')
-		px_want_file(x, "MENU BACKGROUND", file, name);
-	free(name);
-}
-
 static void do_nothing(struct px *x, const char *word, const char *arg)
 {
 	(void)x;
@@ -176,61 +152,89 @@ static void do_nothing(struct px *x, const char *word, const char *arg)
 	(void)arg;
 }
 
+static void do_title(struct px *x, const char *word, const char *arg)
+{
+	(void)x;
+	(void)word;
+	(void)arg;
+}
+
+typedef void px_check(struct px *x, const char *word, const char *arg);
+
+/* Keeps the place of the first directive that makes sense for a menu only. */
+static void note_looks(struct px *x, const char *word, px_check *check)
+{
+	bool is_look = check == do_title || check == px_color || check == px_background ||
+		(check == do_label && x->in_label);
+
+	if (is_look && !x->looks.file)
+		x->looks = px_at(x, word);
+}
+
 static const struct {
 	const char *word;
-	void (*check)(struct px *x, const char *word, const char *arg);
+	px_check *check;
 } words[] = {
 	{"autoboot", do_nothing},
-	{"background", do_background},
+	{"background", px_background},
 	{"begin", do_begin},
 	{"clear", do_nothing},
-	{"cmdlinerow", do_number},
-	{"color", do_color},
-	{"colour", do_color},
-	{"default", do_of_entry},
+	{"cmdlinerow", px_number},
+	{"color", px_color},
+	{"colour", px_color},
+	{"default", do_default},
 	{"disable", do_disable},
 	{"disabled", do_disable},
 	{"end", do_end},
-	{"endrow", do_number},
+	{"endrow", px_number},
 	{"exit", do_exit},
 	{"goto", do_goto},
-	{"help", do_action},
-	{"helpmsgendrow", do_number},
-	{"helpmsgrow", do_number},
+	{"help", do_help},
+	{"helpmsgendrow", px_number},
+	{"helpmsgrow", px_number},
 	{"hidden", do_nothing},
-	{"hiddenkey", do_nothing},
-	{"hiddenrow", do_number},
+	{"hiddenkey", px_hiddenkey},
+	{"hiddenrow", px_number},
 	{"hide", do_of_entry},
-	{"hshift", do_number},
+	{"hshift", px_number},
 	{"immediate", do_nothing},
 	{"include", do_nothing},
 	{"indent", do_nothing},
 	{"label", do_label},
-	{"margin", do_number},
-	{"master", do_nothing},
-	{"msgcolor", do_nothing},
-	{"msgcolour", do_nothing},
+	{"margin", px_number},
+	{"master", px_master},
+	{"msgcolor", px_msgcolor},
+	{"msgcolour", px_msgcolor},
 	{"noimmediate", do_nothing},
 	{"nosave", do_nothing},
 	{"notabmsg", do_nothing},
 	{"passprompt", do_nothing},
-	{"passwd", do_of_entry},
-	{"passwordmargin", do_number},
-	{"passwordrow", do_number},
+	{"passwd", do_passwd},
+	{"passwordmargin", px_number},
+	{"passwordrow", px_number},
 	{"quit", do_action},
-	{"resolution", do_resolution},
-	{"rows", do_number},
+	{"resolution", px_resolution},
+	{"rows", px_number},
 	{"save", do_nothing},
 	{"separator", do_separator},
 	{"shiftkey", do_nothing},
 	{"start", do_nothing},
 	{"tabmsg", do_nothing},
-	{"tabmsgrow", do_number},
-	{"timeoutrow", do_number},
-	{"title", do_nothing},
-	{"vshift", do_number},
-	{"width", do_number},
+	{"tabmsgrow", px_number},
+	{"timeoutrow", px_number},
+	{"title", do_title},
+	{"vshift", px_number},
+	{"width", px_number},
 };
+
+bool px_is_menu_word(const char *word)
+{
+	for (unsigned i = 0; i < ARRAY_SIZE(words); i++) {
+		if (strcasecmp(words[i].word, word) == 0)
+			return true;
+	}
+	return false;
+}
 
 void px_menu_directive(struct px *x, const char *word, const char *rest)
 {
@@ -242,6 +246,7 @@ void px_menu_directive(struct px *x, const char *word, const char *rest)
 	for (unsigned i = 0; i < ARRAY_SIZE(words); i++) {
 		if (strcasecmp(words[i].word, text) == 0) {
 			free(text);
+			note_looks(x, word, words[i].check);
 			words[i].check(x, word, syslinux_skip_blanks(second + n));
 			return;
 		}

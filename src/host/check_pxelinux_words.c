@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The directives of PXELINUX configurations but those of MENU, each by itself. */
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -9,20 +8,9 @@
 #include "core/util.h"
 #include "host/alloc.h"
 #include "host/check_pxelinux.h"
-#include "host/similar.h"
 
-#define CMDLINE_MOST 2047u /* what a kernel of x86 takes */
-#define TENTHS_LEAST 2     /* between these, a time was meant in seconds */
+#define TENTHS_LEAST 2 /* between these, a time was meant in seconds */
 #define TENTHS_MOST  15
-
-/* What may stand behind a directive; a misspelt one is told from text by it. */
-enum shape { ANY, WORD, NUMBER, TEXT, MENU };
-
-struct directive {
-	const char *word;
-	enum shape shape;
-	void (*check)(struct px *x, const char *word, const char *arg);
-};
 
 bool px_is_number(const char *arg, bool any)
 {
@@ -35,7 +23,7 @@ bool px_is_number(const char *arg, bool any)
 }
 
 /* "VALUE # comment": there are no comments behind values. */
-static void check_comment(struct px *x, const char *arg)
+void px_comment(struct px *x, const char *arg)
 {
 	const char *p = arg;
 
@@ -57,173 +45,15 @@ bool px_is_text(const char *arg)
 	return *next && *next != '#';
 }
 
-static void want_number(struct px *x, const char *word, const char *arg)
+void px_want_number(struct px *x, const char *word, const char *arg)
 {
 	size_t n;
 
 	(void)syslinux_word(word, &n);
-	check_comment(x, arg);
+	px_comment(x, arg);
 	if (!px_is_number(arg, true) && !px_is_text(arg))
 		px_report(x, true, px_at(x, *arg ? arg : word), "bad-value",
 			"%.*s wants a number, not \"%s\"", (int)n, word, arg);
-}
-
-/* ---- of labels ---- */
-
-static void do_label(struct px *x, const char *word, const char *arg)
-{
-	size_t n;
-
-	(void)word;
-	(void)syslinux_word(arg, &n);
-	x->in_label = false;
-	if (!n) {
-		px_report(x, true, px_at(x, word), "argument-count", "LABEL without a name");
-		return;
-	}
-	x->labels = host_grow(x->labels, x->n_labels, sizeof(*x->labels));
-	x->labels[x->n_labels++] = (struct px_label){
-		.name = host_ndup(arg, n),
-		.place = px_at(x, arg),
-		.menu = x->menu,
-	};
-	x->in_label = true;
-	check_comment(x, arg);
-}
-
-/* The open label, or NULL, which is reported for (word), unless that begins a sentence. */
-static struct px_label *need_label(struct px *x, const char *word, const char *arg)
-{
-	struct px_label *l = px_label(x);
-
-	if (!l && !x->menu && !px_is_text(arg))
-		px_wish(x, PX_INSIDE, "", word);
-	return l;
-}
-
-/* Notes that (word) stands at (where), which is once in a label. */
-static void note_once(struct px *x, struct px_place *where, const char *word)
-{
-	size_t n;
-
-	(void)syslinux_word(word, &n);
-	if (where->file && where->file == x->file && strncasecmp(word, "config", n) != 0)
-		px_report(x, false, px_at(x, word), "repeated",
-			"%.*s takes the place of that of line %u; is a LABEL missing?", (int)n,
-			word, where->at.line);
-	*where = px_at(x, word);
-}
-
-static void do_kernel(struct px *x, const char *word, const char *arg)
-{
-	struct px_label *l = need_label(x, word, arg);
-	size_t n, n_who;
-	const char *file = syslinux_word(arg, &n);
-	char *name, *who;
-
-	(void)syslinux_word(word, &n_who);
-	if (!l && px_is_text(arg))
-		return;
-	if (l)
-		note_once(x, &l->kernel, word);
-	if (!n) {
-		px_report(x, true, px_at(x, word), "argument-count", "%.*s names no file",
-			(int)n_who, word);
-		return;
-	}
-	check_comment(x, arg);
-	name = host_ndup(file, n);
-	who = host_ndup(word, n_who);
-	if (l)
-		l->is_module = px_is_module(name) || strncasecmp(who, "com", 3) == 0;
-	if (!px_is_module(name) && strncasecmp(who, "com", 3) != 0)
-		px_want_file(x, who, file, name);
-	else
-		px_wish(x, PX_UI, "KERNEL", arg);
-	free(name);
-	free(who);
-}
-
-static void check_initrds(struct px *x, const char *list, size_t len)
-{
-	while (len) {
-		const char *comma = memchr(list, ',', len);
-		size_t n = comma ? (size_t)(comma - list) : len;
-		char *name = host_ndup(list, n);
-
-		if (n)
-			px_want_file(x, "INITRD", list, name);
-		free(name);
-		n += comma != NULL;
-		list += n;
-		len -= n;
-	}
-}
-
-static void do_initrd(struct px *x, const char *word, const char *arg)
-{
-	struct px_label *l = need_label(x, word, arg);
-	size_t n;
-	const char *list = syslinux_word(arg, &n), *rest = syslinux_skip_blanks(list + n);
-
-	if (l)
-		note_once(x, &l->initrd, word);
-	if (!n)
-		px_report(x, true, px_at(x, word), "argument-count", "INITRD names no file");
-	else if (*rest == '#')
-		check_comment(x, arg);
-	else if (list[n - 1] == ',' && *rest)
-		px_report(x, true, px_at(x, rest), "bad-value",
-			"INITRD: files are parted by commas without blanks, this is none of them");
-	check_initrds(x, list, n);
-}
-
-static void do_append(struct px *x, const char *word, const char *arg)
-{
-	struct px_label *l = px_label(x);
-	const char *initrd = strstr(arg, "initrd=");
-
-	if (l)
-		note_once(x, &l->append, word);
-	check_comment(x, arg);
-	if (*arg && arg[strlen(arg) - 1] == '\\')
-		px_report(x, false, px_at(x, arg + strlen(arg) - 1), "comment",
-			"no line goes on in the next one, the backslash belongs to the value");
-	if (strlen(arg) > CMDLINE_MOST)
-		px_report(x, false, px_at(x, arg), "too-long",
-			"APPEND: %zu bytes, of which a kernel takes %u", strlen(arg), CMDLINE_MOST);
-	if (initrd && (initrd == arg || syslinux_is_blank(initrd[-1])))
-		check_initrds(x, initrd + 7, strcspn(initrd + 7, " \t"));
-}
-
-static void do_localboot(struct px *x, const char *word, const char *arg)
-{
-	struct px_label *l = need_label(x, word, arg);
-
-	if (l)
-		note_once(x, &l->kernel, word);
-	if (*arg)
-		want_number(x, word, arg);
-}
-
-static void do_sysappend(struct px *x, const char *word, const char *arg)
-{
-	want_number(x, word, arg);
-}
-
-static void do_text(struct px *x, const char *word, const char *arg)
-{
-	char *rest;
-
-	if (syslinux_looking_at(arg, "help", &rest))
-		(void)need_label(x, word, arg);
-	x->text = px_at(x, word);
-}
-
-static void do_endtext(struct px *x, const char *word, const char *arg)
-{
-	(void)arg;
-	px_report(x, false, px_at(x, word), "unbalanced", "ENDTEXT without TEXT HELP before it");
 }
 
 /* ---- of all ---- */
@@ -235,8 +65,8 @@ static void do_default(struct px *x, const char *word, const char *arg)
 	if (!*arg)
 		px_report(x, true, px_at(x, word), "argument-count", "DEFAULT names nothing");
 	else
-		px_wish(x, x->default_is_module ? PX_UI : PX_LABEL, "DEFAULT", arg);
-	check_comment(x, arg);
+		px_wish_line(x, "DEFAULT", arg);
+	px_comment(x, arg);
 }
 
 static void do_ontimeout(struct px *x, const char *word, const char *arg)
@@ -245,8 +75,34 @@ static void do_ontimeout(struct px *x, const char *word, const char *arg)
 	if (!*arg)
 		px_report(x, true, px_at(x, word), "argument-count", "ONTIMEOUT names nothing");
 	else
-		px_wish(x, px_is_module(arg) ? PX_UI : PX_LABEL, "ONTIMEOUT", arg);
-	check_comment(x, arg);
+		px_wish_line(x, "ONTIMEOUT", arg);
+	px_comment(x, arg);
+}
+
+static void do_onerror(struct px *x, const char *word, const char *arg)
+{
+	if (!*arg)
+		px_report(x, true, px_at(x, word), "argument-count", "ONERROR names nothing");
+	else
+		px_wish_line(x, "ONERROR", arg);
+}
+
+/* SERIAL port [speed [flow control]] */
+static void do_serial(struct px *x, const char *word, const char *arg)
+{
+	char *end;
+	const char *speed;
+
+	(void)strtol(arg, &end, 0);
+	if (end == arg || (*end && !syslinux_is_blank(*end))) {
+		px_report(x, true, px_at(x, *arg ? arg : word), "bad-value",
+			"SERIAL wants the number of a port, 0 is the first, not \"%s\"", arg);
+		return;
+	}
+	speed = syslinux_skip_blanks(end);
+	if (*speed && strtol(speed, NULL, 10) < 75)
+		px_report(x, true, px_at(x, speed), "bad-value",
+			"SERIAL: a speed is a number of bits a second, not \"%s\"", speed);
 }
 
 static void do_ui(struct px *x, const char *word, const char *arg)
@@ -256,18 +112,19 @@ static void do_ui(struct px *x, const char *word, const char *arg)
 		px_report(x, true, px_at(x, word), "argument-count", "UI names no module");
 	else
 		px_wish(x, PX_UI, "UI", arg);
-	check_comment(x, arg);
+	px_comment(x, arg);
 }
 
 static void do_prompt(struct px *x, const char *word, const char *arg)
 {
-	check_comment(x, arg);
+	px_comment(x, arg);
 	if (px_is_text(arg) && !px_is_number(arg, false))
 		return;
 	if (!px_is_number(arg, false))
 		px_report(x, true, px_at(x, *arg ? arg : word), "bad-value",
 			"PROMPT is 0 or 1, not \"%s\"", arg);
-	else
+	x->has_prompt = strtol(arg, NULL, 10) != 0;
+	if (px_is_number(arg, false))
 		x->no_prompt = strtol(arg, NULL, 10) == 0 ? px_at(x, word) : (struct px_place){};
 }
 
@@ -277,7 +134,7 @@ static void do_timeout(struct px *x, const char *word, const char *arg)
 	size_t len;
 
 	(void)syslinux_word(word, &len);
-	check_comment(x, arg);
+	px_comment(x, arg);
 	if (px_is_text(arg) && !px_is_number(arg, false))
 		return;
 	if (!px_is_number(arg, false)) {
@@ -285,10 +142,10 @@ static void do_timeout(struct px *x, const char *word, const char *arg)
 			"%.*s wants tenths of a second, not \"%s\"", (int)len, word, arg);
 		return;
 	}
-	if (n >= TENTHS_LEAST && n <= TENTHS_MOST)
-		px_report(x, false, px_at(x, arg), "short-timeout",
-			"%.*s %ld is %ld.%ld s; for %ld s it is %ld", (int)len, word, n, n / 10,
-			n % 10, n, n * 10);
+	if (n >= TENTHS_LEAST && n <= TENTHS_MOST) {
+		x->hasty = px_at(x, arg);
+		x->tenths = (unsigned)n;
+	}
 	if (len == 7 && n > 0)
 		x->timeout = px_at(x, word);
 }
@@ -299,17 +156,25 @@ static void do_include(struct px *x, const char *word, const char *arg)
 	px_include(x, arg);
 }
 
-static void do_file(struct px *x, const char *word, const char *arg)
+void px_help_files(struct px *x, const char *who, const char *arg)
 {
-	size_t n, len;
+	size_t n;
 	const char *file = syslinux_word(arg, &n);
-	char *name = host_ndup(file, n), *who;
+	char *name = host_ndup(file, n);
 
-	(void)syslinux_word(word, &len);
-	who = host_ndup(word, len);
-	if (n && !px_is_text(syslinux_skip_blanks(file + n))) /* "F1 file [picture]" */
+	if (n && !px_is_text(syslinux_skip_blanks(file + n)))
 		px_want_file(x, who, file, name);
 	free(name);
+}
+
+static void do_file(struct px *x, const char *word, const char *arg)
+{
+	size_t n;
+	char *who;
+
+	(void)syslinux_word(word, &n);
+	who = host_ndup(word, n);
+	px_help_files(x, who, arg);
 	free(who);
 }
 
@@ -330,117 +195,68 @@ static void do_nothing(struct px *x, const char *word, const char *arg)
 	(void)arg;
 }
 
-static const struct directive directives[] = {
-	{"allowoptions", NUMBER, want_number},
-	{"append", TEXT, do_append},
-	{"boot", WORD, do_kernel},
-	{"bss", WORD, do_kernel},
-	{"com32", WORD, do_kernel},
-	{"comboot", WORD, do_kernel},
-	{"config", WORD, do_kernel},
-	{"console", NUMBER, do_nothing},
-	{"default", WORD, do_default},
-	{"devicetree", WORD, do_nothing},
-	{"devicetreedir", WORD, do_nothing},
-	{"display", WORD, do_file},
-	{"endtext", ANY, do_endtext},
-	{"fdimage", WORD, do_kernel},
-	{"fdt", WORD, do_nothing},
-	{"fdtdir", WORD, do_nothing},
-	{"font", WORD, do_nothing},
-	{"implicit", NUMBER, want_number},
-	{"include", WORD, do_include},
-	{"initrd", WORD, do_initrd},
-	{"ipappend", NUMBER, do_sysappend},
-	{"kbdmap", WORD, do_nothing},
-	{"kernel", WORD, do_kernel},
-	{"label", WORD, do_label},
-	{"linux", WORD, do_kernel},
-	{"localboot", NUMBER, do_localboot},
-	{"menu", MENU, do_menu},
-	{"nocomplete", NUMBER, do_nothing},
-	{"noescape", NUMBER, do_nothing},
-	{"nohalt", NUMBER, do_nothing},
-	{"onerror", WORD, do_nothing},
-	{"ontimeout", WORD, do_ontimeout},
-	{"path", WORD, do_nothing},
-	{"prompt", NUMBER, do_prompt},
-	{"pxe", WORD, do_kernel},
-	{"pxeretry", NUMBER, do_nothing},
-	{"say", ANY, do_nothing},
-	{"sendcookies", NUMBER, do_nothing},
-	{"serial", NUMBER, do_nothing},
-	{"sysappend", NUMBER, do_sysappend},
-	{"text", ANY, do_text},
-	{"timeout", NUMBER, do_timeout},
-	{"totaltimeout", NUMBER, do_timeout},
-	{"ui", WORD, do_ui},
+const struct px_directive px_directives[] = {
+	{"allowoptions", PX_NUMBER, px_want_number},
+	{"append", PX_TEXT, px_do_append},
+	{"boot", PX_WORD, px_do_kernel},
+	{"bss", PX_WORD, px_do_kernel},
+	{"com32", PX_WORD, px_do_kernel},
+	{"comboot", PX_WORD, px_do_kernel},
+	{"config", PX_WORD, px_do_kernel},
+	{"console", PX_NUMBER, do_nothing},
+	{"default", PX_WORD, do_default},
+	{"devicetree", PX_WORD, do_nothing},
+	{"devicetreedir", PX_WORD, do_nothing},
+	{"display", PX_WORD, do_file},
+	{"endtext", PX_ANY, px_do_endtext},
+	{"fdimage", PX_WORD, px_do_kernel},
+	{"fdt", PX_WORD, do_nothing},
+	{"fdtdir", PX_WORD, do_nothing},
+	{"font", PX_WORD, do_nothing},
+	{"implicit", PX_NUMBER, px_want_number},
+	{"include", PX_WORD, do_include},
+	{"initrd", PX_WORD, px_do_initrd},
+	{"ipappend", PX_NUMBER, px_want_number},
+	{"kbdmap", PX_WORD, do_nothing},
+	{"kernel", PX_WORD, px_do_kernel},
+	{"label", PX_WORD, px_do_label},
+	{"linux", PX_WORD, px_do_kernel},
+	{"localboot", PX_NUMBER, px_do_localboot},
+	{"menu", PX_MENU_WORD, do_menu},
+	{"nocomplete", PX_NUMBER, px_want_number},
+	{"noescape", PX_NUMBER, px_want_number},
+	{"nohalt", PX_NUMBER, px_want_number},
+	{"onerror", PX_WORD, do_onerror},
+	{"ontimeout", PX_WORD, do_ontimeout},
+	{"path", PX_WORD, do_nothing},
+	{"prompt", PX_NUMBER, do_prompt},
+	{"pxe", PX_WORD, px_do_kernel},
+	{"pxeretry", PX_NUMBER, do_nothing},
+	{"say", PX_ANY, do_nothing},
+	{"sendcookies", PX_NUMBER, do_nothing},
+	{"serial", PX_NUMBER, do_serial},
+	{"sysappend", PX_NUMBER, px_want_number},
+	{"text", PX_ANY, px_do_text},
+	{"timeout", PX_NUMBER, do_timeout},
+	{"totaltimeout", PX_NUMBER, do_timeout},
+	{"ui", PX_WORD, do_ui},
+	{},
 };
-
-/* ---- what is none ---- */
-
-static const struct directive *find(const char *word, size_t n)
-{
-	for (unsigned i = 0; i < ARRAY_SIZE(directives); i++) {
-		if (strlen(directives[i].word) == n &&
-			strncasecmp(directives[i].word, word, n) == 0)
-			return &directives[i];
-	}
-	return NULL;
-}
-
-/* Whether what follows is like what (d) has behind it, and not like a sentence. */
-static bool fits(const struct px *x, const struct directive *d, const char *arg)
-{
-	size_t n;
-	const char *word = syslinux_word(arg, &n);
-
-	switch (d->shape) {
-	case WORD:
-		return n && !*syslinux_skip_blanks(word + n);
-	case NUMBER:
-		return px_is_number(arg, true);
-	case TEXT:
-		return x->in_label && n && strpbrk(arg, "=/-");
-	case MENU:
-		return n &&
-			(strncasecmp(word, "label", n) == 0 || strncasecmp(word, "title", n) == 0 ||
-				strncasecmp(word, "default", n) == 0);
-	default:
-		return false;
-	}
-}
-
-/* Text is passed over, and must not be reported; what begins with a misspelt directive is. */
-static void check_unknown(struct px *x, const char *word, size_t n, const char *arg)
-{
-	char *text = host_ndup(word, n), *eq = strchr(text, '=');
-	const struct directive *d = NULL;
-	struct similar s;
-
-	if (eq && (d = find(text, (size_t)(eq - text))) && (d->shape == WORD || d->shape == NUMBER))
-		px_report(x, true, px_at(x, word), "unknown-directive",
-			"%s: a blank, and no \"=\", parts a directive from its value", text);
-	s = similar_to(text);
-	for (unsigned i = 0; n > 2 && !eq && i < ARRAY_SIZE(directives); i++) {
-		if (fits(x, &directives[i], arg))
-			similar_try(&s, directives[i].word);
-	}
-	for (size_t i = 0; i < n; i++) {
-		if (!isalpha((unsigned char)word[i]))
-			s.best = NULL;
-	}
-	if (!eq && s.best && strlen(s.best) > 3)
-		px_report(x, false, px_at(x, word), "unknown-directive",
-			"%s is no directive, and is passed over; is \"%s\" meant?", text, s.best);
-	free(text);
-}
 
 /* "F1 file" */
 static bool is_function_key(const char *word, size_t n)
 {
 	return (*word | 0x20) == 'f' && n > 1 && n < 4 && isdigit((unsigned char)word[1]) &&
 		(n == 2 || isdigit((unsigned char)word[2]));
+}
+
+static void do_key(struct px *x, const char *word, const char *arg)
+{
+	if (strtol(word + 1, NULL, 10) > 12)
+		px_report(x, false, px_at(x, word), "unknown-directive",
+			"there are keys F1 to F12, so that this is passed over");
+	else
+		do_file(x, word, arg);
 }
 
 static void text_line(struct px *x, const char *line)
@@ -453,7 +269,7 @@ static void text_line(struct px *x, const char *line)
 
 void px_directive(struct px *x, const char *line)
 {
-	const struct directive *d;
+	const struct px_directive *d;
 	const char *word, *arg;
 	size_t n;
 
@@ -463,11 +279,11 @@ void px_directive(struct px *x, const char *line)
 	}
 	word = syslinux_word(line, &n);
 	arg = syslinux_skip_blanks(word + n);
-	d = find(word, n);
+	d = px_find_directive(word, n);
 	if (d)
 		d->check(x, word, arg);
 	else if (is_function_key(word, n))
-		do_file(x, word, arg);
+		do_key(x, word, arg);
 	else if (n)
-		check_unknown(x, word, n, arg);
+		px_unknown(x, word, n, arg);
 }

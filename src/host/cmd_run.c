@@ -314,6 +314,11 @@ static int run_what(const struct host_options *o, const char *what)
 		who = "configuration";
 		return run_config(o, what, kind);
 	}
+	if (!rc && (o->list || o->entry))
+		rc = fail(ERR_NOTSUP,
+			"--entry and --list are about menus of other boot loaders, "
+			"and %s is a script: --keys types what it asks for",
+			what);
 	if (!rc)
 		rc = image_add(NULL, &data, from, &img);
 	if (!rc)
@@ -341,7 +346,7 @@ int cmd_run(const struct host_options *o, unsigned n, char **what)
 		if (script_failed_line()[0])
 			printf("  in %s\n", script_failed_line());
 		print_advice(o, rc);
-	} else {
+	} else if (!o->list) {
 		printf("Would go on with the firmware's next boot entry; the %s has ended with "
 		       "status %d\n",
 			who, rc);

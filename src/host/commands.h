@@ -15,7 +15,9 @@ enum { FACTS_MAX = 64 };
 struct host_options {
 	const char *format; /* NULL: text */
 	bool strict;
-	const char *as;     /* the kind of file; NULL: what it looks like */
+	const char *entry; /* of a configuration; NULL: its menu is shown */
+	bool list;         /* print the entries of a configuration, boot nothing */
+	const char *as;    /* the kind of file; NULL: what it looks like */
 	const char *root;  /* a folder that stands for all servers; NULL: none */
 	const char *trust; /* a file of anchors; NULL: none */
 	const char *facts[FACTS_MAX];

@@ -155,14 +155,46 @@ static size_t root_len(const struct configs *c, const char *from)
 	return n && strncmp(from, c->root, n) == 0 && from[n] == '/' ? n : 0;
 }
 
+/* True if the name (name) in a folder (below) the root, "a/b", leads out of the root by "..". */
+static bool leads_out(const char *below, const char *name)
+{
+	int depth = 0;
+
+	for (unsigned i = 0; i < 2; i++) {
+		for (const char *p = i ? name : below; *p && depth >= 0;) {
+			size_t n = strcspn(p, "/");
+
+			depth += n == 2 && memcmp(p, "..", 2) == 0 ? -1
+								   : n && !(n == 1 && *p == '.');
+			p += n + (p[n] == '/');
+		}
+	}
+	return depth < 0;
+}
+
 static char *try_folder(const struct configs *c, const char *folder, size_t len, const char *name)
 {
 	char *path = host_format("%.*s%s%s", (int)len, folder, len ? "/" : "", name);
+	size_t root = c->root ? strlen(c->root) : 0;
+	char *below = root && len >= root && strncmp(folder, c->root, root) == 0
+		? host_ndup(folder + root, len - root)
+		: NULL;
+	bool found = !(below && leads_out(below, name)) && has_name(c, path);
 
-	if (has_name(c, path))
+	free(below);
+	if (found)
 		return path;
 	free(path);
 	return NULL;
+}
+
+static bool is_pxelinux_folder(const char *path, size_t len)
+{
+	static const char name[] = "pxelinux.cfg";
+	size_t n = sizeof(name) - 1;
+
+	return len >= n && memcmp(path + len - n, name, n) == 0 &&
+		(len == n || path[len - n - 1] == '/');
 }
 
 char *configs_find(const struct configs *c, const char *from, const char *name)
@@ -171,6 +203,9 @@ char *configs_find(const struct configs *c, const char *from, const char *name)
 	char *found = NULL;
 
 	name += strspn(name, "/");
+	if (is_pxelinux_folder(
+		    from, folder_len(from, len))) /* names are relative to that above it */
+		len = folder_len(from, len);
 	for (unsigned up = 0; !found && (top || up <= UP_MOST); up++) {
 		size_t n = folder_len(from, len);
 
@@ -215,4 +250,15 @@ bool configs_may_have(const struct configs *c, const char *from, const char *nam
 	found = configs_find(c, from, name);
 	free(found);
 	return found != NULL;
+}
+
+void configs_report_missing(struct configs *c, bool is_error, const char *file, struct place at,
+	const char *who, const char *name)
+{
+	char *meant = configs_meant(c, name);
+
+	findings_add(c->f, is_error, file, at, "missing-file",
+		"%s: there is no file %s in %s%s%s%s", who, name, c->root, meant ? "; is \"" : "",
+		meant ? meant : "", meant ? "\" meant?" : "");
+	free(meant);
 }

@@ -42,6 +42,12 @@ bool configs_same(const char *a, const char *b);
 /* False only if it is sure that the root has no file (name), as seen from (from), which may be a
  * URL. */
 bool configs_may_have(const struct configs *c, const char *from, const char *name);
+/* The file of the root that (name), which it does not have, may have been meant for, without a slash at
+ * its beginning; a new string or NULL. */
+char *configs_meant(const struct configs *c, const char *name);
+/* Reports that there is no file (name), which (who) names at (at) of (file). */
+void configs_report_missing(struct configs *c, bool is_error, const char *file, struct place at,
+	const char *who, const char *name);
 
 /* Reports what is wrong with the configuration (text) of (len) bytes of the file or URL (name), and
  * what it includes. */

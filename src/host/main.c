@@ -5,6 +5,7 @@
  * usage, its help and its manual page.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,7 @@ static const struct verb {
 	{"version", "", cmd_version, 0, 0, "Prints the version"},
 };
 
-enum option { FORMAT, STRICT, AS, ROOT, TRUST, FACT, KEYS, LIMIT };
+enum option { FORMAT, STRICT, AS, ENTRY, LIST, ROOT, TRUST, FACT, KEYS, LIMIT };
 static const struct flag {
 	const char *name, *value; /* NULL: it has none */
 	enum option what;
@@ -51,6 +52,12 @@ static const struct flag {
 	{"as", "KIND", AS,
 		"What the files are, if they do not tell by their names or words: script, pxelinux, "
 		"grub or bls"},
+	{"entry", "NAME", ENTRY,
+		"run: chooses this entry of a configuration without showing its menu: its label or id, "
+		"else its title, else its number from 1; MENU>NAME for one of a menu below"},
+	{"list", NULL, LIST,
+		"run: prints what is chosen by --entry and what each entry would boot, with its "
+		"command line, and boots nothing"},
 	{"root", "DIR", ROOT,
 		"Everything is fetched from this folder, whatever the server and the protocol: "
 		"http://SERVER/PATH is the file DIR/SERVER/PATH, or else DIR/PATH"},
@@ -117,6 +124,18 @@ static int cmd_help(const struct host_options *o, unsigned n, char **what)
 
 /* ---- the command line ---- */
 
+/* The folder (path) as paths in it begin. */
+static const char *without_slash(const char *path)
+{
+	static char folder[PATH_MAX];
+	size_t n = strlen(path);
+
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	(void)snprintf(folder, sizeof(folder), "%.*s", (int)n, path);
+	return folder;
+}
+
 static int store(struct host_options *o, const struct flag *f, const char *value)
 {
 	struct stat st;
@@ -133,11 +152,17 @@ static int store(struct host_options *o, const struct flag *f, const char *value
 		o->as = value;
 		if (config_kind_named(value) >= 0)
 			return 0;
-		fprintf(stderr,
-			"hawser-host: --as is script, pxelinux, grub or bls, not %s\n", value);
+		fprintf(stderr, "hawser-host: --as is script, pxelinux, grub or bls, not %s\n",
+			value);
 		return EXIT_USAGE;
+	case ENTRY:
+		o->entry = value;
+		return 0;
+	case LIST:
+		o->list = true;
+		return 0;
 	case ROOT:
-		o->root = value;
+		o->root = without_slash(value);
 		if (stat(value, &st) == 0 && S_ISDIR(st.st_mode))
 			return 0;
 		fprintf(stderr, "hawser-host: --root wants a folder, and %s is none\n", value);

@@ -16,6 +16,7 @@
 #include "core/settings.h"
 #include "core/status.h"
 #include "core/strbuf.h"
+#include "core/uri.h"
 #include "core/util.h"
 #include "host/schemes.h"
 #include "menu/bls.h"
@@ -30,6 +31,15 @@ static char *server_name(void)
 	char *name = netconfig_next_server();
 
 	return name ? name : str_dup(NO_SERVER);
+}
+
+static unsigned config_count(void)
+{
+	unsigned n = 0;
+
+	while (config_formats[n])
+		n++;
+	return n;
 }
 
 static const struct config_format *format_of(enum config_kind kind)
@@ -116,12 +126,13 @@ static int index_of(char **url)
 
 int run_config(const struct host_options *o, const char *what, enum config_kind kind)
 {
+	const struct netconfig_how how = {.entry = o->entry, .list = o->list};
 	_cleanup_(freep) char *url = NULL;
 	int rc = url_of(o, what, &url);
 
 	if (!rc && kind == CONFIG_BLS)
 		rc = index_of(&url);
-	return rc ? rc : netconfig_run(format_of(kind), url, NULL, NULL);
+	return rc ? rc : netconfig_run(format_of(kind), url, NULL, &how);
 }
 
 /* ---- start-up ---- */
@@ -137,6 +148,30 @@ static bool is_script(const char *root, const char *name)
 	if (f)
 		fclose(f);
 	return is;
+}
+
+/* The first configuration beside (loader), as start-up looks for them, with what (o) wants of it. */
+static int search(const struct host_options *o, const char *loader)
+{
+	const struct netconfig_how how = {.entry = o->entry, .list = o->list};
+	_cleanup_(uri_freep) struct uri *base = NULL;
+	_cleanup_(freep) char *prefix = NULL;
+	bool found = false;
+	int rc = uri_parse(loader, &base);
+
+	if (!rc)
+		rc = netconfig_prefix(base, &prefix);
+	for (unsigned i = 0; !rc && i < 2 * config_count(); i++) {
+		const struct config_format *f = config_formats[i % config_count()];
+
+		if ((strcmp(f->firmware, plat_name) == 0) != (i < config_count()))
+			continue;
+		rc = netconfig_search(f, prefix, &how, &found);
+		if (found || rc != -ERR_NOENT)
+			return rc;
+		rc = 0;
+	}
+	return rc ? rc : fail(ERR_NOENT, "there is no configuration in %s", prefix);
 }
 
 int run_start_up(const struct host_options *o)
@@ -156,6 +191,8 @@ int run_start_up(const struct host_options *o)
 								   : LOADER);
 	if (!path)
 		return fail(ERR_NOMEM, "no memory for a name");
+	if (o->list || o->entry)
+		return search(o, path);
 	args.loader_path = path;
 	return autoboot_run(&args);
 }

@@ -5,12 +5,15 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/status.h"
 #include "core/strbuf.h"
 #include "core/util.h"
 
-#define SUFFIX ".conf"
+#define SUFFIX         ".conf"
+#define PROGRAM_SUFFIX ".efi"
+#define TEXT_MAX       (64u << 10)
 
 void bls_free(struct bls_entry *e)
 {
@@ -29,6 +32,9 @@ void bls_free(struct bls_entry *e)
 	free(e->uki);
 	free(e->profile);
 	free(e->options);
+	free(e->users);
+	free(e->arguments);
+	free(e->hotkey);
 	free(e->shown);
 	free(e);
 }
@@ -52,13 +58,22 @@ static size_t without_counters(const char *name, size_t len, bool *ret_spent)
 	return n - 1;
 }
 
+/* The length of (name) without (suffix), 0 if that is not its end. */
+static size_t without_suffix(const char *name, const char *suffix)
+{
+	size_t len = strlen(name), n = strlen(suffix);
+
+	return len > n && strcasecmp(name + len - n, suffix) == 0 ? len - n : 0;
+}
+
+/* What is no file of an entry, but a program, keeps its suffix. */
 static char *id_of(const char *name, bool *ret_spent)
 {
-	size_t len = strlen(name), n = strlen(SUFFIX);
+	size_t conf = without_suffix(name, SUFFIX), efi = without_suffix(name, PROGRAM_SUFFIX);
+	size_t len = conf ? conf : efi ? efi : strlen(name);
+	size_t n = without_counters(name, len, ret_spent);
 
-	if (len > n && strcmp(name + len - n, SUFFIX) == 0)
-		len -= n;
-	return str_ndup(name, without_counters(name, len, ret_spent));
+	return str_format("%.*s%s", (int)n, name, efi ? name + len : "");
 }
 
 /* A later value replaces an earlier one. */
@@ -73,16 +88,15 @@ static int set(char **where, const char *value, size_t len)
 	return 0;
 }
 
-static int add_options(struct bls_entry *e, const char *value, size_t len)
+/* A later value comes behind an earlier one. */
+static int append(char **where, const char *value, size_t len)
 {
-	char *all = e->options ? str_format("%s %.*s", e->options, (int)len, value)
-			       : str_ndup(value, len);
+	char *all = *where ? str_format("%s %.*s", *where, (int)len, value) : str_ndup(value, len);
 
 	if (!all)
 		return -ERR_NOMEM;
-	free(e->options);
-	free(e->shown);
-	e->options = all;
+	free(*where);
+	*where = all;
 	return 0;
 }
 
@@ -112,24 +126,27 @@ static int set_key(
 	const struct {
 		const char *key;
 		char **where;
+		int (*add)(char **where, const char *value, size_t len);
 	} table[] = {
-		{"title", &e->title},
-		{"version", &e->version},
-		{"machine-id", &e->machine_id},
-		{"sort-key", &e->sort_key},
-		{"architecture", &e->architecture},
-		{"linux", &e->kernel},
-		{"efi", &e->program},
-		{"uki", &e->uki},
-		{"uki-url", &e->uki},
-		{"profile", &e->profile},
+		{"title", &e->title, set},
+		{"version", &e->version, set},
+		{"machine-id", &e->machine_id, set},
+		{"sort-key", &e->sort_key, set},
+		{"architecture", &e->architecture, set},
+		{"linux", &e->kernel, set},
+		{"efi", &e->program, set},
+		{"uki", &e->uki, set},
+		{"uki-url", &e->uki, set},
+		{"profile", &e->profile, set},
+		{"options", &e->options, append},
+		{"grub_users", &e->users, set},
+		{"grub_arg", &e->arguments, append},
+		{"grub_hotkey", &e->hotkey, set},
 	};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(table); i++)
 		if (strlen(table[i].key) == key_len && memcmp(key, table[i].key, key_len) == 0)
-			return set(table[i].where, value, len);
-	if (key_len == 7 && memcmp(key, "options", 7) == 0)
-		return add_options(e, value, len);
+			return table[i].add(table[i].where, value, len);
 	if (key_len == 6 && memcmp(key, "initrd", 6) == 0)
 		return add_initrds(e, value, len);
 	return 0;
@@ -156,9 +173,12 @@ static int read_line(struct bls_entry *e, const char *line, size_t len)
 
 int bls_parse(const char *name, const char *text, size_t len, struct bls_entry **ret)
 {
-	struct bls_entry *e = calloc(1, sizeof *e);
+	struct bls_entry *e;
 	int rc = 0;
 
+	if (len > TEXT_MAX)
+		return fail(ERR_TOOBIG, "bls: %s has more than %u KiB", name, TEXT_MAX >> 10);
+	e = calloc(1, sizeof *e);
 	if (e)
 		e->id = id_of(name, &e->is_spent);
 	if (!e || !e->id)

@@ -2,7 +2,7 @@
 /*
  * Boot loader entries (UAPI group specification 1, "Type #1"): one small file each. Where folders
  * cannot be listed a file "index" beside them names them, one a line; lines with "#" in front and
- * empty ones are left out.
+ * empty ones are left out. Without it the page counts that a server of HTTP makes of the folder.
  */
 #pragma once
 
@@ -16,18 +16,21 @@
 
 struct bls_entry {
 	struct list node;
-	char *id; /* the file's name without ".conf" and what counts attempts; never NULL */
+	char *id; /* the file's name without ".conf" and what counts attempts, never NULL; that of a
+		   * program with its ".efi" */
 	/* NULL: not given. (program) is an EFI program, (uki) one with a kernel inside. */
 	char *title, *version, *machine_id, *sort_key, *architecture;
 	char *kernel, *program, *uki, *profile, *options;
+	/* What distributions' GRUB adds: "grub_users", "grub_arg", all of them, and "grub_hotkey". */
+	char *users, *arguments, *hotkey;
 	char *initrds[BLS_INITRDS];
 	unsigned n_initrds;
 	bool is_spent; /* its attempts are used up */
 	char *shown;   /* its title, with what tells it from others of the same */
 };
 
-/* Reads the entry (name), of (len) bytes of (text), into a new one. -ERR_NOMEM, -ERR_TOOBIG with too
- * many initrds (recorded). A key that is not known is left out, as the specification wants. */
+/* Reads the entry (name), of (len) bytes of (text), into a new one. -ERR_NOMEM, -ERR_TOOBIG if
+ * that is long, or has too many initrds (recorded). A key that is not known is left out, as the specification wants. */
 int bls_parse(const char *name, const char *text, size_t len, struct bls_entry **ret);
 void bls_free(struct bls_entry *e); /* NULL is fine */
 

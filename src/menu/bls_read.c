@@ -11,6 +11,7 @@
 
 #define ENTRIES_MAX 512
 #define FOLDER_TAIL "/loader/entries"
+#define LINK        "href=\""
 
 static int no_memory(void)
 {
@@ -170,13 +171,64 @@ static int set_titles(struct list *entries)
 	return 0;
 }
 
+/* ---- which there are ---- */
+
+/* The files of entries that a page links to, one a line. */
+static int add_links(const char *page, struct strbuf *out)
+{
+	int rc = 0;
+
+	while (!rc && (page = strstr(page, LINK)) != NULL) {
+		_cleanup_(freep) char *name = NULL;
+
+		page += strlen(LINK);
+		page += strncmp(page, "./", 2) == 0 ? 2 : 0;
+		name = str_ndup(page, strcspn(page, "\"\n"));
+		if (!name)
+			return no_memory();
+		if (ends_with(name, ".conf") && is_name(name) && !strpbrk(name, "%&?"))
+			rc = strbuf_addf(out, "%s\n", name) ? no_memory() : 0;
+	}
+	return rc;
+}
+
+/* What servers of HTTP make of a folder, in place of an index. */
+static int read_listing(const struct bootmenu_files *files, const char *folder, char **ret)
+{
+	_cleanup_(freep) char *path = str_format("%s/", folder), *page = NULL;
+	_cleanup_(strbuf_free) struct strbuf names = {};
+	size_t len;
+	int rc = path ? files->read(files->arg, path, &page, &len) : no_memory();
+
+	if (!rc)
+		rc = add_links(page, &names);
+	if (!rc && !names.len)
+		rc = -ERR_NOENT;
+	if (!rc)
+		*ret = strbuf_take(&names);
+	return rc;
+}
+
+static int read_index(const struct bootmenu_files *files, const char *folder, char **ret)
+{
+	_cleanup_(freep) char *index = str_format("%s/" BLS_INDEX, folder);
+	struct failure why;
+	size_t len;
+	int rc = index ? files->read(files->arg, index, ret, &len) : no_memory();
+
+	if (rc != -ERR_NOENT || strncmp(folder, "http", 4) != 0)
+		return rc;
+	why = *fail_last();
+	rc = read_listing(files, folder, ret);
+	return rc == -ERR_NOMEM || rc == -ERR_CANCELED ? rc : rc ? fail_again(&why) : 0;
+}
+
 int bls_read_entries(const struct bootmenu_files *files, const char *folder, struct list *ret)
 {
 	_cleanup_(freep) char *index = str_format("%s/" BLS_INDEX, folder), *text = NULL;
 	char *rest, *line;
 	unsigned n = 0;
-	size_t len;
-	int rc = index ? files->read(files->arg, index, &text, &len) : no_memory();
+	int rc = index ? read_index(files, folder, &text) : no_memory();
 
 	rest = text;
 	while (!rc && (line = next_line(&rest)) != NULL) {
@@ -267,6 +319,7 @@ static const struct bootmenu_ops ops = {
 	.line = bootmenu_plain_line,
 	.plan_line = bootmenu_plain_plan,
 	.free_body = free_body,
+	.letters = "e",
 };
 /* With "editor no". */
 static const struct bootmenu_ops fixed_ops = {.plan = plan, .free_body = free_body};

@@ -62,6 +62,7 @@ void bootmenu_free(struct bootmenu *m)
 	if (!m->parent && m->free_shared)
 		m->free_shared(m->shared);
 	if (m->prompt) {
+		free(m->prompt->keymap);
 		free(m->prompt->greeting);
 		free(m->prompt->line);
 		free(m->prompt->on_timeout);

@@ -78,7 +78,7 @@ struct bootmenu_entry {
 	/* What has to be typed before it is chosen by hand, see core/password.h: "" is opened by the
 	 * master password alone; NULL: nothing. */
 	char *password;
-	bool guards_clock; /* (password) is asked for also if the clock takes it */
+	bool guards_clock;                 /* (password) is asked for also if the clock takes it */
 	char *help_file, *help_background; /* it shows this file instead of starting anything */
 	bool is_quit;                      /* it leaves the menu for the prompt */
 };
@@ -90,7 +90,10 @@ struct bootmenu_prompt {
 	char *line, *on_timeout; /* what an empty line means, and none at all; NULL: nothing */
 	uint64_t timeout_ms;     /* until a key is pressed; 0: none */
 	bool is_behind_menu;     /* Esc in the first menu leads to it */
-	bool no_escape;          /* Esc, typed ahead, does not keep what is immediate from being run */
+	uint8_t *keymap;         /* a table for keymap_use_table(); NULL: none */
+	bool no_options;         /* of what is typed, the first word counts */
+	bool no_complete;        /* Tab does not tell the entries' names */
+	bool no_escape; /* Esc, typed ahead, does not keep what is immediate from being run */
 };
 
 struct bootmenu_ops {
@@ -111,6 +114,9 @@ struct bootmenu_ops {
 	/* Reads what (plan), a BOOTPLAN_CONFIG of an entry of (m), leads to, into a new tree that does
 	 * not need (m). NULL, and -ERR_NOTMINE (not recorded): read plan->file as any other. */
 	int (*follow)(const struct bootmenu *m, const struct bootplan *plan, struct bootmenu **ret);
+	/* Keys that people know from that loader: "e" edits as Tab does, "c" wants the command line, and
+	 * with it nobody leaves a menu that has a master's password without that. NULL: none. */
+	const char *letters;
 };
 
 #define BOOTMENU_FALLBACKS 4
@@ -166,6 +172,7 @@ struct bootmenu_choice {
 	struct bootmenu_entry *entry; /* NULL: none, a line was typed */
 	char *line;                   /* that, or that of (entry), edited; else NULL. Owned */
 	bool by_hand;
+	bool wants_shell; /* nothing is chosen, the command line of the loader is wanted */
 };
 void bootmenu_choice_free(struct bootmenu_choice *c);
 
@@ -174,6 +181,9 @@ void bootmenu_choice_free(struct bootmenu_choice *c);
  * chosen by the clock or at once. The caller frees (ret). -ERR_CANCELED and -ERR_NOENT as
  * menu_choose(). */
 int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bootmenu_choice *ret);
+
+/* The menu, (m) or above it, whose master's password it takes to leave; NULL: anybody may. */
+const struct bootmenu *bootmenu_guard(const struct bootmenu *m);
 
 /* (line) and (plan_line) for readers whose entries have nothing to edit but the command line of what
  * they start. */

@@ -5,6 +5,7 @@
 
 #include "core/clock.h"
 #include "core/console.h"
+#include "core/keymap.h"
 #include "core/status.h"
 #include "core/strbuf.h"
 #include "core/util.h"
@@ -12,6 +13,7 @@
 #include "menu/bootmenu_prompt.h"
 #include "menu/bootmenu_screen.h"
 #include "menu/menu.h"
+#include "menu/textrow.h"
 
 #define NAME_MAX_LEN 12
 #define SHIFT_MS     2000u /* to ask for a menu that wants Shift held: any key does here */
@@ -112,6 +114,20 @@ static bool is_end_key(int key)
 	return key == KEY_TAB || key == KEY_ESC || is_function_key(key);
 }
 
+const struct bootmenu *bootmenu_guard(const struct bootmenu *m)
+{
+	if (!m->ops->letters)
+		return NULL;
+	while (m && !(m->style && m->style->master_password))
+		m = m->parent;
+	return m;
+}
+
+static bool is_end_key_guarded(int key)
+{
+	return is_end_key(key) || key == KEY_CTRL_C;
+}
+
 static int show(const struct walk *w, struct screen *ret)
 {
 	_cleanup_(menu_freep) struct menu *view = NULL;
@@ -122,8 +138,9 @@ static int show(const struct walk *w, struct screen *ret)
 		.deadline_us = w->deadline_us,
 		.ret_timed_out = &ret->timed_out,
 		.style = looks(w->at),
-		.is_end_key = is_end_key,
+		.is_end_key = bootmenu_guard(w->at) ? is_end_key_guarded : is_end_key,
 		.ret_key = &ret->key,
+		.letters = w->at->ops->letters,
 	};
 	const char *name;
 	int rc = make_view(w, &view);
@@ -183,23 +200,50 @@ static const char *hidden_line(const struct bootmenu_style *s, int key)
 	return NULL;
 }
 
-/* Waits for a key; (shown): with the time that is left. */
-static int wait_key(uint64_t end_us, bool shown, int *ret_key)
+/* The time that is left, in the words of the configuration if it has any, where it wants them on a
+ * screen that is empty otherwise; else in the row of the cursor. */
+static void show_left(const struct bootmenu_style *s, unsigned seconds)
 {
+	static const char own[] = "Press any key for the menu; automatic boot in # s";
+	const char *text = s && s->has_autoboot_text ? s->texts[BOOTMENU_TEXT_AUTOBOOT] : own;
+	_cleanup_(strbuf_free) struct strbuf words = {}, out = {};
+	unsigned cols, rows;
+	int row;
+
+	bootmenu_style_count(text, seconds, &words);
+	if (!s) {
+		console_puts("\r");
+		console_puts(words.s ? words.s : "");
+		console_puts(" \033[K");
+		return;
+	}
+	console_size(&cols, &rows);
+	row = s->places[BOOTMENU_HIDDENROW];
+	row += row < 0 ? (int)rows : -1;
+	textrow_centred(&out, (unsigned)MAX(MIN(row, (int)rows - 1), 0), cols - 1,
+		words.s ? words.s : "", &s->colours[BOOTMENU_TIMEOUT_MSG].ansi);
+	if (out.s)
+		console_puts(out.s);
+}
+
+/* Waits for a key; (shown): with the time that is left. */
+static int wait_key(uint64_t end_us, const struct bootmenu_style *s, bool shown, int *ret_key)
+{
+	static const char clear[] = "\033[0m\033[2J\033[H";
 	int rc;
 
+	if (shown && s)
+		console_puts(clear);
 	do {
 		uint64_t now = plat_now_us();
 		uint64_t left = now < end_us ? (end_us - now + US_PER_S - 1) / US_PER_S : 0;
 
 		if (shown)
-			console_printf(
-				"\rPress any key for the menu; automatic boot in %llu s \033[K",
-				(unsigned long long)left);
+			show_left(s, (unsigned)MIN(left, UINT32_MAX));
 		rc = console_waitkey(left > 1 ? end_us - (left - 1) * US_PER_S : end_us, ret_key);
 	} while (rc == -ERR_TIMEDOUT && plat_now_us() < end_us);
 	if (shown)
-		console_puts("\n");
+		console_puts(s ? clear : "\n");
 	return rc;
 }
 
@@ -220,7 +264,7 @@ static int wait_hidden(struct walk *w, struct bootmenu_choice *ret)
 	w->is_revealed = true;
 	if (end_us == DEADLINE_NEVER)
 		return 0;
-	rc = wait_key(end_us, !w->at->is_hidden, &key);
+	rc = wait_key(end_us, looks(w->at), !w->at->is_hidden, &key);
 	if (rc == -ERR_TIMEDOUT) {
 		ret->entry = w->root->on_timeout ? w->root->on_timeout : initial(w->at);
 		return ret->entry ? 1 : 0;
@@ -259,6 +303,13 @@ static int leave_menu(struct walk *w, struct bootmenu_choice *ret)
 	return ask_line(w, true, ret);
 }
 
+static bool may_leave(const struct walk *w)
+{
+	const struct bootmenu *m = bootmenu_guard(w->at);
+
+	return !m || bootmenu_ask_password(m, NULL, w->deadline_us);
+}
+
 /* Esc goes back to where the menu was opened, or out. */
 static int go_back(struct walk *w, struct bootmenu_choice *ret)
 {
@@ -273,7 +324,16 @@ static int go_back(struct walk *w, struct bootmenu_choice *ret)
 	}
 	if (w->root->prompt && w->root->prompt->is_behind_menu)
 		return leave_menu(w, ret);
-	return fail(ERR_CANCELED, "menu: left with ESC");
+	return may_leave(w) ? fail(ERR_CANCELED, "menu: left with ESC") : 0;
+}
+
+/* "c" where it means that. */
+static int ask_shell(struct walk *w, struct bootmenu_choice *ret)
+{
+	if (!may_leave(w))
+		return 0;
+	ret->wants_shell = ret->by_hand = true;
+	return 1;
 }
 
 static int edit(struct walk *w, struct bootmenu_entry *e, struct bootmenu_choice *ret)
@@ -324,10 +384,14 @@ static int step(struct walk *w, const struct screen *s, struct bootmenu_choice *
 		return 0;
 	}
 	w->timed = false;
-	if (s->key == KEY_TAB)
+	if (s->key == KEY_TAB || s->key == 'e')
 		return edit(w, s->entry, ret);
+	if (s->key == 'c')
+		return ask_shell(w, ret);
 	if (s->key == KEY_ESC)
 		return go_back(w, ret);
+	if (s->key == KEY_CTRL_C)
+		return may_leave(w) ? fail(ERR_CANCELED, "menu: left with Ctrl-C") : 0;
 	if (s->key == KEY_ENTER)
 		return choose(w, s->entry, ret);
 	help = bootmenu_help_for(w->at, s->key);
@@ -376,6 +440,8 @@ int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bo
 
 	while (w.root->parent)
 		w.root = w.root->parent;
+	if (w.root->prompt && w.root->prompt->keymap)
+		keymap_use_table(w.root->prompt->keymap);
 	*ret = (struct bootmenu_choice){.entry = m->is_immediate && !again ? initial(m) : NULL};
 	if (ret->entry && is_escaped(w.root)) {
 		ret->entry = NULL;

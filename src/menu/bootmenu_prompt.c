@@ -11,6 +11,7 @@
 #include "core/password.h"
 #include "core/status.h"
 #include "core/util.h"
+#include "gfx/display.h"
 #include "menu/lineedit.h"
 
 /* ---- help ---- */
@@ -43,10 +44,12 @@ void bootmenu_show_help(const struct bootmenu *m, const char *path)
 {
 	int key;
 
+	display_dim(true);
 	console_puts("\033[0m\033[2J\033[H");
 	print_help(m, path);
 	console_puts("\nPress any key to go back ");
 	(void)console_waitkey(DEADLINE_NEVER, &key);
+	display_dim(false);
 	console_puts("\n");
 }
 
@@ -111,6 +114,10 @@ static int read_line(struct bootmenu *m, const struct lineedit *how, struct boot
 		if (!p->line)
 			return -ERR_AGAIN;
 		line = str_dup(p->line);
+	} else if (p->no_options) {
+		char *word = line + strspn(line, " \t");
+
+		word[strcspn(word, " \t")] = '\0';
 	}
 	ret->line = TAKE(line);
 	return ret->line ? 0 : fail(ERR_NOMEM, "menu: no memory");
@@ -121,7 +128,7 @@ int bootmenu_ask_line(
 {
 	struct lineedit how = {
 		.prompt = "boot: ",
-		.complete = complete_name,
+		.complete = m->prompt->no_complete ? NULL : complete_name,
 		.on_key = prompt_key,
 		.timeout_ms = again ? 0 : m->prompt->timeout_ms,
 		.deadline_us = deadline_us,
@@ -129,12 +136,14 @@ int bootmenu_ask_line(
 	};
 	int rc;
 
+	display_dim(true);
 	if (!again && m->prompt->greeting)
 		console_puts(m->prompt->greeting);
 	do {
 		rc = read_line(m, &how, ret);
 		how.timeout_ms = 0;
 	} while (rc == -ERR_AGAIN);
+	display_dim(false);
 	return rc;
 }
 

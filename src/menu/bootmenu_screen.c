@@ -17,6 +17,7 @@
 #include "core/util.h"
 #include "gfx/display.h"
 #include "gfx/picture.h"
+#include "menu/menu.h"
 #include "menu/panel_theme.h"
 
 #define WIDTH_DEFAULT  1024 /* where the screen is text */
@@ -65,6 +66,7 @@ static bool wants_graphics(const struct bootmenu *m)
 static void load(const struct bootmenu *m, struct picture *ret)
 {
 	_cleanup_(freep) char *data = NULL;
+	_cleanup_(freep) char *text = NULL;
 	size_t len;
 	int rc;
 
@@ -73,8 +75,13 @@ static void load(const struct bootmenu *m, struct picture *ret)
 	rc = m->ops->read_file(m, m->style->background, &data, &len);
 	if (!rc)
 		rc = picture_decode((const uint8_t *)data, len, ret);
-	if (rc)
-		log_warn("menu: %s: %s, ignoring", m->style->background, fail_last()->text);
+	if (!rc)
+		return;
+	text = str_format("menu: %s: %s, ignoring", m->style->background, fail_last()->text);
+	if (!text)
+		return;
+	log_warn("%s", text);
+	menu_note(text);
 }
 
 static void choose_size(const struct bootmenu_style *s, struct display_options *o)

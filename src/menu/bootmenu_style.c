@@ -84,6 +84,28 @@ struct ansi_attr bootmenu_style_ansi(const char *codes)
 	return a;
 }
 
+void bootmenu_style_count(const char *text, unsigned seconds, struct strbuf *out)
+{
+	for (const char *c = text; *c; c++) {
+		const char *end = strchr(c, '}'), *part = c + 1;
+		unsigned n_parts = 1, wanted;
+
+		if (*c == '#')
+			(void)strbuf_addf(out, "%u", seconds);
+		else if (*c != '{' || !end)
+			(void)strbuf_addc(out, *c);
+		if (*c != '{' || !end)
+			continue;
+		for (const char *k = part; k < end; k++)
+			n_parts += *k == ',';
+		wanted = MIN(MAX(seconds, 1u), n_parts) - 1;
+		for (; wanted; wanted--)
+			part = strchr(part, ',') + 1;
+		(void)strbuf_add(out, part, MIN(strcspn(part, ","), (size_t)(end - part)));
+		c = end;
+	}
+}
+
 static void set_defaults(struct bootmenu_style *s)
 {
 	for (unsigned i = 0; i < BOOTMENU_ELEMENTS; i++)

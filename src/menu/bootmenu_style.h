@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "core/ansi.h"
+#include "core/strbuf.h"
 
 enum bootmenu_element {
 	BOOTMENU_SCREEN, /* what no other element covers */
@@ -90,6 +91,7 @@ struct bootmenu_style {
 	uint32_t background_colour;
 	char *texts[BOOTMENU_TEXTS]; /* never NULL */
 	bool has_tab_text;           /* one about Tab was given */
+	bool has_autoboot_text;      /* one about the clock was given */
 	struct {
 		char *file, *background; /* NULL: none */
 	} help[BOOTMENU_FKEYS];
@@ -107,6 +109,10 @@ void bootmenu_style_free(struct bootmenu_style *s); /* NULL is fine */
 
 /* Adds a key to the hidden ones. -ERR_NOMEM. */
 int bootmenu_style_hide_key(struct bootmenu_style *s, int key, const char *line);
+
+/* Appends (text), where "#" is the number of seconds and "{singular[,dual],plural}" a word for them.
+ * Memory that is short shortens it. */
+void bootmenu_style_count(const char *text, unsigned seconds, struct strbuf *out);
 
 /* The attributes that SGR codes ("1;37;44") stand for. */
 struct ansi_attr bootmenu_style_ansi(const char *codes);

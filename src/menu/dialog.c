@@ -40,18 +40,6 @@ unsigned dialog_cols(void)
 	return (unsigned)card_rect(console).w / cell - 6; /* a cell for the cursor at the end */
 }
 
-static void add(
-	struct scene *s, enum scene_kind kind, struct rect r, int radius, int size, uint32_t argb)
-{
-	scene_add(s,
-		&(struct scene_layer){.kind = kind,
-			.r = r,
-			.radius = (unsigned)radius,
-			.corners = SCENE_ALL,
-			.size = (unsigned)size,
-			.argb = argb});
-}
-
 static void draw_row(const struct rect *card, int row, const char *text, uint32_t argb, bool bold)
 {
 	const struct fbconsole *console = display_console();
@@ -80,12 +68,12 @@ static void add_layers(
 	struct rect field = {card->x + 2 * w, card->y + h * 9 / 4, card->w - 4 * w, h * 3 / 2};
 	struct rect cursor = {field.x + w / 2 + (int)column * w, field.y + h / 4, line * 2, h};
 
-	add(s, SCENE_SHADOW, *card, radius, 3 * w, theme->shadow);
-	add(s, SCENE_FILL, *card, radius, 0, theme->panel | 0xe0000000);
-	add(s, SCENE_FRAME, *card, radius, line, theme->frame);
-	add(s, SCENE_FILL, field, radius / 2, 0, FIELD);
-	add(s, SCENE_FRAME, field, radius / 2, line, theme->count_bar);
-	add(s, SCENE_FILL, cursor, 0, 0, theme->title);
+	scene_add_box(s, SCENE_SHADOW, *card, radius, 3 * w, theme->shadow);
+	scene_add_box(s, SCENE_FILL, *card, radius, 0, theme->panel | 0xe0000000);
+	scene_add_box(s, SCENE_FRAME, *card, radius, line, theme->frame);
+	scene_add_box(s, SCENE_FILL, field, radius / 2, 0, FIELD);
+	scene_add_box(s, SCENE_FRAME, field, radius / 2, line, theme->count_bar);
+	scene_add_box(s, SCENE_FILL, cursor, 0, 0, theme->title);
 }
 
 bool dialog_open(const struct dialog *d)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/status.h"
+#include "core/util.h"
 
 static int no_memory(void)
 {
@@ -50,6 +51,18 @@ int form_field(struct form *f, unsigned i, const char *name, const char *label, 
 const char *form_text(const struct form *f, unsigned i)
 {
 	return textedit_text(&f->row[i].edit);
+}
+
+unsigned form_scroll(const struct form *f, unsigned top, unsigned rows)
+{
+	unsigned first = f->sel;
+
+	while (first > 0 && !f->row[first - 1].is_field && f->sel - first + 1 < rows)
+		first--;
+	if (top + rows > f->n)
+		top = f->n > rows ? f->n - rows : 0;
+	top = MIN(top, first);
+	return f->sel >= top + rows ? f->sel - rows + 1 : top;
 }
 
 bool form_changed(const struct form *f, unsigned i)

@@ -13,6 +13,7 @@
 #include "gfx/display.h"
 #include "menu/colours.h"
 #include "menu/form.h"
+#include "menu/form_panel.h"
 #include "menu/textrow.h"
 
 #define KEY_CTRL_X 0x18
@@ -53,23 +54,6 @@ static unsigned n_shown(const struct view *v)
 	return v->rows > ROW_FIRST + ROWS_BELOW ? v->rows - ROW_FIRST - ROWS_BELOW : 1;
 }
 
-/* Scrolls as little as shows the field, and with it the text right above it. */
-static void scroll(struct view *v)
-{
-	const struct form *f = v->form;
-	unsigned rows = n_shown(v);
-	unsigned first = f->sel;
-
-	while (first > 0 && !f->row[first - 1].is_field && f->sel - first + 1 < rows)
-		first--;
-	if (v->top + rows > f->n)
-		v->top = f->n > rows ? f->n - rows : 0;
-	if (first < v->top)
-		v->top = first;
-	if (f->sel >= v->top + rows)
-		v->top = f->sel - rows + 1;
-}
-
 /* ---- drawing ---- */
 
 /* Fields stand behind the longest label, but have half of the screen at least. */
@@ -86,7 +70,9 @@ static void place_fields(struct view *v)
 
 static unsigned field_width(const struct view *v)
 {
-	return v->cols - 2 - v->field_col;
+	unsigned width = v->cols - 2 - v->field_col, shown = form_panel_cols();
+
+	return shown ? MIN(width, shown) : width;
 }
 
 static void draw_row(const struct view *v, struct strbuf *out, unsigned i)
@@ -148,8 +134,7 @@ static void draw_all(const struct view *v, struct strbuf *out)
 	draw_rows(v, out);
 	draw_alert(v, out);
 	attr = colour_attr(PAIR_SEPARATOR);
-	textrow_centred(out, v->rows - 2, v->cols - 1,
-		"Enter: next    Ctrl-X, Enter at the end: save    Esc: cancel", &attr);
+	textrow_centred(out, v->rows - 2, v->cols - 1, FORM_KEYS, &attr);
 }
 
 static void draw(struct view *v)
@@ -163,8 +148,10 @@ static void draw(struct view *v)
 	all = cols != v->cols || rows != v->rows;
 	v->cols = cols;
 	v->rows = rows;
-	scroll(v);
+	v->top = form_scroll(f, v->top, n_shown(v));
 	place_fields(v);
+	if (form_panel_draw(f, field_width(v), v->alert))
+		all = true;
 	(void)strbuf_adds(&out, "\033[?25l");
 	if (all) {
 		draw_all(v, &out);
@@ -271,7 +258,10 @@ int form_show(struct form *f)
 		return fail(ERR_NOENT, "form: \"%s\" has nothing to fill in", f->title);
 	display_hide_console(false); /* a menu may still be behind the form */
 	console_set_fullscreen(true);
+	display_dim(!form_panel_open(f));
 	rc = form_loop(&v);
+	form_panel_close();
+	display_dim(false);
 	console_puts("\033[0m\033[2J\033[H\033[?25h\r");
 	console_set_fullscreen(false);
 	return rc;

@@ -180,7 +180,7 @@ static int finish(struct grub_run *r, const char *path)
 {
 	int rc = 0;
 
-	if (r->is_final || (r->is_loaded && list_empty(&r->menu->entries)))
+	if (r->is_final || ((r->is_loaded || r->sought_loader) && list_empty(&r->menu->entries)))
 		rc = grub_menu_add_plan(r);
 	if (!rc)
 		rc = grub_menu_finish(r);

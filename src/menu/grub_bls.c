@@ -21,9 +21,9 @@ static int add_quoted(struct strbuf *out, const char *s)
 	return rc ? rc : strbuf_addc(out, '\'');
 }
 
-static int add_entry(struct strbuf *out, const struct bls_entry *e)
+/* "menuentry" and what stands before its block. */
+static int add_head(struct strbuf *out, const struct bls_entry *e)
 {
-	const char *program = e->uki ? e->uki : e->program;
 	int rc = strbuf_adds(out, "menuentry ");
 
 	if (!rc)
@@ -32,9 +32,22 @@ static int add_entry(struct strbuf *out, const struct bls_entry *e)
 		rc = strbuf_adds(out, " --id ");
 	if (!rc)
 		rc = add_quoted(out, e->id);
+	if (!rc && e->users)
+		rc = strbuf_addf(out, " --users \"%s\"", e->users);
+	if (!rc && e->hotkey)
+		rc = strbuf_addf(out, " --hotkey \"%s\"", e->hotkey);
+	return !rc && e->arguments ? strbuf_addf(out, " %s", e->arguments) : rc;
+}
+
+static int add_entry(struct strbuf *out, const struct bls_entry *e)
+{
+	const char *program = e->uki ? e->uki : e->program;
+	const char *options = e->options ? e->options : e->kernel ? "$default_kernelopts" : "";
+	int rc = add_head(out, e);
+
 	if (!rc)
 		rc = strbuf_addf(out, " {\n%s %s %s\n", e->kernel ? "linux" : "chainloader",
-			e->kernel ? e->kernel : program, e->options ? e->options : "");
+			e->kernel ? e->kernel : program, options);
 	for (unsigned i = 0; i < e->n_initrds && e->kernel && !rc; i++)
 		rc = strbuf_addf(out, "%s %s", i ? "" : "initrd", e->initrds[i]);
 	return rc ? rc : strbuf_adds(out, "\n}\n");

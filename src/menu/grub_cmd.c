@@ -3,6 +3,7 @@
  * The commands of GRUB's language that are about variables and the flow of a program, the many that
  * have nothing to do here, and how options are read.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "core/status.h"
@@ -142,6 +143,22 @@ static int cmd_shift(struct grub_run *r, const struct grub_node *node, const str
 	return 0;
 }
 
+/* "increment NAME" and "decrement NAME", which distributions have added to count attempts. */
+static int cmd_count(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	const char *value = a->n > 1 ? grub_env_get(&r->context->env, a->v[1]) : NULL;
+	long long n = value ? strtoll(value, NULL, 10) : 0;
+	char text[24];
+
+	(void)node;
+	if (!value)
+		return grub_complain(r, true, ERR_NOENT, "%s: there is no such variable", a->v[0]);
+	if (*a->v[0] == 'i' ? n < INT32_MAX : n > INT32_MIN)
+		n += *a->v[0] == 'i' ? 1 : -1;
+	(void)snprintf(text, sizeof text, "%lld", n);
+	return grub_env_set(&r->context->env, a->v[1], text);
+}
+
 /* ---- flow ---- */
 
 static int cmd_true(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
@@ -229,12 +246,22 @@ static int cmd_devicetree(
 	return 0;
 }
 
+/* Addresses and routes are DHCP's, or those of whoever has run the configuration. */
+static int cmd_net(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	(void)node;
+	(void)grub_complain(r, true, ERR_NOTSUP, "%s: the network stays as it is", a->v[0]);
+	return 0;
+}
+
 const struct grub_command grub_base_commands[] = {
 	{"set", cmd_set},
 	{"unset", cmd_unset},
 	{"export", cmd_export},
 	{"setparams", cmd_setparams},
 	{"shift", cmd_shift},
+	{"increment", cmd_count},
+	{"decrement", cmd_count},
 	{"true", cmd_true},
 	{":", cmd_true},
 	{"false", cmd_false},
@@ -246,6 +273,12 @@ const struct grub_command grub_base_commands[] = {
 	{"eval", cmd_eval},
 	{"cpuid", cmd_cpuid},
 	{"devicetree", cmd_devicetree},
+	{"net_add_addr", cmd_net},
+	{"net_del_addr", cmd_net},
+	{"net_add_route", cmd_net},
+	{"net_del_route", cmd_net},
+	{"net_add_dns", cmd_net},
+	{"net_del_dns", cmd_net},
 	{"password", grub_add_user},
 	{"password_pbkdf2", grub_add_user},
 	{},
@@ -254,15 +287,14 @@ const struct grub_command grub_base_commands[] = {
 /* Commands that change how GRUB looks, or something else that is not there; and those that fail. */
 static const char *const idle[] = {"insmod", "rmmod", "lsmod", "clear", "pause", "help", "date",
 	"ls", "loadfont", "lsfonts", "load_video", "videoinfo", "vbeinfo", "videotest",
-	"terminal_input", "terminfo", "serial",
-	"background_color", "play", "gettext", "keymap", "savedefault", "save_env", "load_env",
-	"list_env", "authenticate", "drivemap", "parttool", "hdparm", "acpi", "usb", "nativedisk",
-	"outb", "outw", "outl", "setpci", "lspci", "lsacpi", "lsefi", "lsefisystab", "lsefimmap",
-	"lssal", "dump", "lsapm", "trust", "distrust", "list_trusted", "net_bootp", "net_bootp6",
-	"net_dhcp", "net_ipv6_autoconf", "net_add_addr", "net_del_addr", "net_add_route",
-	"net_del_route", "net_add_dns", "net_del_dns", "net_ls_addr", "net_ls_cards", "net_ls_dns",
-	"net_ls_routes", "badram", "cutmem", "bli", "fakebios", "loadbios", "fix_video", "wrmsr",
-	"efitextmode", "gptsync", "inb", "inw", "inl", NULL};
+	"terminal_input", "terminfo", "serial", "background_color", "play", "gettext", "keymap",
+	"savedefault", "save_env", "load_env", "list_env", "authenticate", "drivemap", "parttool",
+	"hdparm", "acpi", "usb", "nativedisk", "outb", "outw", "outl", "setpci", "lspci", "lsacpi",
+	"lsefi", "lsefisystab", "lsefimmap", "lssal", "dump", "lsapm", "trust", "distrust",
+	"list_trusted", "net_bootp", "net_bootp6", "net_dhcp", "net_ipv6_autoconf", "net_ls_addr",
+	"net_ls_cards", "net_ls_dns", "net_ls_routes", "badram", "cutmem", "bli", "fakebios",
+	"loadbios", "fix_video", "wrmsr", "efitextmode", "gptsync", "hiddenentry", "inb", "inw",
+	"inl", NULL};
 static const char *const failing[] = {"keystatus", "cmp", "hashsum", "md5sum", "sha1sum",
 	"sha256sum", "sha512sum", "crc", "cmostest", "cmosdump", "cmosset", "cmosclean", "rdmsr",
 	"cryptomount", "verify_detached", "file", NULL};
@@ -277,14 +309,21 @@ static bool is_in(const char *const *names, const char *name)
 const struct grub_command *grub_find_command(const char *name)
 {
 	static const struct grub_command *const tables[] = {grub_base_commands, grub_find_commands,
-		grub_load_commands, grub_menu_commands, grub_screen_commands, grub_talk_commands};
-	static const struct grub_command does_nothing = {"true", cmd_true},
-					 fails = {"false", cmd_false};
+		grub_load_commands, grub_go_commands, grub_menu_commands, grub_screen_commands,
+		grub_talk_commands};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(tables); i++)
 		for (const struct grub_command *c = tables[i]; c->name; c++)
 			if (strcmp(c->name, name) == 0)
 				return c;
+	return NULL;
+}
+
+const struct grub_command *grub_find_idle_command(const char *name)
+{
+	static const struct grub_command does_nothing = {"true", cmd_true},
+					 fails = {"false", cmd_false};
+
 	if (is_in(idle, name))
 		return &does_nothing;
 	return is_in(failing, name) ? &fails : NULL;

@@ -34,7 +34,7 @@ static char take(struct grub_lexer *l)
 /* Adds (len) characters as a part, also if there are none. */
 static int add_part(struct grub_lexer *l, enum grub_part_kind kind, const char *s, size_t len)
 {
-	struct grub_part *p = grub_alloc(l->pool, sizeof *p), **at = &l->word->parts;
+	struct grub_part *p = grub_alloc(l->pool, sizeof *p);
 
 	if (!p)
 		return -fail_last()->code;
@@ -42,9 +42,8 @@ static int add_part(struct grub_lexer *l, enum grub_part_kind kind, const char *
 	p->text = grub_copy(l->pool, len ? s : "", len);
 	if (!p->text)
 		return -fail_last()->code;
-	while (*at)
-		at = &(*at)->next;
-	*at = p;
+	*l->end = p;
+	l->end = &p->next;
 	return 0;
 }
 
@@ -208,6 +207,7 @@ static int lex_word(struct grub_lexer *l)
 	if (!l->word)
 		return -fail_last()->code;
 	l->word->pos = l->token_pos;
+	l->end = &l->word->parts;
 	while (!rc && !at_end(l) && !(l->text[l->pos] && strchr("{}|&;\n \t", l->text[l->pos]))) {
 		switch (l->text[l->pos]) {
 		case '\'':

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The commands of GRUB's language that load something or leave: they fill the plan of the run. What
- * is loaded last counts, and is what "boot" or the end of an entry starts.
+ * The commands of GRUB's language that load something: they fill the plan of the run. What is loaded
+ * last counts, and is what "boot" or the end of an entry starts.
  */
 #include <string.h>
 
 #include "core/status.h"
 #include "menu/grub_priv.h"
 
-static int no_memory(void)
+int grub_no_memory(void)
 {
 	return fail(ERR_NOMEM, "grub: no memory for what an entry does");
 }
 
-static void forget(struct grub_run *r)
+void grub_forget(struct grub_run *r)
 {
 	bootplan_free(&r->plan);
 	r->is_loaded = r->is_linux = r->lacks_initrd = false;
@@ -21,9 +21,7 @@ static void forget(struct grub_run *r)
 	r->problem_code = 0;
 }
 
-/* 0: (text) is a file to load, in (ret); 1: it is not, which is complained about. Servers are not
- * asked before it is loaded. */
-static int find_file(struct grub_run *r, const char *text, struct grub_file *ret)
+int grub_find_file(struct grub_run *r, const char *text, struct grub_file *ret)
 {
 	int rc = grub_resolve(r, text, ret);
 
@@ -34,7 +32,7 @@ static int find_file(struct grub_run *r, const char *text, struct grub_file *ret
 	if (ret->place == PLACE_DISK || ret->place == PLACE_NOWHERE)
 		return grub_complain(
 			r, false, ERR_NOTSUP, "%.80s is on a device that cannot be read", text);
-	rc = r->g->files.is_remote || grub_exists(r, text);
+	rc = (r->g->files.is_remote && !r->n_conditions) || grub_exists(r, text);
 	if (rc < 0)
 		return rc;
 	return rc ? 0 : grub_complain(r, false, ERR_NOENT, "there is no %.100s", text);
@@ -71,7 +69,7 @@ static char *join(const char *first, const struct grub_args *a, unsigned from, s
 	text = rc ? NULL : strbuf_take(&out);
 	strbuf_free(&out);
 	if (!text)
-		(void)no_memory();
+		(void)grub_no_memory();
 	return text;
 }
 
@@ -83,10 +81,10 @@ static int cmd_linux(struct grub_run *r, const struct grub_node *node, const str
 	(void)node;
 	if (a->n < 2)
 		return grub_complain(r, false, ERR_SYNTAX, "%s: no file is named", a->v[0]);
-	rc = find_file(r, a->v[1], &f);
+	rc = grub_find_file(r, a->v[1], &f);
 	if (rc)
 		return rc;
-	forget(r);
+	grub_forget(r);
 	r->plan.cmdline = join(a->v[1], a, 2, &r->plan_args);
 	if (!r->plan.cmdline)
 		return -fail_last()->code;
@@ -126,10 +124,10 @@ static int add_initrd(struct grub_run *r, const char *text)
 		path = str_format(
 			"/%.*s", (int)(n - (text[5] == '/')), text + 5 + (text[5] == '/'));
 		if (!path)
-			return no_memory();
+			return grub_no_memory();
 		text += 5 + n + 1;
 	}
-	rc = find_file(r, text, &f);
+	rc = grub_find_file(r, text, &f);
 	if (rc)
 		return rc;
 	p->initrd_paths[p->n_initrds] = TAKE(path);
@@ -167,7 +165,7 @@ static bool is_sectors(const char *text, size_t *ret_len)
 
 static int leave_to_firmware(struct grub_run *r, int drive)
 {
-	forget(r);
+	grub_forget(r);
 	r->plan.kind = BOOTPLAN_LOCAL;
 	r->plan.local = drive;
 	r->is_loaded = true;
@@ -180,7 +178,7 @@ static int chainload_sectors(struct grub_run *r, const char *text, size_t len)
 	int drive;
 
 	if (!device)
-		return no_memory();
+		return grub_no_memory();
 	(void)grub_device_place(r, device, &drive);
 	return leave_to_firmware(r, drive);
 }
@@ -198,7 +196,7 @@ static int find_loader(struct grub_run *r, const char *text, struct grub_file *r
 	if (rc > 0)
 		return grub_complain(r, true, ERR_NOENT, "there is no %.100s", text);
 	grub_file_free(ret);
-	return find_file(r, text, ret);
+	return grub_find_file(r, text, ret);
 }
 
 static int cmd_chainloader(
@@ -221,7 +219,7 @@ static int cmd_chainloader(
 		return rc;
 	if (f.place == PLACE_DISK)
 		return leave_to_firmware(r, f.drive);
-	forget(r);
+	grub_forget(r);
 	if (a->n - at > 1) {
 		r->plan.cmdline = join(NULL, a, at + 1, &r->plan_args);
 		if (!r->plan.cmdline)
@@ -244,53 +242,6 @@ static int cmd_boot(struct grub_run *r, const struct grub_node *node, const stru
 	return 0;
 }
 
-/* Commands that leave. Two uses that are no wish to turn the machine off are told apart: a script
- * that looked for a system's loader on disks, which are not read, leaves to the firmware, which
- * does look there; and one that could not load something ends with the reason. */
-static int leave(struct grub_run *r, enum bootplan_kind kind)
-{
-	bool gives_up = kind == BOOTPLAN_POWEROFF || kind == BOOTPLAN_REBOOT;
-	bool has_reason = r->problem_code && !r->is_problem_minor;
-
-	r->leaving = LEAVE_ALL;
-	if (gives_up && has_reason && (!r->is_loaded || r->lacks_initrd))
-		return 1;
-	gives_up = gives_up && r->sought_loader && !r->is_loaded;
-	forget(r);
-	r->plan.kind = gives_up ? BOOTPLAN_LOCAL : kind;
-	r->is_loaded = r->is_final = true;
-	return 0;
-}
-
-static int cmd_exit(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
-{
-	(void)node;
-	(void)a;
-	return leave(r, BOOTPLAN_LOCAL);
-}
-
-static int cmd_reboot(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
-{
-	(void)node;
-	(void)a;
-	return leave(r, BOOTPLAN_REBOOT);
-}
-
-static int cmd_halt(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
-{
-	(void)node;
-	(void)a;
-	return leave(r, BOOTPLAN_POWEROFF);
-}
-
-static int cmd_fwsetup(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
-{
-	(void)node;
-	if (a->n > 1 && strcmp(a->v[1], "--is-supported") == 0)
-		return !r->g->files.is_efi;
-	return leave(r, BOOTPLAN_SETUP);
-}
-
 /* An entry ends with it; a menu is made in spite of it. */
 static int cmd_unsupported(
 	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
@@ -299,167 +250,6 @@ static int cmd_unsupported(
 	if (r->menu)
 		return grub_complain(r, false, ERR_NOTSUP, "%s is not supported", a->v[0]);
 	return grub_fail(r, ERR_NOTSUP, "%s is not supported", a->v[0]);
-}
-
-/* ---- going on with another file ---- */
-
-static int cmd_source(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
-{
-	_cleanup_(grub_file_free) struct grub_file f = {};
-	int rc;
-
-	(void)node;
-	if (a->n < 2)
-		return grub_complain(r, false, ERR_SYNTAX, "%s: no file is named", a->v[0]);
-	rc = find_file(r, a->v[1], &f);
-	if (rc)
-		return MIN(rc, 0); /* GRUB, too, takes a missing file for an empty one */
-	if (f.place == PLACE_URL && !r->g->files.is_remote)
-		return grub_complain(
-			r, false, ERR_NOTSUP, "%s: %.80s is on a server", a->v[0], f.path);
-	r->status = 0;
-	rc = grub_run_file(r, f.path, false);
-	return rc < 0 ? rc : r->status;
-}
-
-static int plan_config(struct grub_run *r, struct grub_file *f)
-{
-	forget(r);
-	r->plan.kind = BOOTPLAN_CONFIG;
-	r->plan.file = TAKE(f->path);
-	r->is_loaded = r->is_final = true;
-	r->is_foreign = false;
-	r->leaving = LEAVE_ALL;
-	return 0;
-}
-
-static void move_entries(struct bootmenu *to, struct bootmenu *from)
-{
-	struct bootmenu_entry *e, *next;
-
-	list_for_each_safe(e, next, &from->entries, node) {
-		list_remove(&e->node);
-		list_add_tail(&e->node, &to->entries);
-	}
-}
-
-/* While a menu is made: the other configuration's menu takes the place of this one, if it has
- * any. */
-static int replace_menu(struct grub_run *r, const char *path)
-{
-	struct grub_context *outer = r->context;
-	struct bootmenu *aside;
-	int rc;
-
-	if (r->n_configs == GRUB_CONFIGS_MAX)
-		return grub_fail(r, ERR_LOOP, "more than %u configurations that go on with another",
-			GRUB_CONFIGS_MAX);
-	aside = bootmenu_new(NULL, &grub_menu_ops);
-	if (!aside)
-		return -ERR_NOMEM;
-	r->context = grub_context_fork(r->g, outer);
-	if (!r->context) {
-		r->context = outer;
-		bootmenu_free(aside);
-		return -fail_last()->code;
-	}
-	r->n_configs++;
-	move_entries(aside, r->menu);
-	rc = grub_set_config(r->g, &r->context->env, path);
-	if (!rc)
-		rc = grub_run_file(r, path, false);
-	r->n_configs--;
-	if (rc >= 0 && !r->leaving && list_empty(&r->menu->entries)) {
-		move_entries(r->menu, aside);
-		r->context = outer;
-	} else {
-		r->leaving = LEAVE_ALL;
-	}
-	bootmenu_free(aside);
-	return MIN(rc, 0); /* to GRUB a missing file is no failure */
-}
-
-static int go_on_with(struct grub_run *r, const char *text)
-{
-	_cleanup_(grub_file_free) struct grub_file f = {};
-	int rc = find_file(r, text, &f);
-
-	if (rc)
-		return rc;
-	if (!r->menu || (f.place == PLACE_URL && !r->g->files.is_remote))
-		return plan_config(r, &f);
-	if (!r->menu->parent)
-		return replace_menu(r, f.path);
-	r->wants_config = true;
-	r->leaving = LEAVE_ALL;
-	return 0;
-}
-
-static int cmd_configfile(
-	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
-{
-	(void)node;
-	if (a->n < 2)
-		return grub_complain(r, false, ERR_SYNTAX, "%s: no file is named", a->v[0]);
-	return go_on_with(r, a->v[1]);
-}
-
-/* The first there is of the files that GRUB looks for in place of (path). */
-static int go_on_with_first(struct grub_run *r, const char *path)
-{
-	const struct grub_env *e = &r->context->env;
-	const char *card = grub_env_get(e, "net_default_interface");
-	_cleanup_(freep) char *uuid_name = str_format("net_%s_clientuuid", card ? card : "");
-	_cleanup_(freep) char *names = !uuid_name
-		? NULL
-		: grub_net_names(path, grub_env_get(e, uuid_name),
-			  grub_env_get(e, "net_default_mac"),
-			  grub_net_ipv4(grub_env_get(e, "net_default_ip")));
-	char *end;
-
-	if (!names)
-		return no_memory();
-	for (char *name = names; *name; name = end) {
-		int rc;
-
-		end = name + strcspn(name, "\n");
-		if (*end)
-			*end++ = '\0';
-		rc = grub_exists(r, name);
-		if (rc)
-			return rc < 0 ? rc : go_on_with(r, name);
-	}
-	return grub_complain(r, false, ERR_NOENT, "there is no %.100s", path);
-}
-
-static int cmd_normal(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
-{
-	const char *prefix = grub_env_get(&r->context->env, "prefix");
-	_cleanup_(freep) char *path = NULL;
-
-	(void)node;
-	if (a->n > 1)
-		return go_on_with(r, a->v[1]);
-	path = str_format("%s/grub.cfg", prefix ? prefix : "");
-	if (path && r->g->files.is_remote)
-		return go_on_with_first(r, path);
-	return path ? go_on_with(r, path) : no_memory();
-}
-
-/* ISOLINUX's configuration is not run here, whoever takes the plan can. */
-static int cmd_syslinux(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
-{
-	_cleanup_(grub_file_free) struct grub_file f = {};
-	int rc;
-
-	(void)node;
-	if (a->n < 2)
-		return grub_complain(r, false, ERR_SYNTAX, "%s: no file is named", a->v[0]);
-	rc = find_file(r, a->v[a->n - 1], &f);
-	if (!rc)
-		rc = plan_config(r, &f);
-	r->is_foreign = !rc;
-	return rc;
 }
 
 /* ---- the plan ---- */
@@ -513,16 +303,6 @@ const struct grub_command grub_load_commands[] = {
 	{"chainloader", cmd_chainloader},
 	{"pxechainloader", cmd_chainloader},
 	{"boot", cmd_boot},
-	{"exit", cmd_exit},
-	{"normal_exit", cmd_exit},
-	{"reboot", cmd_reboot},
-	{"halt", cmd_halt},
-	{"fwsetup", cmd_fwsetup},
-	{"source", cmd_source},
-	{".", cmd_source},
-	{"configfile", cmd_configfile},
-	{"normal", cmd_normal},
-	{"syslinux_configfile", cmd_syslinux},
 	{"multiboot", cmd_unsupported},
 	{"multiboot2", cmd_unsupported},
 	{"module", cmd_unsupported},

@@ -51,7 +51,7 @@ struct entry_options {
 	struct grub_args args; /* those it keeps */
 };
 
-static int hotkey(const char *text)
+int grub_hotkey(const char *text)
 {
 	static const struct {
 		const char *name;
@@ -176,7 +176,7 @@ static int cmd_menuentry(
 	body->node = node;
 	body->args = o.args;
 	body->is_submenu = is_submenu;
-	e->key = hotkey(o.hotkey);
+	e->key = grub_hotkey(o.hotkey);
 	e->key_runs = e->key != 0;
 	body->is_unrestricted = o.is_unrestricted;
 	if (o.users)
@@ -504,4 +504,5 @@ const struct bootmenu_ops grub_menu_ops = {
 	.read_file = read_file,
 	.free_body = free_body,
 	.follow = grub_follow,
+	.letters = "ec",
 };

@@ -21,7 +21,7 @@ static int unexpected(const struct grub_lexer *l, const char *wanted)
 		[TOKEN_OPEN] = "\"{\"",
 		[TOKEN_CLOSE] = "\"}\"",
 		[TOKEN_WORD] = "a word",
-		[TOKEN_BAD] = "\"&\" or \"|\"",
+		[TOKEN_BAD] = "\"&\" or \"|\", which GRUB does not know,",
 	};
 	const char *plain = grub_lex_plain(l);
 

@@ -106,7 +106,9 @@ enum grub_place grub_device_place(struct grub_run *r, const char *name, int *ret
 		return PLACE_IMAGE;
 	if (network_scheme(device, &host))
 		return PLACE_URL;
-	if ((is_fd || starts_with(device, "hd")) && isdigit((unsigned char)device[2])) {
+	/* "(hd*)" stays what it is, and goes through loops that look for something on disks. */
+	if ((is_fd || starts_with(device, "hd")) &&
+		(isdigit((unsigned char)device[2]) || device[2] == '*')) {
 		unsigned long n = strtoul(device + 2, NULL, 10);
 
 		*ret_drive = n > 0x7f || is_fd ? 0 : 0x80 + (int)n;
@@ -182,6 +184,7 @@ static int make_url(struct grub_run *r, const char *device, const char *path, ch
 	const struct grub_device *d = find_device(r, device);
 	struct strbuf out = {};
 	const char *host, *scheme = network_scheme(device, &host);
+	bool is_bare;
 	int rc;
 
 	if (d && d->file)
@@ -191,7 +194,9 @@ static int make_url(struct grub_run *r, const char *device, const char *path, ch
 	if (!host)
 		return fail(
 			ERR_NOTSUP, "(%.60s)%.80s: net_default_server is not set", device, path);
-	rc = strbuf_addf(&out, "%s://%s", scheme, host);
+	/* An address of IPv6, which only URLs want in brackets. */
+	is_bare = *host != '[' && strchr(host, ':') != strrchr(host, ':');
+	rc = strbuf_addf(&out, is_bare ? "%s://[%s]" : "%s://%s", scheme, host);
 	if (!rc)
 		rc = add_url_path(&out, path, strcmp(scheme, "tftp") == 0);
 	*ret = rc ? NULL : strbuf_take(&out);
@@ -219,6 +224,14 @@ static int make_path(const struct grub *g, const char *path, char **ret)
 	return 0;
 }
 
+/* GRUB has no URLs, but boot loader entries have ("uki-url"), and people write them. */
+static bool is_url(const char *text)
+{
+	size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+
+	return n && starts_with(text + n, "://");
+}
+
 int grub_resolve(struct grub_run *r, const char *text, struct grub_file *ret)
 {
 	const char *close = *text == '(' ? strchr(text, ')') : NULL;
@@ -230,8 +243,10 @@ int grub_resolve(struct grub_run *r, const char *text, struct grub_file *ret)
 
 	if (!device)
 		return fail(ERR_NOMEM, "grub: no memory for a path");
-	f.place = grub_device_place(r, device, &f.drive);
-	if (f.place == PLACE_URL)
+	f.place = is_url(text) ? PLACE_URL : grub_device_place(r, device, &f.drive);
+	if (is_url(text))
+		f.path = str_dup(text);
+	else if (f.place == PLACE_URL)
 		rc = make_url(r, *device ? device : current_root(r), path, &f.path);
 	else if (f.place == PLACE_IMAGE)
 		rc = make_path(r->g, path, &f.path);
@@ -259,6 +274,7 @@ int grub_exists(struct grub_run *r, const char *text)
 		rc = grub_resolve(r, text, &f);
 	if (rc)
 		return rc == -ERR_NOTSUP ? 0 : rc;
+	r->sought_loader |= f.place == PLACE_DISK;
 	if (f.place == PLACE_IMAGE)
 		return *text && r->g->files.exists(r->g->files.arg, f.path);
 	return f.place == PLACE_URL &&

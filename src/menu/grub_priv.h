@@ -66,6 +66,7 @@ struct grub_lexer {
 	unsigned token_line;
 	size_t token_pos;
 	struct grub_word *word;
+	struct grub_part **end; /* of its parts, where the next one goes */
 	struct strbuf part;
 };
 
@@ -166,6 +167,7 @@ struct grub_run {
 	struct grub_args args;      /* $1 … */
 	int status;                 /* $? */
 	unsigned steps, depth, n_loops, n_leave;
+	unsigned n_conditions; /* of "if" and "while" that are being run */
 	enum grub_leaving leaving;
 	bool in_function;
 	bool wants_config; /* a submenu that goes on with another configuration */
@@ -208,8 +210,10 @@ struct grub_command {
 	int (*run)(struct grub_run *r, const struct grub_node *node, const struct grub_args *a);
 };
 extern const struct grub_command grub_base_commands[], grub_find_commands[], grub_load_commands[],
-	grub_menu_commands[], grub_screen_commands[], grub_talk_commands[];
+	grub_go_commands[], grub_menu_commands[], grub_screen_commands[], grub_talk_commands[];
 const struct grub_command *grub_find_command(const char *name);
+/* One that has nothing to do here. Some of them are functions of configurations, which go first. */
+const struct grub_command *grub_find_idle_command(const char *name);
 
 /* Gives (m) the looks that were asked for, if any were (grub_screen.c). */
 int grub_dress(struct grub_run *r, struct bootmenu *m);
@@ -264,6 +268,15 @@ struct grub_match {
 /* 1: (pattern) is found in (text), 0: it is not, -ERR_SYNTAX, -ERR_TOOBIG, -ERR_NOMEM. */
 int grub_regexp(const char *pattern, const char *text, struct grub_match *ret);
 
+/* ---- what is to be started (grub_load.c, grub_go.c) ---- */
+
+int grub_no_memory(void); /* fails */
+/* Nothing is loaded any more. */
+void grub_forget(struct grub_run *r);
+/* 0: (text) is a file to load, in (ret); 1: it is not, which is complained about. Servers are asked
+ * only if the program wants to know, "if linux …": else they are when it is loaded. */
+int grub_find_file(struct grub_run *r, const char *text, struct grub_file *ret);
+
 /* ---- menus and what entries do (grub_menu.c, grub_load.c) ---- */
 
 extern const struct bootmenu_ops grub_menu_ops;
@@ -279,11 +292,16 @@ int grub_menu_add_plan(struct grub_run *r);
 /* Hands out the plan of a run that has ended, or says why there is none. */
 int grub_take_plan(struct grub_run *r, const char *title, struct bootplan *ret);
 
+/* The key that --hotkey calls (text), which may be NULL; 0: none. */
+int grub_hotkey(const char *text);
+
 /* ---- looks and users (grub_style.c) ---- */
 
 /* Gives the menu of (r) the looks of the menu above and what its variables say about them, if they say
  * anything. */
 int grub_set_style(struct grub_run *r);
+/* "FOREGROUND/BACKGROUND" in GRUB's names; false: it is not. A black background lets a picture through. */
+bool grub_read_colours(const char *text, struct bootmenu_colour *ret);
 /* Asks for a password before (e) if there are superusers: theirs, or that of (users), NULL: of none. */
 int grub_set_users(
 	struct grub_run *r, struct bootmenu_entry *e, const char *users, bool is_unrestricted);

@@ -118,6 +118,9 @@ int grub_call(struct grub_run *r, const struct grub_node *node, struct grub_args
 		return call_function(r, f, a);
 	if (eq && eq > a->v[0])
 		return assign(r, a->v[0], eq);
+	c = grub_find_idle_command(a->v[0]);
+	if (c)
+		return c->run(r, node, a);
 	(void)grub_complain(r, true, ERR_NOTSUP, "unknown command %.60s", a->v[0]);
 	return 0;
 }
@@ -146,6 +149,16 @@ static int run_command(struct grub_run *r, const struct grub_node *n)
 
 /* ---- loops and branches ---- */
 
+static int run_condition(struct grub_run *r, const struct grub_node *n)
+{
+	int rc;
+
+	r->n_conditions++;
+	rc = grub_run_list(r, n);
+	r->n_conditions--;
+	return rc;
+}
+
 /* After a round: whether the loop goes on. */
 static bool goes_on(struct grub_run *r)
 {
@@ -167,7 +180,7 @@ static int run_while(struct grub_run *r, const struct grub_node *n)
 		r->at = n;
 		rc = grub_step(r, 1);
 		if (!rc)
-			rc = grub_run_list(r, n->cond);
+			rc = run_condition(r, n->cond);
 		if (rc || r->leaving || (r->status == 0) == n->is_until)
 			break;
 		rc = grub_run_list(r, n->body);
@@ -211,7 +224,7 @@ static int run_if(struct grub_run *r, const struct grub_node *n)
 	int rc;
 
 	for (;;) {
-		rc = grub_run_list(r, n->cond);
+		rc = run_condition(r, n->cond);
 		if (rc || r->leaving)
 			return rc;
 		if (r->status == 0)
@@ -252,6 +265,19 @@ static int run_node(struct grub_run *r, const struct grub_node *n)
 	}
 }
 
+/* Whether (n) is an "if" that looks at $?, so that the command before it is part of its condition. */
+static bool asks_status(const struct grub_node *n)
+{
+	const struct grub_node *c = n && n->kind == NODE_IF ? n->cond : NULL;
+
+	for (const struct grub_word *w = c ? c->words : NULL; w; w = w->next)
+		for (const struct grub_part *p = w->parts; p; p = p->next)
+			if ((p->kind == PART_VAR || p->kind == PART_QUOTED_VAR) &&
+				strcmp(p->text, "?") == 0)
+				return true;
+	return false;
+}
+
 int grub_run_list(struct grub_run *r, const struct grub_node *n)
 {
 	int rc = 0;
@@ -260,8 +286,13 @@ int grub_run_list(struct grub_run *r, const struct grub_node *n)
 		return grub_fail(r, ERR_LOOP, "functions, files and blocks more than %u deep",
 			GRUB_DEPTH_MAX);
 	r->depth++;
-	for (; n && !rc && !r->leaving; n = n->next)
+	for (; n && !rc && !r->leaving; n = n->next) {
+		bool is_asked = asks_status(n->next);
+
+		r->n_conditions += is_asked;
 		rc = run_node(r, n);
+		r->n_conditions -= is_asked;
+	}
 	r->depth--;
 	return rc;
 }

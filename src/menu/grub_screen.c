@@ -76,10 +76,15 @@ static void set_size(struct bootmenu_style *s, const char *modes)
 /* The name behind PICTURE in the theme (text), as it stands there. NULL: none. */
 static char *theme_picture(const char *text)
 {
-	const char *p = strstr(text, PICTURE);
+	const char *p = text;
 	size_t n;
 
-	if (!p || (p > text && p[-1] != '\n'))
+	p += strspn(p, " \t");
+	while (*p && strncmp(p, PICTURE, strlen(PICTURE)) != 0) {
+		p += strcspn(p, "\n");
+		p += strspn(p, " \t\r\n");
+	}
+	if (!*p)
 		return NULL;
 	p += strlen(PICTURE);
 	p += strspn(p, " \t\"");

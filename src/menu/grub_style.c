@@ -45,8 +45,7 @@ static int find_colour(const char *name, size_t len)
 	return -1;
 }
 
-/* "FOREGROUND/BACKGROUND"; false: it is not. A black background lets a picture through. */
-static bool read_colour(const char *text, struct bootmenu_colour *ret)
+bool grub_read_colours(const char *text, struct bootmenu_colour *ret)
 {
 	size_t n = text ? strcspn(text, "/") : 0;
 	int fg = n && text[n] ? find_colour(text, n) : -1;
@@ -85,8 +84,8 @@ static void set_colours(struct bootmenu_style *s, const struct bootmenu_colour *
 static bool find_colours(
 	const struct grub_run *r, const char *a, const char *b, struct bootmenu_colour *ret)
 {
-	return read_colour(grub_env_get(&r->context->env, a), ret) ||
-		read_colour(grub_env_get(&r->context->env, b), ret);
+	return grub_read_colours(grub_env_get(&r->context->env, a), ret) ||
+		grub_read_colours(grub_env_get(&r->context->env, b), ret);
 }
 
 static const enum bootmenu_element entries[] = {
@@ -102,13 +101,13 @@ static void set_all_colours(struct bootmenu_style *s, const struct grub_run *r, 
 	struct bootmenu_colour c;
 
 	if (find_colours(r, "color_normal", "menu_color_normal", &c) ||
-		(fresh && read_colour("light-gray/black", &c)))
+		(fresh && grub_read_colours("light-gray/black", &c)))
 		set_colours(s, &c, others, ARRAY_SIZE(others));
 	if (find_colours(r, "menu_color_normal", "color_normal", &c) ||
-		(fresh && read_colour("light-gray/black", &c)))
+		(fresh && grub_read_colours("light-gray/black", &c)))
 		set_colours(s, &c, entries, ARRAY_SIZE(entries));
 	if (find_colours(r, "menu_color_highlight", "color_highlight", &c) ||
-		(fresh && read_colour("black/light-gray", &c)))
+		(fresh && grub_read_colours("black/light-gray", &c)))
 		set_colours(s, &c, highlighted, ARRAY_SIZE(highlighted));
 }
 

@@ -56,11 +56,17 @@ struct menu_choice {
 	/* Keys that end it, too; then (ret_key) is which, else KEY_ENTER. NULL: there are none. */
 	bool (*is_end_key)(int key);
 	int *ret_key;
+	/* Those of them that are letters, "ec" as in GRUB's menus: edit, command line. NULL: none. */
+	const char *letters;
 };
 /* Shows (m) full screen until an item is chosen: its name in (ret_name), borrowed from (m).
  * -ERR_NOENT if nothing can be chosen, -ERR_CANCELED on ESC or Ctrl-C (recorded). The screen is
  * cleared afterwards. */
 int menu_choose(struct menu *m, const struct menu_choice *how, const char **ret_name);
+
+/* What the next menu that menu_choose() shows says in its last row until a key is pressed, copied: a
+ * message that the menu would cover. */
+void menu_note(const char *text);
 
 /* Shows (m) as a form: each item with a name is a setting to be edited. What was changed is stored
  * when the form is saved: 0. -ERR_CANCELED, -ERR_NOENT as above. */

@@ -1,12 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Showing a menu full screen until something is chosen, the countdown ends, or the user leaves. */
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "core/clock.h"
 #include "core/console.h"
 #include "core/status.h"
 #include "menu/menu.h"
 #include "menu/menu_view.h"
+
+#define NOTE_MAX 300u
+
+static char note[NOTE_MAX]; /* for the next menu; empty: none */
+
+void menu_note(const char *text)
+{
+	(void)snprintf(note, sizeof(note), "%s", text);
+}
 
 /* Whole seconds left, rounded up. */
 static unsigned seconds_left(uint64_t end_us)
@@ -37,7 +48,8 @@ static uint64_t after_key(const struct menu_view *v, const struct menu_choice *h
 /* What (key) means besides moving about: 1 that it is over, 0 nothing, or -ERR_CANCELED. */
 static int end_key(const struct menu_choice *how, int key)
 {
-	if (how->is_end_key && how->is_end_key(key)) {
+	if ((how->is_end_key && how->is_end_key(key)) ||
+		(how->letters && key > ' ' && key < 127 && strchr(how->letters, key))) {
 		*how->ret_key = key;
 		return 1;
 	}
@@ -70,6 +82,9 @@ static int choose_loop(struct menu_view *v, const struct menu_choice *how)
 		rc = end_key(how, key);
 		if (rc)
 			return MIN(rc, 0);
+		if (v->alert)
+			v->cols = 0;
+		v->alert = NULL;
 		if (menu_view_key(v, key))
 			return 0;
 		end_us = MIN(last_us, after_key(v, how, first));
@@ -88,6 +103,8 @@ int menu_choose(struct menu *m, const struct menu_choice *how, const char **ret_
 	if (how->ret_key)
 		*how->ret_key = KEY_ENTER;
 	v.style = how->style;
+	v.alert = note[0] ? note : NULL;
+	v.letters = how->letters;
 	console_set_fullscreen(true);
 	rc = choose_loop(&v, how);
 	console_puts("\033[0m\033[2J\033[H\033[?25h\r");
@@ -95,5 +112,6 @@ int menu_choose(struct menu *m, const struct menu_choice *how, const char **ret_
 	if (rc == 0)
 		*ret_name = v.items[v.sel]->name;
 	menu_view_done(&v);
+	note[0] = '\0';
 	return rc;
 }

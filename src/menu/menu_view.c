@@ -17,11 +17,6 @@
 #include "menu/panel.h"
 #include "menu/textrow.h"
 
-#define ROW_TITLE       1u
-#define ROW_ABOVE       2u /* "..." */
-#define ROW_ITEMS       3u
-#define ROWS_FOR_FOOTER 14u /* fewer rows are all for items */
-
 #define HELP_ROWS_MAX 6u /* of an item's own text */
 
 /* ---- moving ---- */
@@ -92,17 +87,9 @@ static bool hotkey(struct menu_view *v, int key)
 	return n_same == 1 && selectable(v, found) && !v->items[found]->key_moves;
 }
 
-static unsigned n_item_rows(const struct menu_view *v)
-{
-	unsigned below = v->rows >= ROWS_FOR_FOOTER ? 3 : 2; /* "...", footer, an empty row */
-
-	below += v->help_rows ? v->help_rows + 1 : 0;
-	return v->rows > ROW_ITEMS + below ? v->rows - ROW_ITEMS - below : 1;
-}
-
 bool menu_view_key(struct menu_view *v, int key)
 {
-	int page = (int)(v->panel ? panel_rows(v->panel) : n_item_rows(v));
+	int page = (int)(v->panel ? panel_rows(v->panel) : v->places.n_items);
 
 	switch (key) {
 	case KEY_UP:
@@ -134,7 +121,7 @@ bool menu_view_key(struct menu_view *v, int key)
 /* Scrolls as little as shows the highlight, and with it the headings right above it. */
 static void scroll(struct menu_view *v)
 {
-	unsigned rows = n_item_rows(v);
+	unsigned rows = v->places.n_items;
 	unsigned first = v->sel;
 
 	while (first > 0 && !selectable(v, first - 1) && v->sel - first + 1 < rows)
@@ -156,6 +143,34 @@ static struct ansi_attr attr_of(
 	return v->style ? v->style->colours[element].ansi : colour_attr(pair);
 }
 
+/* True if the text of (item) shows its hotkey, which other loaders' menus colour. */
+static bool shows_key(const struct menu_view *v, const struct menu_item *item)
+{
+	char c = item->key && item->key_at < strlen(item->text) ? item->text[item->key_at] : '\0';
+
+	return v->style && item->name && c > ' ' && c < 127 && (c | 0x20) == (item->key | 0x20);
+}
+
+/* The text of (item) in at most (max) columns; returns the columns used. */
+static unsigned draw_text(const struct menu_view *v, struct strbuf *out,
+	const struct menu_item *item, unsigned max, const struct ansi_attr *attr, bool selected)
+{
+	struct ansi_attr mark =
+		attr_of(v, PAIR_NORMAL, selected ? BOOTMENU_HOTSEL : BOOTMENU_HOTKEY);
+	_cleanup_(freep) char *before = NULL;
+	char key[2] = "";
+	unsigned used;
+
+	if (!shows_key(v, item))
+		return textrow_add(out, item->text, max, attr, selected);
+	before = str_ndup(item->text, item->key_at);
+	key[0] = item->text[item->key_at];
+	mark.bold |= selected;
+	used = textrow_add(out, before ? before : "", max, attr, selected);
+	used += textrow_add(out, key, max - used, &mark, selected);
+	return used + textrow_add(out, item->text + item->key_at + 1, max - used, attr, selected);
+}
+
 static void draw_item(const struct menu_view *v, struct strbuf *out, unsigned i)
 {
 	const struct menu_item *item = v->items[i];
@@ -163,18 +178,18 @@ static void draw_item(const struct menu_view *v, struct strbuf *out, unsigned i)
 	struct ansi_attr attr = selected ? attr_of(v, PAIR_SELECT, BOOTMENU_SEL)
 		: item->name             ? attr_of(v, PAIR_NORMAL, BOOTMENU_UNSEL)
 					 : attr_of(v, PAIR_SEPARATOR, BOOTMENU_DISABLED);
-	unsigned width = v->cols - 1;
+	unsigned width = v->places.cols;
 	unsigned used;
 	char count[16] = "";
 
-	if (selected && v->seconds)
+	if (selected && v->seconds && v->places.count == MENU_NOWHERE)
 		(void)snprintf(count, sizeof(count), " (%u) ", v->seconds);
 	width -= (unsigned)strlen(count) + (item->opens ? 2 : 0);
 	attr.bold |= selected;
-	textrow_go(out, ROW_ITEMS + i - v->top, 0);
+	textrow_go(out, v->places.items + i - v->top, v->places.left);
 	textrow_attr(out, &attr);
 	textrow_pad(out, 1);
-	used = 1 + textrow_add(out, item->text, width - 1, &attr, selected);
+	used = 1 + draw_text(v, out, item, width - 1, &attr, selected);
 	if (item->opens) {
 		(void)strbuf_adds(out, " >");
 		width += 2;
@@ -187,13 +202,13 @@ static void draw_item(const struct menu_view *v, struct strbuf *out, unsigned i)
 static void draw_dots(const struct menu_view *v, struct strbuf *out)
 {
 	struct ansi_attr attr = attr_of(v, PAIR_SEPARATOR, BOOTMENU_SCROLLBAR);
-	unsigned rows = n_item_rows(v);
+	const struct menu_places *p = &v->places;
 
 	textrow_attr(out, &attr);
-	textrow_go(out, ROW_ABOVE, 1);
+	textrow_go(out, p->items - 1, p->left + 1);
 	(void)strbuf_adds(out, v->top ? "..." : "   ");
-	textrow_go(out, ROW_ITEMS + rows, 1);
-	(void)strbuf_adds(out, v->n - v->top > rows ? "..." : "   ");
+	textrow_go(out, p->items + p->n_items, p->left + 1);
+	(void)strbuf_adds(out, v->n - v->top > p->n_items ? "..." : "   ");
 }
 
 static void draw_footer(const struct menu_view *v, struct strbuf *out)
@@ -202,10 +217,12 @@ static void draw_footer(const struct menu_view *v, struct strbuf *out)
 		v->alert ? colour_attr(PAIR_ALERT) : attr_of(v, PAIR_SEPARATOR, BOOTMENU_TABMSG);
 	const char *text = "Up/Down: move    Enter: choose    Esc: cancel";
 
-	if (v->rows < ROWS_FOR_FOOTER)
+	if (v->places.footer == MENU_NOWHERE)
 		return;
 	if (v->alert)
 		text = v->alert;
+	else if (v->letters && strchr(v->letters, 'c'))
+		text = "Enter: boot    e: edit    c: command line    Esc: back";
 	else if (v->style)
 		text = v->style->texts[v->style->can_edit ? BOOTMENU_TEXT_TAB
 							  : BOOTMENU_TEXT_NOTAB];
@@ -213,12 +230,31 @@ static void draw_footer(const struct menu_view *v, struct strbuf *out)
 		text = "Enter: choose now    any other key: stop the clock    Esc: cancel";
 	else if (v->help)
 		text = v->help;
-	textrow_centred(out, v->rows - 2, v->cols - 1, text, &attr);
+	textrow_centred(out, v->places.footer, v->cols - 1, text, &attr);
+}
+
+/* How much time is left, in the words of the configuration. */
+static void draw_count(const struct menu_view *v, struct strbuf *out)
+{
+	_cleanup_(strbuf_free) struct strbuf words = {};
+	struct ansi_attr attr;
+
+	if (v->places.count == MENU_NOWHERE || !v->style)
+		return;
+	attr = v->style->colours[BOOTMENU_TIMEOUT_MSG].ansi;
+	if (v->seconds)
+		bootmenu_style_count(v->style->texts[BOOTMENU_TEXT_AUTOBOOT], v->seconds, &words);
+	else
+		attr = v->style->colours[v->places.is_boxed ? BOOTMENU_SCREEN : BOOTMENU_UNSEL]
+			       .ansi;
+	textrow_centred(out, v->places.count, v->cols - 1, words.s ? words.s : "", &attr);
+	if (!v->seconds && v->places.count == v->places.footer)
+		draw_footer(v, out);
 }
 
 static void draw_items(const struct menu_view *v, struct strbuf *out)
 {
-	unsigned end = MIN(v->n, v->top + n_item_rows(v));
+	unsigned end = MIN(v->n, v->top + v->places.n_items);
 
 	for (unsigned i = v->top; i < end; i++)
 		draw_item(v, out, i);
@@ -230,14 +266,13 @@ static void draw_help(const struct menu_view *v, struct strbuf *out)
 {
 	struct ansi_attr attr = attr_of(v, PAIR_NORMAL, BOOTMENU_HELP);
 	const char *text = v->items[v->sel]->help ? v->items[v->sel]->help : "";
-	unsigned row = ROW_ITEMS + n_item_rows(v) + 1;
 
-	for (unsigned i = 0; i < v->help_rows; i++) {
+	for (unsigned i = 0; i < v->places.n_help; i++) {
 		size_t n = strcspn(text, "\n");
 		_cleanup_(freep) char *line = str_ndup(text, n);
 		unsigned used;
 
-		textrow_go(out, row + i, 0);
+		textrow_go(out, v->places.help + i, 0);
 		textrow_attr(out, &attr);
 		used = textrow_add(out, line ? line : "", v->cols - 1, &attr, true);
 		textrow_pad(out, v->cols - 1 - used);
@@ -252,13 +287,36 @@ static void draw_changes(const struct menu_view *v, struct strbuf *out)
 	} else if (v->sel != v->drawn_sel) {
 		draw_item(v, out, v->drawn_sel);
 		draw_item(v, out, v->sel);
-	} else if (v->seconds != v->drawn_seconds) {
+	} else if (v->seconds != v->drawn_seconds && v->places.count == MENU_NOWHERE) {
 		draw_item(v, out, v->sel);
 	}
 	if (!v->seconds != !v->drawn_seconds)
 		draw_footer(v, out);
+	if (v->seconds != v->drawn_seconds)
+		draw_count(v, out);
 	if (v->sel != v->drawn_sel)
 		draw_help(v, out);
+}
+
+/* The screen, with nothing on it but the title. */
+static void draw_empty(const struct menu_view *v, struct strbuf *out)
+{
+	const struct menu_places *p = &v->places;
+	struct ansi_attr attr =
+		attr_of(v, PAIR_NORMAL, p->is_boxed ? BOOTMENU_SCREEN : BOOTMENU_UNSEL);
+
+	textrow_attr(out, &attr);
+	(void)strbuf_adds(out, "\033[?25l\033[2J");
+	attr = attr_of(v, PAIR_NORMAL, BOOTMENU_UNSEL);
+	textrow_attr(out, &attr);
+	for (unsigned i = p->title - 1; p->is_boxed && i <= p->items + p->n_items; i++) {
+		textrow_go(out, i, p->left);
+		textrow_pad(out, p->cols);
+	}
+	if (v->style)
+		attr = v->style->colours[BOOTMENU_TITLE].ansi;
+	attr.bold = true;
+	textrow_centred_in(out, p->title, p->left, p->cols, v->menu->title, &attr);
 }
 
 void menu_view_draw(struct menu_view *v)
@@ -272,19 +330,14 @@ void menu_view_draw(struct menu_view *v)
 	all = cols != v->cols || rows != v->rows;
 	v->cols = cols;
 	v->rows = rows;
+	menu_places_make(&v->places, cols, rows, v->help_rows, v->style);
 	scroll(v);
 	if (all) {
-		struct ansi_attr attr = attr_of(v, PAIR_NORMAL, BOOTMENU_UNSEL);
-
-		textrow_attr(&out, &attr);
-		(void)strbuf_adds(&out, "\033[?25l\033[2J");
-		if (v->style)
-			attr = v->style->colours[BOOTMENU_TITLE].ansi;
-		attr.bold = true;
-		textrow_centred(&out, ROW_TITLE, cols - 1, v->menu->title, &attr);
+		draw_empty(v, &out);
 		draw_items(v, &out);
 		draw_help(v, &out);
 		draw_footer(v, &out);
+		draw_count(v, &out);
 	} else {
 		draw_changes(v, &out);
 	}

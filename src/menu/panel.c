@@ -20,13 +20,7 @@
 void panel_add(struct panel *p, enum scene_kind kind, struct rect r, unsigned radius, unsigned size,
 	uint32_t argb)
 {
-	scene_add(&p->scene,
-		&(struct scene_layer){.kind = kind,
-			.r = r,
-			.radius = radius,
-			.corners = SCENE_ALL,
-			.size = size,
-			.argb = argb});
+	scene_add_box(&p->scene, kind, r, (int)radius, (int)size, argb);
 }
 
 void panel_add_board(struct panel *p, struct rect r)

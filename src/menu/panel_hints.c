@@ -2,6 +2,8 @@
 /* The last row of a graphical menu: which keys there are, or what is said instead. */
 #include "menu/panel_priv.h"
 
+#include <string.h>
+
 #include "menu/bootmenu_style.h"
 
 /* ---- keys at the bottom ---- */
@@ -17,8 +19,12 @@ static const struct hint *hints(const struct panel *p)
 		{"\xe2\x86\x91\xe2\x86\x93", "Move"}, {"Enter", "Choose"}, {"Esc", "Cancel"}, {}};
 	static const struct hint edit[] = {{"\xe2\x86\x91\xe2\x86\x93", "Move"}, {"Enter", "Start"},
 		{"Tab", "Edit"}, {"Esc", "Back"}, {}};
+	static const struct hint letters[] = {{"\xe2\x86\x91\xe2\x86\x93", "Move"},
+		{"Enter", "Start"}, {"e", "Edit"}, {"c", "Shell"}, {"Esc", "Back"}, {}};
 	const struct bootmenu_style *style = p->view->style;
 
+	if (p->view->letters && strchr(p->view->letters, 'c'))
+		return letters;
 	return style && style->can_edit ? edit : plain;
 }
 

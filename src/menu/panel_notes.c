@@ -18,30 +18,6 @@ void panel_add_count(struct panel *p)
 	panel_add(p, SCENE_FILL, r, radius, 0, p->theme.count_bar);
 }
 
-/* "#" in the words of a configuration is the number of seconds, "{singular[,dual],plural}" a word for
- * them. */
-static void add_count_words(const char *text, unsigned seconds, struct strbuf *out)
-{
-	for (const char *c = text; *c; c++) {
-		const char *end = strchr(c, '}'), *part = c + 1;
-		unsigned n_parts = 1, wanted;
-
-		if (*c == '#')
-			(void)strbuf_addf(out, "%u", seconds);
-		else if (*c != '{' || !end)
-			(void)strbuf_addc(out, *c);
-		if (*c != '{' || !end)
-			continue;
-		for (const char *k = part; k < end; k++)
-			n_parts += *k == ',';
-		wanted = MIN(MAX(seconds, 1u), n_parts) - 1;
-		for (; wanted; wanted--)
-			part = strchr(part, ',') + 1;
-		(void)strbuf_add(out, part, MIN(strcspn(part, ","), (size_t)(end - part)));
-		c = end;
-	}
-}
-
 void panel_draw_count(const struct panel *p)
 {
 	_cleanup_(strbuf_free) struct strbuf words = {};
@@ -50,8 +26,8 @@ void panel_draw_count(const struct panel *p)
 
 	if (!p->view->seconds)
 		return;
-	add_count_words(style ? style->texts[BOOTMENU_TEXT_AUTOBOOT]
-			      : "Starting in # second{,s}. Any other key stops the clock",
+	bootmenu_style_count(style ? style->texts[BOOTMENU_TEXT_AUTOBOOT]
+				   : "Starting in # second{,s}. Any other key stops the clock",
 		p->view->seconds, &words);
 	if (words.s)
 		(void)panel_text_draw(&t, words.s);

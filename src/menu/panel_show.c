@@ -23,8 +23,10 @@ void panel_show(struct menu_view *v)
 		return;
 	panel_draw(v->panel);
 	display_flush();
-	if (!display_canvas()) /* it was lost */
-		panel_hide(v);
+	if (display_canvas())
+		return;
+	panel_hide(v); /* it was lost: text has all to draw */
+	v->cols = 0;
 }
 
 void panel_hide(struct menu_view *v)

@@ -53,18 +53,6 @@ static struct rect done(struct rect bar, const struct progress *p, unsigned perm
 	return bar;
 }
 
-static void add(
-	struct scene *s, enum scene_kind kind, struct rect r, int radius, int size, uint32_t argb)
-{
-	scene_add(s,
-		&(struct scene_layer){.kind = kind,
-			.r = r,
-			.radius = (unsigned)radius,
-			.corners = SCENE_ALL,
-			.size = (unsigned)size,
-			.argb = argb});
-}
-
 static void draw_text(const struct progress_card *k, struct canvas *c, const struct rect *in, int y,
 	const char *text, uint32_t argb, bool bold)
 {
@@ -98,10 +86,10 @@ void progress_card_draw(const struct progress_card *k, struct canvas *c, const s
 	in = (struct rect){r.x + cell_w(k) * 2, r.y, r.w - cell_w(k) * 4, r.h};
 	bar = (struct rect){in.x, r.y + r.h / 2 - 2 * line, in.w, line * 4};
 	progress_parts(p, &title, &detail, &permille);
-	add(s, SCENE_FILL, r, radius, 0, CARD_ALPHA | (theme.panel & 0xffffff));
-	add(s, SCENE_FRAME, r, radius, line, theme.frame | 0x20000000);
-	add(s, SCENE_FILL, bar, bar.h / 2, 0, theme.count_track);
-	add(s, SCENE_FILL, done(bar, p, permille), bar.h / 2, 0, theme.count_bar);
+	scene_add_box(s, SCENE_FILL, r, radius, 0, CARD_ALPHA | (theme.panel & 0xffffff));
+	scene_add_box(s, SCENE_FRAME, r, radius, line, theme.frame | 0x20000000);
+	scene_add_box(s, SCENE_FILL, bar, bar.h / 2, 0, theme.count_track);
+	scene_add_box(s, SCENE_FILL, done(bar, p, permille), bar.h / 2, 0, theme.count_bar);
 	scene_paint(s, r);
 	draw_text(k, c, &in, r.y + cell_h(k) / 2, title.s, theme.title, true);
 	draw_text(k, c, &in, r.y + r.h - cell_h(k) * 3 / 2, detail.s, theme.help, false);

@@ -186,6 +186,7 @@ static void reader_free(struct syslinux_reader *r)
 	free(r->dflt);
 	free(r->ontimeout);
 	free(r->onerror);
+	free(r->keymap);
 	strbuf_free(&r->greeting);
 	strbuf_free(&r->help);
 	free(r);

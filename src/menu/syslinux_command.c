@@ -9,6 +9,8 @@
 #include "core/status.h"
 #include "menu/syslinux_priv.h"
 
+#define FIRST_DRIVE 0x80
+
 void syslinux_command_free(struct syslinux_command *c)
 {
 	free(c->name);
@@ -127,6 +129,19 @@ static int take_words(const struct bootmenu_entry *e, bool with_append, struct s
 	return line ? split(c, line) : no_memory(c);
 }
 
+int syslinux_drive(const char *text)
+{
+	long n = strtol(text, NULL, 0);
+
+	return n >= FIRST_DRIVE && n <= 0xff ? (int)n : 0;
+}
+
+/* "ONERROR LOCALBOOT 0" is widespread. Theirs takes it for a kernel; ours does what is meant. */
+static bool is_localboot(const struct syslinux_command *c)
+{
+	return c->type == SYSLINUX_AUTO && strcasecmp(c->name, "localboot") == 0;
+}
+
 static void guess_type(struct syslinux_command *c)
 {
 	if (c->type == SYSLINUX_AUTO)
@@ -160,8 +175,9 @@ static int from_label(const struct bootmenu_entry *e, const char *extra, struct 
 	return wants_own_append(c) && !l->has_own_append ? take_words(e, false, c) : 0;
 }
 
+/* (sysappend): what it is if it is no label, but a kernel. */
 static int from_line(const struct syslinux *s, struct syslinux_place at, const char *line,
-	struct syslinux_command *c)
+	uint32_t sysappend, struct syslinux_command *c)
 {
 	struct bootmenu_entry *e = syslinux_find_label(s, line);
 	size_t n;
@@ -172,13 +188,17 @@ static int from_line(const struct syslinux *s, struct syslinux_place at, const c
 		return from_label(e, syslinux_skip_blanks(word + n), c);
 	c->s = s;
 	c->at = at;
-	c->sysappend = s->sysappend;
 	c->extra = str_dup("");
 	rc = c->extra ? split(c, line) : no_memory(c);
 	if (rc)
 		return rc;
+	if (is_localboot(c)) {
+		c->type = SYSLINUX_LOCALBOOT;
+		c->local = syslinux_drive(c->args);
+	}
 	guess_type(c);
-	if (s->no_implicit && c->type != SYSLINUX_COM32)
+	c->sysappend = c->type == SYSLINUX_COM32 ? 0 : sysappend;
+	if (s->no_implicit && c->type != SYSLINUX_COM32 && c->type != SYSLINUX_LOCALBOOT)
 		return fail(ERR_NOENT, "%s: there is no label \"%.60s\"", at.file, c->name);
 	return 0;
 }
@@ -193,7 +213,7 @@ static int choose(struct syslinux_command *c)
 
 		if (rc || !line)
 			return rc;
-		rc = from_line(c->s, c->at, line, &next);
+		rc = from_line(c->s, c->at, line, c->s->sysappend, &next);
 		if (rc) {
 			syslinux_command_free(&next);
 			return rc;
@@ -222,7 +242,7 @@ int syslinux_resolve_line(const struct syslinux *s, struct syslinux_place at, co
 {
 	struct syslinux_command c = {};
 
-	return finish(from_line(s, at, line, &c), &c, ret);
+	return finish(from_line(s, at, line, s->sysappend, &c), &c, ret);
 }
 
 int syslinux_resolve(const struct bootmenu_entry *e, struct syslinux_command *ret)
@@ -231,7 +251,7 @@ int syslinux_resolve(const struct bootmenu_entry *e, struct syslinux_command *re
 	struct syslinux_command c = {};
 
 	if (l->type == SYSLINUX_COMMAND)
-		return syslinux_resolve_line(l->s, l->at, l->kernel, ret);
+		return finish(from_line(l->s, l->at, l->kernel, l->sysappend, &c), &c, ret);
 	return finish(from_label(e, "", &c), &c, ret);
 }
 
@@ -283,9 +303,7 @@ int syslinux_resolve_typed(const struct syslinux *s, struct syslinux_place at, c
 	struct syslinux_command *ret)
 {
 	struct syslinux_command c = {};
-	_cleanup_(freep) char *word = NULL;
 	enum syslinux_type type;
-	size_t n;
 
 	line = syslinux_skip_blanks(line);
 	type = take_type(&line);
@@ -295,12 +313,7 @@ int syslinux_resolve_typed(const struct syslinux *s, struct syslinux_place at, c
 		c.sysappend = s->sysappend;
 		return finish(rc, &c, ret);
 	}
-	line = syslinux_word(line, &n);
-	if (!s->no_options)
-		return syslinux_resolve_line(s, at, line, ret);
-	word = str_ndup(line, n);
-	return word ? syslinux_resolve_line(s, at, word, ret)
-		    : fail(ERR_NOMEM, "syslinux: no memory");
+	return syslinux_resolve_line(s, at, line, ret);
 }
 
 int syslinux_resolve_edited(

@@ -2,10 +2,12 @@
 /*
  * The directives of a SYSLINUX configuration but those of MENU. What belongs to a LABEL goes
  * straight into its entry; the rest is kept in the reader until all is read. Words that only matter
- * on a console of theirs (FONT, KBDMAP, SERIAL, …) are among the unknown ones, which are ignored.
+ * on a console of theirs (FONT, SERIAL, …) are among the unknown ones, which are ignored.
  */
 #include <string.h>
 
+#include "core/cp437.h"
+#include "core/keymap.h"
 #include "core/status.h"
 #include "menu/syslinux_priv.h"
 
@@ -22,11 +24,25 @@ int syslinux_set(char **field, const char *text)
 	return 0;
 }
 
+int syslinux_set_shown(char **field, const char *text)
+{
+	_cleanup_(strbuf_free) struct strbuf shown = {};
+	char *copy = cp437_or_utf8(text, strlen(text), &shown) ? NULL : strbuf_take(&shown);
+
+	if (!copy)
+		return fail(ERR_NOMEM, "syslinux: no memory");
+	syslinux_tidy(copy);
+	free(*field);
+	*field = copy;
+	return 0;
+}
+
 int syslinux_add(
 	struct syslinux_reader *r, const char *name, const char *title, struct bootmenu_entry **ret)
 {
 	struct syslinux_label *l;
 	struct bootmenu_entry *e;
+	int rc;
 
 	if (r->n_entries >= SYSLINUX_ENTRIES_MAX)
 		return fail(ERR_TOOBIG, "%s:%u: more than %u entries", r->at.file, r->at.line,
@@ -39,12 +55,14 @@ int syslinux_add(
 		free(l);
 		return -ERR_NOMEM;
 	}
+	e->body = l;
+	rc = syslinux_set_shown(&e->title, title);
+	if (rc)
+		return rc;
 	r->n_entries++;
-	syslinux_tidy(e->title);
 	l->s = r->s;
 	l->at = r->at;
 	e->key_runs = r->levels[r->depth].menu->style->hotkey_runs;
-	e->body = l;
 	*ret = e;
 	return 0;
 }
@@ -54,13 +72,18 @@ static int end_text(struct syslinux_reader *r)
 {
 	struct bootmenu_entry *e = r->label;
 	size_t had = e && e->help ? strlen(e->help) : 0;
+	_cleanup_(strbuf_free) struct strbuf all = {};
 	char *help;
+	int rc;
 
 	r->text = SYSLINUX_NO_TEXT;
 	if (!e || r->help.len == 0 || had >= SYSLINUX_HELP_MAX)
 		return 0;
-	help = str_format("%s%s", had ? e->help : "", r->help.s);
+	rc = strbuf_adds(&all, had ? e->help : "");
+	if (rc == 0)
+		rc = cp437_or_utf8(r->help.s, r->help.len, &all);
 	strbuf_reset(&r->help);
+	help = rc ? NULL : strbuf_take(&all);
 	if (!help)
 		return fail(ERR_NOMEM, "syslinux: no memory for a help text");
 	free(e->help);
@@ -99,6 +122,7 @@ static int do_label(struct syslinux_reader *r, const char *arg, int value)
 		return rc;
 	r->body = r->label->body;
 	r->body->sysappend = r->s->sysappend;
+	r->body->has_words = arg[n] != '\0';
 	return 0;
 }
 
@@ -110,17 +134,13 @@ static int do_kernel(struct syslinux_reader *r, const char *arg, int type)
 	return syslinux_set(&r->body->kernel, arg);
 }
 
-/* ISOLINUX takes the number of a drive; PXELINUX ways to leave, which all mean the next device, but
- * a drive's number is written there, too. */
 static int do_localboot(struct syslinux_reader *r, const char *arg, int value)
 {
-	long n = strtol(arg, NULL, 0);
-
 	(void)value;
 	if (!r->body)
 		return 0;
 	r->body->type = SYSLINUX_LOCALBOOT;
-	r->body->local = n >= 0x80 && n <= 0xff ? (int)n : 0;
+	r->body->local = syslinux_drive(arg);
 	return 0;
 }
 
@@ -188,6 +208,13 @@ static int do_noescape(struct syslinux_reader *r, const char *arg, int value)
 	return 0;
 }
 
+static int do_nocomplete(struct syslinux_reader *r, const char *arg, int value)
+{
+	(void)value;
+	r->no_complete = strtol(arg, NULL, 10) != 0;
+	return 0;
+}
+
 static int do_implicit(struct syslinux_reader *r, const char *arg, int value)
 {
 	(void)value;
@@ -228,7 +255,7 @@ static int do_allowoptions(struct syslinux_reader *r, const char *arg, int value
 	bool allowed = strtol(arg, NULL, 10) != 0;
 
 	(void)value;
-	r->s->no_options = !allowed;
+	r->no_options = !allowed;
 	r->levels[r->depth].menu->style->can_edit = allowed;
 	return 0;
 }
@@ -256,7 +283,26 @@ static int do_display(struct syslinux_reader *r, const char *arg, int value)
 	rc = r->s->files.read(r->s->files.arg, path, &text, &len);
 	if (rc == -ERR_NOENT || rc == -ERR_NOFILE)
 		return 0;
-	return rc ? rc : syslinux_message(text, MIN(len, SYSLINUX_HELP_MAX), &r->greeting);
+	return rc ? rc : syslinux_message(text, len, &r->greeting);
+}
+
+/* Theirs wants a file of just that size, too. */
+static int do_kbdmap(struct syslinux_reader *r, const char *arg, int value)
+{
+	_cleanup_(freep) char *path = NULL;
+	_cleanup_(freep) char *table = NULL;
+	size_t len = 0;
+	int rc = syslinux_set_path(r, &path, arg);
+
+	(void)value;
+	if (rc || !path)
+		return rc;
+	rc = r->s->files.read(r->s->files.arg, path, &table, &len);
+	if (rc == 0 && len == KEYMAP_TABLE) {
+		free(r->keymap);
+		r->keymap = TAKE(table);
+	}
+	return rc == -ERR_NOENT || rc == -ERR_NOFILE ? 0 : rc;
 }
 
 static int do_text(struct syslinux_reader *r, const char *arg, int value)
@@ -317,11 +363,13 @@ static const struct {
 	{"include", do_include, 0},
 	{"initrd", do_initrd, 0},
 	{"ipappend", do_sysappend, 0},
+	{"kbdmap", do_kbdmap, 0},
 	{"kernel", do_kernel, SYSLINUX_AUTO},
 	{"label", do_label, 0},
 	{"linux", do_kernel, SYSLINUX_LINUX},
 	{"localboot", do_localboot, 0},
 	{"menu", do_menu, 0},
+	{"nocomplete", do_nocomplete, 0},
 	{"noescape", do_noescape, 0},
 	{"onerror", do_onerror, 0},
 	{"ontimeout", do_ontimeout, 0},

@@ -43,25 +43,21 @@ static int take_hotkey(char *text, unsigned *ret_at)
 
 static int set_title(struct bootmenu_entry *e, const char *text)
 {
-	int rc = syslinux_set(&e->title, text);
+	int rc = syslinux_set_shown(&e->title, text);
 
-	if (rc)
-		return rc;
-	e->key = take_hotkey(e->title, &e->key_at);
-	syslinux_tidy(e->title);
-	return 0;
+	if (!rc)
+		e->key = take_hotkey(e->title, &e->key_at);
+	return rc;
 }
 
 static int set_menu_title(struct bootmenu *m, const char *text)
 {
-	int rc = syslinux_set(&m->title, text);
+	int rc = syslinux_set_shown(&m->title, text);
 	unsigned at;
 
-	if (rc)
-		return rc;
-	(void)take_hotkey(m->title, &at);
-	syslinux_tidy(m->title);
-	return 0;
+	if (!rc)
+		(void)take_hotkey(m->title, &at);
+	return rc;
 }
 
 int syslinux_begin_menu(struct syslinux_reader *r, const char *tag)

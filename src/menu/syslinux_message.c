@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The files that DISPLAY and function keys show: text with a few control codes for screens of the
- * PC, which become those of our consoles. Pictures in them are passed over.
+ * PC, which become those of our consoles. Pictures in them are passed over. What is not UTF-8 was
+ * written for the PC's own characters, its lines and boxes above all.
  */
 #include <string.h>
 
+#include "core/cp437.h"
+#include "core/status.h"
 #include "core/strbuf.h"
 #include "menu/syslinux_priv.h"
 
@@ -28,8 +31,9 @@ static int add_attribute(char bg, char fg, struct strbuf *out)
 {
 	unsigned b = (unsigned)hex_digit(bg), f = (unsigned)hex_digit(fg);
 
+	/* On black: on what there is, which may be a picture. */
 	return strbuf_addf(out, "\033[0%s;%u;%um", f & 8 ? ";1" : "", 30 + terminal_colour(f),
-		40 + terminal_colour(b));
+		b ? 40 + terminal_colour(b) : 49);
 }
 
 /* Appends what stands at (p), (left) bytes; returns how many it took, or -ERR_NOMEM. */
@@ -56,11 +60,19 @@ static int add_piece(const char *p, size_t left, bool *shown, struct strbuf *out
 
 int syslinux_message(const char *text, size_t len, struct strbuf *out)
 {
+	_cleanup_(strbuf_free) struct strbuf all = {};
+	const char *end = memchr(text, END, len);
 	size_t start = out->len;
 	bool shown = true;
 
-	for (size_t i = 0; i < len && text[i] != END;) {
-		int n = add_piece(text + i, len - i, &shown, out);
+	len = end ? (size_t)(end - text) : len;
+	if (len > SYSLINUX_HELP_MAX)
+		for (len = SYSLINUX_HELP_MAX; len && ((uint8_t)text[len] & 0xc0) == 0x80;)
+			len--;
+	if (cp437_or_utf8(text, len, &all))
+		return -ERR_NOMEM;
+	for (size_t i = 0; i < all.len;) {
+		int n = add_piece(all.s + i, all.len - i, &shown, out);
 
 		if (n < 0)
 			return n;

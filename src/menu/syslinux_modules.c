@@ -124,6 +124,14 @@ static int plan_config(const struct syslinux_command *c, const char *args, struc
 	return ret->cwd ? 0 : fail(ERR_NOMEM, "%s:%u: no memory", c->at.file, c->at.line);
 }
 
+static int chain_partition(const struct syslinux_command *c, const char *which)
+{
+	return fail(ERR_NOTSUP,
+		"%s:%u: chain.c32: partition %.20s cannot be started, only a whole disk: "
+		"write \"hd0\" without a number",
+		c->at.file, c->at.line, which);
+}
+
 /* One word of chain.c32: a drive, or what makes no difference. False: anything else. */
 static bool chain_word(const char *word, size_t len, struct bootplan *ret)
 {
@@ -136,6 +144,9 @@ static bool chain_word(const char *word, size_t len, struct bootplan *ret)
 		ret->local = FIRST_DRIVE + word[2] - '0';
 		return true;
 	}
+	/* The disk with that signature: what the firmware starts next, most likely. */
+	if (len > 4 && memcmp(word, "mbr", 3) == 0 && strchr(":=", word[3]))
+		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(harmless); i++)
 		if (strlen(harmless[i]) == len && memcmp(harmless[i], word, len) == 0)
 			return true;
@@ -156,6 +167,8 @@ static int plan_chain(const struct syslinux_command *c, const char *args, struct
 		copy = str_ndup(word, n);
 		if (!copy)
 			return fail(ERR_NOMEM, "%s:%u: no memory", c->at.file, c->at.line);
+		if (strspn(copy, "0123456789") == n && strcmp(copy, "0") != 0)
+			return chain_partition(c, copy);
 		if (!chain_word(copy, n, ret))
 			return syslinux_unsupported(c, "chain.c32:", copy);
 		args = word + n;
@@ -164,11 +177,9 @@ static int plan_chain(const struct syslinux_command *c, const char *args, struct
 
 static int plan_localboot(const struct syslinux_command *c, const char *args, struct bootplan *ret)
 {
-	long n = strtol(args, NULL, 0);
-
 	(void)c;
 	ret->kind = BOOTPLAN_LOCAL;
-	ret->local = n >= FIRST_DRIVE && n <= 0xff ? (int)n : 0;
+	ret->local = syslinux_drive(args);
 	return 0;
 }
 
@@ -188,36 +199,28 @@ static int plan_poweroff(const struct syslinux_command *c, const char *args, str
 	return 0;
 }
 
-/* True for options of pxechn.c32 that a program we start needs not be told: waiting, and who sends
- * what. Those that change what DHCP has told (-c, -p, -o, …) are nothing we can do. */
-static bool skip_pxechn_option(const char **args)
-{
-	size_t n;
-	const char *word = syslinux_word(*args, &n);
-
-	if (n != 2 || word[0] != '-' || !strchr("SWw", word[1]))
-		return false;
-	*args = syslinux_skip_blanks(word + n);
-	return true;
-}
-
-/* pxechn.c32 [options] file */
+/* pxechn.c32 (pxechain.com of old): a file and options, in any order. Those that a program we start
+ * needs not be told, about waiting and who sends what, are passed over; those that change what DHCP
+ * has told (-c, -p, -o, …) are nothing we can do. */
 static int plan_pxechn(const struct syslinux_command *c, const char *args, struct bootplan *ret)
 {
-	int rc;
-
-	while (skip_pxechn_option(&args))
-		;
-	if (*args == '-')
-		return syslinux_unsupported(c, "pxechn.c32:", args);
 	ret->kind = BOOTPLAN_FILE;
-	rc = next_path(c, &args, &ret->file);
-	if (rc)
-		return rc;
-	if (!ret->file)
-		return no_file(c);
-	args = syslinux_skip_blanks(args);
-	return *args ? syslinux_unsupported(c, "pxechn.c32:", args) : 0;
+	for (;;) {
+		size_t n;
+		const char *word = syslinux_word(args, &n);
+		int rc = 0;
+
+		if (n == 0)
+			return ret->file ? 0 : no_file(c);
+		if (n == 2 && word[0] == '-' && strchr("SWw", word[1]))
+			args = word + n;
+		else if (*word == '-' || ret->file)
+			return syslinux_unsupported(c, "pxechn.c32:", word);
+		else
+			rc = next_path(c, &args, &ret->file);
+		if (rc)
+			return rc;
+	}
 }
 
 /* The rest of the next word behind (*p) that begins with (start); (*p) moves behind it. NULL: there
@@ -346,10 +349,20 @@ static const struct {
 	{"localboot", plan_localboot},
 	{"menu", plan_menu},
 	{"poweroff", plan_poweroff},
+	{"pxechain", plan_pxechn},
 	{"pxechn", plan_pxechn},
 	{"reboot", plan_reboot},
 	{"vesamenu", plan_menu},
 };
+
+bool syslinux_is_unknown_module(const struct syslinux_command *c)
+{
+	size_t i = 0;
+
+	while (i < ARRAY_SIZE(modules) && !is_named(c, modules[i].name))
+		i++;
+	return c->type == SYSLINUX_COM32 && i == ARRAY_SIZE(modules);
+}
 
 int syslinux_plan_module(const struct syslinux_command *c, struct bootplan *ret)
 {

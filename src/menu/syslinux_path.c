@@ -93,7 +93,13 @@ static int plain_path(const char *folder, const char *name, char **ret)
 	return 0;
 }
 
-/* (root_len) bytes of the URL (base), a slash, and (name). */
+/* True for what ends a prefix: it may be the first part of names, as "lab_". */
+static bool is_prefix(char last)
+{
+	return !is_alnum(last) && !strchr("-.", last);
+}
+
+/* (root_len) bytes of the URL (base), a slash if that is a folder, and (name). */
 static int url_path(const char *base, size_t root_len, const char *name, char **ret)
 {
 	_cleanup_(strbuf_free) struct strbuf out = {};
@@ -102,7 +108,7 @@ static int url_path(const char *base, size_t root_len, const char *name, char **
 
 	while (*name == '/')
 		name++;
-	if (rc == 0 && (root_len == 0 || base[root_len - 1] != '/'))
+	if (rc == 0 && (root_len == url_root(base) || !is_prefix(base[root_len - 1])))
 		rc = strbuf_addc(&out, '/');
 	if (rc == 0)
 		rc = add_encoded(&out, name);

@@ -138,7 +138,7 @@ static int plan_memdisk(const struct syslinux_command *c, struct bootplan *ret)
 	return 0;
 }
 
-static bool is_memdisk(const char *name)
+bool syslinux_is_memdisk(const char *name)
 {
 	static const char memdisk[] = "memdisk";
 	const char *slash = strrchr(name, '/');
@@ -156,7 +156,7 @@ static int plan_linux(const struct syslinux_command *c, struct bootplan *ret)
 	_cleanup_(freep) char *args = NULL;
 	int rc;
 
-	if (is_memdisk(c->name))
+	if (syslinux_is_memdisk(c->name))
 		return plan_memdisk(c, ret);
 	if (!*c->name)
 		return fail(ERR_SYNTAX, "%s:%u: the entry names no kernel", c->at.file, c->at.line);
@@ -283,7 +283,7 @@ static int read_help(const struct bootmenu *m, const char *path, struct strbuf *
 	size_t len;
 	int rc = read_file(m, path, &text, &len);
 
-	return rc ? rc : syslinux_message(text, MIN(len, SYSLINUX_HELP_MAX), ret);
+	return rc ? rc : syslinux_message(text, len, ret);
 }
 
 static void free_body(void *body)

@@ -42,7 +42,6 @@ struct syslinux {
 	struct syslinux_name *names; /* of the files read */
 	struct bootmenu *root;
 	bool no_implicit;   /* only labels may be booted */
-	bool no_options;    /* what is typed behind a label does not count */
 	uint32_t sysappend; /* of what is no label */
 };
 
@@ -64,6 +63,7 @@ struct syslinux_label {
 	char *kernel; /* NULL: the label's name */
 	char *append; /* NULL: none */
 	bool has_own_append;
+	bool has_words; /* LABEL had more than the name behind it, if only blanks */
 	char *initrd;
 	uint32_t sysappend;
 	int local;
@@ -115,9 +115,11 @@ struct syslinux_reader {
 	char *append;                 /* of all labels */
 	char *ui, *dflt, *ontimeout;
 	struct syslinux_place ui_at, dflt_at, ontimeout_at;
-	bool prompt, no_escape;
+	bool prompt, no_escape, no_complete, no_options;
+	bool in_menu;       /* a menu module has read it: SYSAPPEND is for its entries alone */
 	uint64_t prompt_ms; /* TIMEOUT as the core sees it */
 	char *onerror;
+	char *keymap; /* of KEYMAP_TABLE bytes */
 	struct strbuf greeting;
 	enum { SYSLINUX_NO_TEXT, SYSLINUX_TEXT_HELP, SYSLINUX_TEXT_OTHER } text;
 	struct strbuf help;
@@ -141,6 +143,8 @@ int syslinux_begin_menu(struct syslinux_reader *r, const char *tag);
 int syslinux_end_menu(struct syslinux_reader *r);
 /* Replaces (*field) by a copy of (text). */
 int syslinux_set(char **field, const char *text);
+/* The same for a text that is shown: in UTF-8, whatever it was, without control characters. */
+int syslinux_set_shown(char **field, const char *text);
 
 /* ---- syslinux_menu_words.c ---- */
 
@@ -151,6 +155,12 @@ int syslinux_menu_directive(struct syslinux_reader *r, const char *rest);
 
 /* The rest of a line behind MENU, if it is about how the menu looks and behaves. */
 int syslinux_style_directive(struct syslinux_reader *r, const char *rest);
+/* A colour, "#" and [a]rgb with one to four digits each, into (ret); false: it is none. */
+bool syslinux_colour(const char *text, uint32_t *ret);
+/* What MENU COLOR calls the parts of a menu. */
+extern const char *const syslinux_elements[BOOTMENU_ELEMENTS];
+/* The key that (len) bytes at (name) name: a word, a character, or "^X". KEY_NONE. */
+int syslinux_key_named(const char *name, size_t len);
 /* F(n + 1) file [background] */
 int syslinux_help_key(struct syslinux_reader *r, const char *arg, unsigned n);
 /* The path of the file whose name is the first word of (arg), in (*field); NULL there if there is
@@ -159,7 +169,8 @@ int syslinux_set_path(struct syslinux_reader *r, char **field, const char *arg);
 
 /* ---- syslinux_message.c ---- */
 
-/* Appends a file of DISPLAY or of help as text for our consoles. -ERR_NOMEM. */
+/* Appends a file of DISPLAY or of help, as far as SYSLINUX_HELP_MAX, as text for our consoles.
+ * -ERR_NOMEM. */
 int syslinux_message(const char *text, size_t len, struct strbuf *out);
 
 /* ---- syslinux.c ---- */
@@ -198,6 +209,9 @@ int syslinux_resolve_edited(
 int syslinux_line_of(const struct bootmenu_entry *e, char **ret);
 /* The entry whose LABEL is the first word of (line) and not disabled; NULL: there is none. */
 struct bootmenu_entry *syslinux_find_label(const struct syslinux *s, const char *line);
+/* The drive that LOCALBOOT (text) means: ISOLINUX takes the number of one; PXELINUX ways to leave, which
+ * all mean the next device, but a drive's number is written there, too. 0: the next device. */
+int syslinux_drive(const char *text);
 /* "file:line: (what) (value) is not supported", recorded: -ERR_NOTSUP. */
 int syslinux_unsupported(const struct syslinux_command *c, const char *what, const char *value);
 
@@ -210,6 +224,8 @@ void syslinux_module(const struct syslinux_command *c, char buf[SYSLINUX_MODULE_
 bool syslinux_is_menu(const struct syslinux_command *c);
 bool syslinux_is_graphic(const struct syslinux_command *c);
 bool syslinux_is_gfxboot(const struct syslinux_command *c);
+/* True for a module that we do not do; it may be another menu. */
+bool syslinux_is_unknown_module(const struct syslinux_command *c);
 /* What a module does that is not one of those that choose. (ret) is emptied by the caller when this
  * fails. */
 int syslinux_plan_module(const struct syslinux_command *c, struct bootplan *ret);
@@ -223,6 +239,9 @@ int syslinux_choice(const struct syslinux_command *c, char **ret);
 /* ---- syslinux_plan.c ---- */
 
 extern const struct bootmenu_ops syslinux_ops;
+
+/* True if the file (name) is called as memdisk is, which we do without it. */
+bool syslinux_is_memdisk(const char *name);
 
 /* What is behind the name: the configured arguments, SYSAPPEND's and the extra ones. */
 int syslinux_arguments(const struct syslinux_command *c, char **ret);

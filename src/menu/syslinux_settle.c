@@ -96,7 +96,10 @@ int syslinux_settle(struct syslinux_reader *r)
 		return fail(ERR_NOMEM, "syslinux: no memory");
 	m->prompt->greeting = r->greeting.len ? strbuf_take(&r->greeting) : NULL;
 	m->prompt->timeout_ms = r->prompt_ms;
+	m->prompt->keymap = (uint8_t *)TAKE(r->keymap);
 	m->prompt->no_escape = r->no_escape;
+	m->prompt->no_complete = r->no_complete;
+	m->prompt->no_options = r->no_options;
 	m->prompt->is_behind_menu = r->s->variant == SYSLINUX_PXE;
 	return settle_menu(r, m);
 }
@@ -154,6 +157,7 @@ static int add_command(struct syslinux_reader *r, const char *line, struct bootm
 	(*ret)->is_hidden = true;
 	l = (*ret)->body;
 	l->type = SYSLINUX_COMMAND;
+	l->sysappend = r->in_menu ? 0 : r->s->sysappend;
 	return syslinux_set(&l->kernel, line);
 }
 
@@ -188,7 +192,12 @@ int syslinux_start_menu(struct syslinux_reader *r)
 {
 	/* The modules look at DEFAULT only when there is UI: before there was, it named them. */
 	struct bootmenu_entry *e = r->ui && r->dflt ? syslinux_find_label(r->s, r->dflt) : NULL;
+	const struct syslinux_label *l = e ? e->body : NULL;
 
+	/* For them a label is all that stands behind LABEL, and the default its first word. */
+	if (l && l->has_words)
+		e = NULL;
+	r->in_menu = true;
 	if (e && !e->is_hidden && !e->is_disabled)
 		highlight(r, e);
 	return apply_ontimeout(r);
@@ -219,6 +228,24 @@ static bool is_missing(const struct syslinux_command *c, const char *line)
 	return !f->exists(f->arg, path);
 }
 
+/* Without a menu, ONERROR gives its first word what DEFAULT says for arguments. */
+static int make_on_error(struct syslinux_reader *r, const char *line)
+{
+	struct bootmenu *m = r->s->root;
+	size_t n;
+	const char *word = syslinux_word(m->on_error ? m->on_error : "", &n);
+	char *all;
+
+	if (n == 0)
+		return 0;
+	all = str_format("%.*s %s", (int)n, word, line);
+	if (!all)
+		return fail(ERR_NOMEM, "syslinux: no memory");
+	free(m->on_error);
+	m->on_error = all;
+	return 0;
+}
+
 int syslinux_start(struct syslinux_reader *r, char **ret_list)
 {
 	const char *line = r->ui ? r->ui : r->dflt;
@@ -242,10 +269,16 @@ int syslinux_start(struct syslinux_reader *r, char **ret_list)
 		return syslinux_start_menu(r);
 	}
 	/* Rather the menu than a failure; their core would prompt. */
-	if ((rc == -ERR_NOENT || (rc == 0 && is_missing(&c, line))) &&
+	if ((rc == -ERR_NOENT || (rc == 0 && is_missing(&c, line))) && !r->s->root->on_error &&
 		!list_empty(&r->s->root->entries))
 		return apply_ontimeout(r);
+	/* A user interface of somebody's own has this configuration for a menu. */
+	if (rc == 0 && !syslinux_find_label(r->s, line) && syslinux_is_unknown_module(&c) &&
+		bootmenu_has_choice(r->s->root))
+		return syslinux_start_menu(r);
 	rc = entry_for(r, line, &e);
+	if (rc == 0)
+		rc = make_on_error(r, line);
 	if (rc)
 		return rc;
 	r->s->root->is_immediate = r->ui || !r->prompt;

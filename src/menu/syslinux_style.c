@@ -41,8 +41,7 @@ static uint32_t channel(const char *digits, unsigned n)
 	return n == 1 ? high << 4 | high : high << 4 | (unsigned)hex_digit(digits[1]);
 }
 
-/* [a]rgb with one to four digits each. */
-static uint32_t parse_colour(const char *text)
+bool syslinux_colour(const char *text, uint32_t *ret)
 {
 	/* By the number of digits: those of a channel, and whether there is alpha. */
 	static const struct {
@@ -62,11 +61,19 @@ static uint32_t parse_colour(const char *text)
 	text += *text == '#';
 	n = strspn(text, "0123456789abcdefABCDEF");
 	if (text[n] || n > 16 || !forms[n].per_channel)
-		return OPAQUE_RED;
+		return false;
 	each = forms[n].per_channel;
 	for (unsigned i = 0; i < (forms[n].alpha ? 4u : 3u); i++)
 		value = value << 8 | channel(text + i * each, each);
-	return forms[n].alpha ? value : value | 0xff000000u;
+	*ret = forms[n].alpha ? value : value | 0xff000000u;
+	return true;
+}
+
+static uint32_t parse_colour(const char *text)
+{
+	uint32_t value;
+
+	return syslinux_colour(text, &value) ? value : OPAQUE_RED;
 }
 
 static enum bootmenu_shadow parse_shadow(const char *word, enum bootmenu_shadow old)
@@ -98,7 +105,7 @@ static void parse_pixels(const char *arg, struct bootmenu_colour *c)
 		c->shadow = parse_shadow(word, c->shadow);
 }
 
-static const char *const elements[BOOTMENU_ELEMENTS] = {
+const char *const syslinux_elements[BOOTMENU_ELEMENTS] = {
 	[BOOTMENU_SCREEN] = "screen",
 	[BOOTMENU_BORDER] = "border",
 	[BOOTMENU_TITLE] = "title",
@@ -130,7 +137,7 @@ static int do_color(struct syslinux_reader *r, const char *arg, int value)
 	for (unsigned i = 0; i < BOOTMENU_ELEMENTS; i++) {
 		struct bootmenu_colour *c = &style(r)->colours[i];
 
-		if (strcasecmp(name, elements[i]) != 0)
+		if (strcasecmp(name, syslinux_elements[i]) != 0)
 			continue;
 		if (next_word(&arg, ansi) && *ansi != '*')
 			c->ansi = bootmenu_style_ansi(ansi);
@@ -213,10 +220,9 @@ static int do_place(struct syslinux_reader *r, const char *arg, int place)
 
 static int do_text(struct syslinux_reader *r, const char *arg, int text)
 {
-	int rc = syslinux_set(&style(r)->texts[text], arg);
+	int rc = syslinux_set_shown(&style(r)->texts[text], arg);
 
-	if (!rc)
-		syslinux_tidy(style(r)->texts[text]);
+	style(r)->has_autoboot_text |= text == BOOTMENU_TEXT_AUTOBOOT;
 	style(r)->has_tab_text |= text == BOOTMENU_TEXT_TAB || text == BOOTMENU_TEXT_NOTAB;
 	return rc;
 }
@@ -290,8 +296,7 @@ static const struct {
 	{"Delete", KEY_DELETE},
 };
 
-/* The key that (len) bytes at (name) name: one of the list, a character, or "^X". KEY_NONE. */
-static int key_named(const char *name, size_t len)
+int syslinux_key_named(const char *name, size_t len)
 {
 	if (len == 1)
 		return (unsigned char)name[0];
@@ -315,7 +320,7 @@ static int do_hiddenkey(struct syslinux_reader *r, const char *arg, int value)
 	while (len && !rc) {
 		const char *comma = memchr(list + 1, ',', len - 1);
 		size_t n = comma ? (size_t)(comma - list) : len;
-		int key = key_named(list, n);
+		int key = syslinux_key_named(list, n);
 
 		if (key != KEY_NONE)
 			rc = bootmenu_style_hide_key(style(r), key, line);

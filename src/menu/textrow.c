@@ -153,15 +153,21 @@ void textrow_pad(struct strbuf *out, unsigned n)
 	(void)strbuf_addf(out, "%*s", (int)n, "");
 }
 
+void textrow_centred_in(struct strbuf *out, unsigned row, unsigned left, unsigned width,
+	const char *text, const struct ansi_attr *attr)
+{
+	unsigned used = MIN(textrow_width(text), width);
+	unsigned before = (width - used) / 2;
+
+	textrow_attr(out, attr);
+	textrow_go(out, row, left);
+	textrow_pad(out, before);
+	used = textrow_add(out, text, width - before, attr, false);
+	textrow_pad(out, width - before - used);
+}
+
 void textrow_centred(struct strbuf *out, unsigned row, unsigned width, const char *text,
 	const struct ansi_attr *attr)
 {
-	unsigned used = MIN(textrow_width(text), width);
-	unsigned left = (width - used) / 2;
-
-	textrow_attr(out, attr);
-	textrow_go(out, row, 0);
-	textrow_pad(out, left);
-	used = textrow_add(out, text, width - left, attr, false);
-	textrow_pad(out, width - left - used);
+	textrow_centred_in(out, row, 0, width, text, attr);
 }

@@ -25,3 +25,6 @@ void textrow_pad(struct strbuf *out, unsigned n);
 /* Appends a whole row of (width) columns with (text) in its middle, cut if need be. */
 void textrow_centred(struct strbuf *out, unsigned row, unsigned width, const char *text,
 	const struct ansi_attr *attr);
+/* The same from the column (left). */
+void textrow_centred_in(struct strbuf *out, unsigned row, unsigned left, unsigned width,
+	const char *text, const struct ansi_attr *attr);

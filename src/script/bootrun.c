@@ -53,6 +53,25 @@ static int print_file(const struct bootrun *r, const struct bootplan *p)
 	return 0;
 }
 
+/* What (p), which is not a BOOTPLAN_FILE, does. */
+static void print_other(const struct bootplan *p)
+{
+	static const char *const texts[] = {
+		[BOOTPLAN_DISK] = "disk in memory",
+		[BOOTPLAN_CONFIG] = "configuration",
+		[BOOTPLAN_LOCAL] = "goes on with the firmware's next boot entry",
+		[BOOTPLAN_REBOOT] = "restarts the machine",
+		[BOOTPLAN_POWEROFF] = "switches off the machine",
+		[BOOTPLAN_SETUP] = "opens the firmware's setup",
+	};
+
+	if (p->kind == BOOTPLAN_LOCAL && p->local)
+		console_printf("  starts the machine's disk 0x%02x\n", (unsigned)p->local);
+	else
+		console_printf(
+			"  %s%s%s\n", texts[p->kind], p->file ? " " : "", p->file ? p->file : "");
+}
+
 static void print_entry(const struct bootrun *r, struct bootmenu_entry *e)
 {
 	_cleanup_(bootplan_free) struct bootplan p = {};
@@ -63,11 +82,15 @@ static void print_entry(const struct bootrun *r, struct bootmenu_entry *e)
 	console_puts("\n");
 	if (bootmenu_below(e))
 		return;
+	if (e->help_file || e->is_quit) {
+		console_printf("  %s\n", e->help_file ? e->help_file : "the prompt");
+		return;
+	}
 	rc = e->menu->ops->plan(e, &p);
 	if (!rc && p.kind == BOOTPLAN_FILE)
 		rc = print_file(r, &p);
 	else if (!rc)
-		console_printf("  %s\n", p.file ? p.file : "starts no file");
+		print_other(&p);
 	if (rc)
 		console_printf("  %s\n", fail_last()->text);
 }
@@ -107,17 +130,38 @@ static int explain(const struct bootrun *r, int rc)
 	return rc && rc != -ERR_CANCELED && r->explain ? r->explain(r->arg, rc) : rc;
 }
 
+/* What people have done. */
+struct deeds {
+	bool by_hand; /* they have chosen */
+	bool left;    /* they have left the menu, as they may */
+};
+
+/* Lets somebody choose from (m), and go to the shell and come back as often as they want. */
+static int choose(
+	const struct bootrun *r, struct bootmenu *m, bool again, struct bootmenu_choice *ret)
+{
+	int rc = bootmenu_choose(m, r->title, again, ret);
+
+	while (!rc && ret->wants_shell) {
+		bootmenu_screen_close();
+		(void)shell_run();
+		rc = bootmenu_choose(m, r->title, true, ret);
+	}
+	return rc;
+}
+
 /* What the entry (which) of (m) does, or what is chosen on the screen, (again) or for the first time.
- * (*by_hand) becomes true if somebody has chosen. */
+ * What somebody has done is in (done). */
 static int plan(const struct bootrun *r, struct bootmenu *m, const char *which, bool again,
-	bool *by_hand, struct bootplan *ret)
+	struct deeds *done, struct bootplan *ret)
 {
 	_cleanup_(bootmenu_choice_free) struct bootmenu_choice c = {};
 	int rc = which ? explain(r, bootmenu_find(m, which, &c.entry)) : 0;
 
 	if (!rc && (!c.entry || bootmenu_below(c.entry))) {
-		rc = bootmenu_choose(c.entry ? bootmenu_below(c.entry) : m, r->title, again, &c);
-		*by_hand |= c.by_hand;
+		rc = choose(r, c.entry ? bootmenu_below(c.entry) : m, again, &c);
+		done->by_hand |= c.by_hand;
+		done->left = rc == -ERR_CANCELED;
 	}
 	if (rc == -ERR_CANCELED)
 		return script_answer(rc);
@@ -146,7 +190,7 @@ static int run(const struct bootrun *r, struct bootplan *p)
 
 /* Goes on to other configurations until (p) is something to do, and does that. */
 static int follow_and_run(
-	const struct bootrun *r, struct bootmenu **m, bool *by_hand, struct bootplan *p)
+	const struct bootrun *r, struct bootmenu **m, struct deeds *done, struct bootplan *p)
 {
 	int rc = 0;
 
@@ -156,14 +200,14 @@ static int follow_and_run(
 				p->file, CONFIGS_MOST);
 		rc = follow(r, m, p);
 		if (!rc)
-			rc = plan(r, *m, NULL, false, by_hand, p);
+			rc = plan(r, *m, NULL, false, done, p);
 	}
 	return rc ? rc : run(r, p);
 }
 
 /* What the configuration says to do when nothing else could be done; else (rc), whose reason is
  * recorded. */
-static int run_on_error(const struct bootrun *r, struct bootmenu **m, bool *by_hand, int rc)
+static int run_on_error(const struct bootrun *r, struct bootmenu **m, struct deeds *done, int rc)
 {
 	_cleanup_(bootplan_free) struct bootplan p = {};
 	const char *line = (*m)->on_error;
@@ -172,7 +216,7 @@ static int run_on_error(const struct bootrun *r, struct bootmenu **m, bool *by_h
 		return rc;
 	command_report(r->who, rc, false);
 	rc = (*m)->ops->plan_line(*m, NULL, line, &p);
-	return rc ? rc : follow_and_run(r, m, by_hand, &p);
+	return rc ? rc : follow_and_run(r, m, done, &p);
 }
 
 /* What (*m) has for the case that nobody has chosen and what was taken does not start; else (rc). */
@@ -183,7 +227,7 @@ static int run_fallbacks(const struct bootrun *r, struct bootmenu **m, int rc)
 	for (unsigned i = 0; rc < 0 && *m == first && i < first->n_fallbacks; i++) {
 		_cleanup_(bootplan_free) struct bootplan p = {};
 		struct bootmenu_entry *e = first->fallbacks[i];
-		bool by_hand = false;
+		struct deeds done = {};
 
 		if (bootmenu_below(e) || e->guards_clock)
 			continue;
@@ -191,42 +235,51 @@ static int run_fallbacks(const struct bootrun *r, struct bootmenu **m, int rc)
 		console_printf("Trying %s\n", e->title);
 		rc = e->menu->ops->plan(e, &p);
 		if (!rc)
-			rc = follow_and_run(r, m, &by_hand, &p);
+			rc = follow_and_run(r, m, &done, &p);
 	}
 	return rc;
 }
 
 /* Somebody is there: tells what has failed and goes back to the menu when a key is pressed. */
-static bool wants_again(const struct bootrun *r, int rc)
+static bool wants_again(const struct bootrun *r, const struct bootmenu *m, int rc)
 {
+	bool may_leave = !bootmenu_guard(m);
 	int key;
 
 	command_report(r->who, rc, true);
-	console_puts("Press any key to choose again, Ctrl-C to leave ");
+	console_printf("Press any key to choose again%s ", may_leave ? ", Ctrl-C to leave" : "");
 	rc = console_waitkey(DEADLINE_NEVER, &key);
 	console_puts("\n");
-	return rc == 0 && key != KEY_CTRL_C;
+	return rc == 0 && (key != KEY_CTRL_C || !may_leave);
+}
+
+/* Whether (rc) is the end of it. A menu that takes a password to be left comes again. */
+static bool is_over(const struct bootmenu *m, const struct deeds *done, int rc)
+{
+	if (rc >= 0 || done->left)
+		return true;
+	return !bootmenu_guard(m) && (rc == -ERR_CANCELED || !done->by_hand);
 }
 
 static int run_menus(const struct bootrun *r, struct bootmenu **m, const char *which)
 {
-	bool by_hand = false;
+	struct deeds done = {};
 
 	for (bool again = false;; again = true) {
 		_cleanup_(bootplan_free) struct bootplan p = {};
 		struct failure why;
-		int rc = plan(r, *m, which, again, &by_hand, &p);
+		int rc = plan(r, *m, which, again, &done, &p);
 
 		if (!rc)
-			rc = follow_and_run(r, m, &by_hand, &p);
+			rc = follow_and_run(r, m, &done, &p);
 		if (rc < 0 && rc != -ERR_CANCELED)
-			rc = run_on_error(r, m, &by_hand, rc);
-		if (rc < 0 && rc != -ERR_CANCELED && !by_hand)
+			rc = run_on_error(r, m, &done, rc);
+		if (rc < 0 && rc != -ERR_CANCELED && !done.by_hand)
 			rc = run_fallbacks(r, m, rc);
-		if (rc >= 0 || rc == -ERR_CANCELED || !by_hand || !r->again)
+		if (!r->again || which || is_over(*m, &done, rc))
 			return rc;
 		why = *fail_last();
-		if (!wants_again(r, rc))
+		if (!wants_again(r, *m, rc))
 			return fail_again(&why);
 	}
 }

@@ -69,12 +69,11 @@ static int run(int argc, char **argv, const struct config_format *f)
 	how.entry = *entry ? entry : NULL;
 	if (o.prefix)
 		rc = folder(o.prefix, &prefix);
-	else if (i == argc)
-		rc = netconfig_prefix(uri_cwd(), &prefix);
 	if (rc)
 		return rc;
 	if (i == argc)
-		return netconfig_search(f, prefix, &how, &found);
+		return prefix ? netconfig_search(f, prefix, &how, &found)
+			      : netconfig_search_beside(f, uri_cwd(), &how, &found);
 	rc = absolute(argv[i], &url);
 	return rc ? rc : netconfig_run(f, url, prefix, &how);
 }

@@ -11,6 +11,7 @@
 #include "gfx/display.h"
 #include "gfx/picture.h"
 #include "menu/colours.h"
+#include "menu/menu.h"
 #include "script/commands.h"
 #include "script/fetch.h"
 #include "script/interp.h"
@@ -103,9 +104,11 @@ static int cmd_console(int argc, char **argv)
 		.bottom = pixels(o.bottom),
 		.picture = picture.px ? &picture : NULL};
 	rc = display_open(&d);
-	if (rc == 0 && why)
-		log_warn("%s, ignoring", why);
-	return rc;
+	if (rc || !why)
+		return rc;
+	log_warn("%s, ignoring", why);
+	menu_note(why);
+	return 0;
 }
 
 struct colour_options {

@@ -217,5 +217,8 @@ static int read(const struct bootmenu_files *files, const char *url, const char 
 	return rc;
 }
 
-const struct config_format pxelinux_format = {
-	.name = "pxelinux", .firmware = "pcbios", .names = names, .read = read};
+const struct config_format pxelinux_format = {.name = "pxelinux",
+	.firmware = "pcbios",
+	.goes_by_name = true,
+	.names = names,
+	.read = read};

@@ -2,6 +2,7 @@
 /* Finding the configurations of other network boot loaders, and booting what they offer. */
 #include "script/netconfig.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -68,7 +69,8 @@ static int folder_of(const struct uri *base, char **ret)
 /* What option 210 says: a URL, or a folder on the server that DHCP names. */
 static int prefix_option(const char *said, char **ret)
 {
-	const char *end = said[strlen(said) - 1] == '/' ? "" : "/";
+	const char last = said[strlen(said) - 1];
+	const char *end = isalnum((unsigned char)last) || strchr("-.", last) ? "/" : "";
 	_cleanup_(freep) char *server = NULL;
 
 	if (strstr(said, "://")) {
@@ -83,11 +85,54 @@ static int prefix_option(const char *said, char **ret)
 	return *ret ? 0 : fail(ERR_NOMEM, "no memory");
 }
 
+/* Option 210, or as old servers have it, in there among the vendor's; NULL: none. */
+static char *option_prefix(void)
+{
+	static const char *const settings[] = {"210:string", "43.210:string"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
+		_cleanup_(freep) char *said = settings_get_text(settings[i]);
+
+		if (said && *said)
+			return TAKE(said);
+	}
+	return NULL;
+}
+
 int netconfig_prefix(const struct uri *base, char **ret)
 {
-	_cleanup_(freep) char *said = settings_get_text("210:string");
+	_cleanup_(freep) char *said = option_prefix();
 
-	return said && *said ? prefix_option(said, ret) : folder_of(base, ret);
+	return said ? prefix_option(said, ret) : folder_of(base, ret);
+}
+
+/* PXELINUX goes by all of its own name up to the last character that is no letter, digit, "." or "-",
+ * so that lab_pxelinux.0 has lab_pxelinux.cfg/ to itself. NULL in (ret): that is its folder. */
+static int name_prefix(const struct uri *base, char **ret)
+{
+	_cleanup_(freep) char *said = option_prefix(), *folder = NULL;
+	_cleanup_(strbuf_free) struct strbuf text = {};
+	size_t len, end;
+	int rc;
+
+	*ret = NULL;
+	if (said)
+		return 0;
+	rc = folder_of(base, &folder);
+	if (!rc)
+		rc = uri_format(base, URI_FULL, &text);
+	if (rc)
+		return rc;
+	len = strlen(folder);
+	text.s[strcspn(text.s, "?#")] = '\0';
+	for (end = strlen(text.s); end > len; end--)
+		if (!isalnum((unsigned char)text.s[end - 1]) && !strchr("-.", text.s[end - 1]))
+			break;
+	if (end == len)
+		return 0;
+	end += text.s[end - 1] == '%' ? strnlen(text.s + end, 2) : 0;
+	*ret = str_ndup(text.s, end);
+	return *ret ? 0 : fail(ERR_NOMEM, "no memory");
 }
 
 /* ---- booting ---- */
@@ -289,8 +334,9 @@ static int not_found(const struct config_format *f, const char *prefix, const ch
 	return fail(ERR_NOENT, "%s: there is no configuration in %s", f->name, prefix);
 }
 
-int netconfig_search(const struct config_format *f, const char *prefix,
-	const struct netconfig_how *how, bool *ret_found)
+/* (quiet): that there is nothing is not worth telling. */
+static int search(const struct config_format *f, const char *prefix,
+	const struct netconfig_how *how, bool quiet, bool *ret_found)
 {
 	_cleanup_(netfiles_freep) struct netfiles *net = netfiles_new(NULL);
 	_cleanup_(strbuf_free) struct strbuf names = {};
@@ -305,6 +351,8 @@ int netconfig_search(const struct config_format *f, const char *prefix,
 		rc = next_url(&left, prefix, &url);
 		if (rc)
 			return rc;
+		if (!url && quiet)
+			return -ERR_NOENT;
 		if (!url)
 			return not_found(f, prefix, names.s ? names.s : "");
 		rc = try(net, url);
@@ -319,4 +367,28 @@ int netconfig_search(const struct config_format *f, const char *prefix,
 			rc = 0;
 	}
 	return rc;
+}
+
+int netconfig_search(const struct config_format *f, const char *prefix,
+	const struct netconfig_how *how, bool *ret_found)
+{
+	return search(f, prefix, how, false, ret_found);
+}
+
+int netconfig_search_beside(const struct config_format *f, const struct uri *base,
+	const struct netconfig_how *how, bool *ret_found)
+{
+	_cleanup_(freep) char *own = NULL, *prefix = NULL;
+	int rc = f->goes_by_name ? name_prefix(base, &own) : 0;
+
+	*ret_found = false;
+	if (!rc && own) {
+		rc = search(f, own, how, true, ret_found);
+		if (*ret_found || rc != -ERR_NOENT)
+			return rc;
+		rc = 0;
+	}
+	if (!rc)
+		rc = netconfig_prefix(base, &prefix);
+	return rc ? rc : search(f, prefix, how, false, ret_found);
 }

@@ -14,6 +14,9 @@ struct config_format {
 	const char *name; /* "pxelinux" */
 	/* The firmware (plat_name) it is looked for first on, because servers have it there. */
 	const char *firmware;
+	/* Its names may be relative to more than the folder of the loader: to the first part of the
+	 * loader's name, too. */
+	bool goes_by_name;
 	/* Appends the names its loader looks for by itself, in order, one a line: URLs, or relative
 	 * to (prefix), the URL of a folder with a slash at its end. 0 or -ERR_NOMEM. */
 	int (*names)(const char *prefix, struct strbuf *out);
@@ -26,8 +29,9 @@ extern const struct config_format *const config_formats[]; /* in the order they 
 							     * at the end */
 extern const struct config_format pxelinux_format, grub_format, bls_format;
 
-/* The folder that names are relative to, as a URL with a slash at its end (caller frees): that of DHCP
- * option 210, else the one (base) is in. -ERR_INVAL if that says nothing. */
+/* What names are relative to (caller frees): what DHCP option 210 says, else the folder (base) is in, as
+ * a URL with a slash at its end, or with another character that is no letter, digit, "-" or ".": then
+ * it is the first part of names, too. -ERR_INVAL if that says nothing. */
 int netconfig_prefix(const struct uri *base, char **ret);
 
 /* The server that loaded us, or that DHCP names for files: an address (caller frees). NULL: unknown,
@@ -48,4 +52,9 @@ int netconfig_run(const struct config_format *f, const char *url, const char *pr
  * every name that was tried told on the screen. (*ret_found) becomes whether there was one. (how) may
  * be NULL. */
 int netconfig_search(const struct config_format *f, const char *prefix,
+	const struct netconfig_how *how, bool *ret_found);
+
+/* The same where the format's own loader would look if it had been loaded as (base), which
+ * netconfig_prefix() tells if the name of the loader makes no difference. */
+int netconfig_search_beside(const struct config_format *f, const struct uri *base,
 	const struct netconfig_how *how, bool *ret_found);

@@ -2,13 +2,15 @@
 /*
  * Files on servers for the readers of configurations. Configurations are read more than once (a menu
  * module reads again what the core has read) and looked for under many names, so every answer is
- * kept until the end.
+ * kept until the end; but that there is no such file only for a moment, for programs of GRUB may wait
+ * for one.
  */
 #include "script/netfiles.h"
 
 #include <string.h>
 
 #include "arch/platform.h"
+#include "core/clock.h"
 #include "core/list.h"
 #include "core/log.h"
 #include "core/status.h"
@@ -18,7 +20,8 @@
 #include "core/util.h"
 #include "core/wait.h"
 
-#define FILE_MOST (16u << 20) /* longer ones are neither configurations nor their pictures */
+#define FILE_MOST  (16u << 20) /* longer ones are neither configurations nor their pictures */
+#define MISSING_US (3 * US_PER_S)
 
 enum state { UNKNOWN, MISSING, PRESENT, READ };
 
@@ -26,7 +29,8 @@ struct netfile {
 	struct list node;
 	char *path;
 	enum state state;
-	char *text; /* of one that was READ, with a NUL behind it */
+	uint64_t missed_us; /* when it was MISSING */
+	char *text;         /* of one that was READ, with a NUL behind it */
 	size_t len;
 };
 
@@ -116,14 +120,21 @@ static int note_missing(struct netfile *f, int rc)
 		return rc;
 	log_info("%s", fail_last()->text);
 	f->state = MISSING;
+	f->missed_us = plat_now_us();
 	return -ERR_NOENT;
+}
+
+static void forget_missing(struct netfile *f)
+{
+	if (f->state == MISSING && plat_now_us() - f->missed_us > MISSING_US)
+		f->state = UNKNOWN;
 }
 
 static int take_text(struct netfile *f, const struct blob *data)
 {
 	if (data->len > FILE_MOST)
-		return fail(ERR_TOOBIG, "%s: %llu bytes are too many for what menus are made of", f->path,
-			(unsigned long long)data->len);
+		return fail(ERR_TOOBIG, "%s: %llu bytes are too many for what menus are made of",
+			f->path, (unsigned long long)data->len);
 	f->text = malloc((size_t)data->len + 1);
 	if (!f->text)
 		return fail(ERR_NOMEM, "%s: no memory to read it", f->path);
@@ -150,6 +161,8 @@ static int file_read(void *arg, const char *path, char **ret, size_t *ret_len)
 	struct netfile *f;
 	int rc = file_at(arg, path, &f);
 
+	if (!rc)
+		forget_missing(f);
 	if (!rc && f->state != READ && f->state != MISSING)
 		rc = fetch(arg, f);
 	if (!rc && f->state == READ) {
@@ -204,6 +217,7 @@ static bool file_exists(void *arg, const char *path)
 
 	if (file_at(arg, path, &f))
 		return false;
+	forget_missing(f);
 	if (f->state == UNKNOWN && probe(arg, f))
 		return false;
 	return f->state == PRESENT || f->state == READ;

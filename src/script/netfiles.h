@@ -9,7 +9,7 @@
 struct netfiles;
 
 /* (root): the URL that paths without a scheme are put behind, "tftp://10.0.0.1"; NULL: there are
- * none. What was read, or found missing, is asked for once. Copied. NULL: no memory (recorded). */
+ * none. What was read is asked for once, what was missing again after some seconds. Copied. NULL: no memory (recorded). */
 struct netfiles *netfiles_new(const char *root);
 void netfiles_free(struct netfiles *n); /* NULL is fine */
 

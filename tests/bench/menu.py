@@ -29,7 +29,7 @@ def measure(w, loader):
     w.dnsmasq("dhcp-range=10.77.0.100,10.77.0.199,1h\nenable-tftp\ntftp-root=%s\n"
               "dhcp-userclass=set:ipxe,iPXE\ndhcp-boot=tag:!ipxe,loader.efi\n"
               "dhcp-boot=tag:ipxe,bench.ipxe\n" % w.tftp)
-    m = w.machine()
+    m = w.machine(cold=True)
     m.expect(TITLE, 90)
     wire = m.capture
     loaded = wire.tftp_last_data("loader.efi")

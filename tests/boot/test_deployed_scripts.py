@@ -34,7 +34,7 @@ def expect_linux(m, *words):
         check(m.console.seen(word), "the command line lacks " + word)
 
 
-@story(timeout=200, weight=60, bios="e1000")
+@story(timeout=200, weight=60, more_bios="e1000")
 def test_retry_loop(w):
     """A script that tries three servers, twice each, in rounds: in the third the files are there."""
     m = serve(w, "retry_loop", "dist/debian")
@@ -68,7 +68,7 @@ def test_menu_from_settings(w):
     expect_linux(m, "autoinstall")
 
 
-@story(timeout=200, weight=50, bios="rtl8139")
+@story(timeout=200, weight=50, more_bios="rtl8139")
 def test_nested_names(w):
     """Names inside of names: card, network, role and files follow from each other."""
     m = serve(w, "nested_vars", "dist/debian")

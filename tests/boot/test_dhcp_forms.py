@@ -8,6 +8,7 @@ from lib.story import check, story
 
 SCRIPT = "#!ipxe\necho REACHED ${net0/ip} HOST ${hostname}\nshell\n"
 SERVER = b"10.77.0.1"
+RATE = 200 << 10  # bytes a second
 
 
 def reach(w, script=SCRIPT, **odd):
@@ -43,16 +44,16 @@ def test_nak(w):
 
 @story(timeout=150, weight=60, waits=True, bios="pcnet")
 def test_renewal(w):
-    """A lease of 20 s ends during a download of 45 s: it is renewed and the download succeeds."""
-    data = faults.pattern(9 << 20)
-    w.fault_http({"/slow": faults.slow(data, 200 << 10)})
+    """A lease of 12 s ends during a download of 27 s: it is renewed and the download succeeds."""
+    data = faults.pattern(27 * RATE)
+    w.fault_http({"/slow": faults.slow(data, RATE)})
     m, _ = reach(w, script="#!ipxe\necho REACHED ${net0/ip}\n"
                  "imgfetch http://10.77.0.1:8080/slow && echo ZERO || echo NONZERO\nshell\n",
-                 file="story.ipxe", siaddr="10.77.0.1", lease=20)
+                 file="story.ipxe", siaddr="10.77.0.1", lease=12)
     begin = m.console.time_of("REACHED 10.77.0.150")
     check(m.console.expect_any(["NONZERO", "ZERO"], 90) == "ZERO", "the download broke")
     renewals = [d for d in m.capture.dhcp("REQUEST", after=begin) if 50 not in d.options]
-    check(len(renewals) >= 2, "%d renewals on the wire in 45 s" % len(renewals))
+    check(len(renewals) >= 2, "%d renewals on the wire in 27 s" % len(renewals))
 
 
 @story(timeout=120, weight=25, bios="rtl8139-6G")

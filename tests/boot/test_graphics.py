@@ -30,6 +30,27 @@ GROUND = picture.png(80, 60, lambda x, y: (2 * x, 3 * y, 90))
 OTHER_MODE = b"\xb8\x13\x00\xcd\x10\x31\xc0\xcb" + bytes(56) + b"\x90\xcc" * 8
 
 
+# The menu of the pictures that tests/unit/test_panel.c draws
+MENU = """
+console --x %d --y %d --picture flat.png || shell
+menu Acme Datacenter — Network boot
+item --key l local Boot from the local disk
+item --gap -- ------ Installers ------
+item --key d debian Debian 12 (bookworm) installer
+item --key u ubuntu Ubuntu 24.04 LTS, unattended
+item windows Windows 11 PE ${esc:string}[33m(beta)${esc:string}[0m
+item --gap
+item greek Ελλάδα, Київ, 中文, Grüße
+item --key z long An entry with a title so long that no screen has room for all of it, however \
+small the letters are that it is written in, and which is cut where the row ends
+item --key s shell Shell
+echo MENU-%d
+choose --timeout 60000 target || shell
+"""
+MODES = (800, 600), (1024, 768), (1920, 1080), (3840, 2160)
+BAR_PARTS = 24    # a row of the menu is less than one part in so many of the screen's height
+
+
 def size(m):
     p = m.look()
     return p.width, p.height
@@ -85,3 +106,24 @@ def test_console(w):
         m.expect_text_screen("SHOWN-4", 5)
     go_on(m)
     m.expect_all(("NO-ROOM", linux.TOKEN), 90)
+
+
+@story(timeout=120, weight=30, bios="virtio")
+def test_menu_sizes(w):
+    """A script's menu in four modes one after another looks as drawn on the host; a key changes two
+    rows of it."""
+    w.put("flat.png", picture.png(8, 8, lambda x, y: (32, 48, 64)))
+    w.two_stage("#!ipxe\nset esc:hex 1b\n" + "".join(MENU % (mode + (n,))
+                                                    for n, mode in enumerate(MODES)))
+    m = w.machine(extra=("-global", "VGA.vgamem_mb=64"))
+    for n, mode in enumerate(MODES):
+        m.expect("MENU-%d" % n, 60)
+        m.console.expect_screen("Installers", 10)
+        m.key("down")  # which stops the clock
+        before = m.expect_picture(lambda p: picture.alike(p, "script") and p, 20,
+                                  "the menu in %d x %d" % mode)
+        check((before.width, before.height) == mode, "%d x %d pixels" % (before.width, before.height))
+        m.key("down")
+        rows = m.expect_picture(lambda p: picture.rows_apart(before, p), 10, "the moved highlight")
+        check(len(rows) <= 2 * before.height / BAR_PARTS, "%d rows changed" % len(rows))
+        m.key("enter")

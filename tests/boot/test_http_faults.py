@@ -7,6 +7,7 @@ from lib.story import check, story
 
 SERVER = "http://10.77.0.1:8080"
 DATA = faults.pattern(3 << 20)
+MEMORY = 256  # MiB, to be filled by what has no end
 
 # name, behaviour or None, URL, error number, what the sentence must name, seconds
 CASES = (
@@ -60,7 +61,7 @@ def suffer(w, cases):
     w.two_stage(script(cases))
     w.dnsmasq("address=/mirror.example.test/10.77.0.1\nlocal=/test/\n")
     w.fault_http({"/" + name: act for name, act, *_ in cases if act})
-    m = w.machine()
+    m = w.machine(only=MEMORY if w.efi else 0)
     m.expect("STEP-" + cases[0][0], 60)
     for name, _, _, number, culprits, seconds in cases:
         subject = "dns:" if number == 22 else SERVER + "/" if number == 18 else "http:"

@@ -5,13 +5,12 @@ import os
 import re
 import subprocess
 
-from lib import iso, linux, paths
+from lib import iso, linux, parts, paths
 from lib.story import check, story
 from lib.webservers import Site
 
 URL = "http://10.77.0.1/"
 REST = 64 << 20  # bytes of the image that nobody needs
-SPARE = 1.3      # times kernel and initrd may be read
 PLAIN = 8600
 GRUB = """\
 if loadfont $prefix/font.pf2 ; then
@@ -90,14 +89,6 @@ def image(w):
     return needed
 
 
-def check_bytes(w, needed):
-    """The server gave parts, and little more than what was (needed)."""
-    log = w.log("nginx-access")
-    sizes = [int(n) for n in re.findall(r'"GET /live.iso HTTP/1.1" 206 (\d+)', log)]
-    check(sizes and '"GET /live.iso HTTP/1.1" 200' not in log, "not in parts")
-    check(sum(sizes) <= SPARE * needed, "%d bytes were read for %d" % (sum(sizes), needed))
-
-
 @story(timeout=250, weight=60, bios="virtio")
 def test_menu(w):
     """The image's own menu appears; its entry boots, with the words its initramfs needs to find the
@@ -132,7 +123,7 @@ isoboot %(u)slive.iso
     check(found, "no command line was reported")
     check("fetch=" + URL + "live.iso" in found.group(1), "no fetch=: " + found.group(1))
     check("findiso" not in found.group(1), "findiso= is still there: " + found.group(1))
-    check_bytes(w, needed)
+    parts.check_read(w.log("nginx-access"), "live.iso", needed)
 
 
 @story(timeout=250, weight=60, bios="e1000")

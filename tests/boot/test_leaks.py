@@ -11,7 +11,7 @@ SECURE = 8600
 TIMES, TLS_TIMES = 1000, 50
 BOUND = 64    # KiB that may be held after many fetches and not after a few (caches, pools)
 SPARE = 16    # MiB that a fetch may need beside the file itself
-MEMORY = 192  # MiB of the machine that a file almost fills
+MEMORY = {True: 192, False: 128}  # MiB of the UEFI and BIOS machine that a file almost fills
 
 PIECE = 4     # MiB of the files that fill it quite
 
@@ -49,7 +49,8 @@ shell
 def memory(m, step, seconds=200):
     """(KiB of heap in use, MiB free) as imgstat says after (step)."""
     m.expect("AFTER-%s." % step, seconds)
-    found = m.console.match(r"heap(\d+)KiBinuse,(\d+)MiBfree", 10, "what memory is used")
+    # imgstat computes the digest of what there is first: of 171 MiB it took 12 s on a busy machine
+    found = m.console.match(r"heap(\d+)KiBinuse,(\d+)MiBfree", 60, "what memory is used")
     return int(found.group(1)), int(found.group(2))
 
 
@@ -99,7 +100,7 @@ def test_just_enough(w):
     On BIOS the large file leaves just those of what is free. On UEFI that would not
     be in one piece, so there it has 100 MiB."""
     serve(w, "imgfetch --name small http://%s/small.bin\necho AFTER-small.\nimgstat\n" % ADDRESS)
-    m = w.machine(record=False, only=MEMORY)
+    m = w.machine(record=False, only=MEMORY[w.efi])
     left = memory(m, "small", 60)[1]
     size = 100 if w.efi else left - SPARE
     check(size >= 64, "only %d MiB are free" % left)

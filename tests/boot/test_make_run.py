@@ -26,11 +26,16 @@ def terminal(w, argv):
                                env=environment, preexec_fn=sandbox.die_with_parent)
     os.close(slave)
     near, far = socket.socketpair()
-    threading.Thread(target=_copy, args=(lambda: os.read(master, 65536), far.sendall),
-                     daemon=True).start()
+    threading.Thread(target=_show, args=(master, far), daemon=True).start()
     threading.Thread(target=_copy, args=(lambda: far.recv(4096),
                                          lambda data: os.write(master, data)), daemon=True).start()
     return process, Console(near, os.path.join(w.folder, "make-run.log"))
+
+
+def _show(master, far):
+    """What the program says, and that it has ended."""
+    _copy(lambda: os.read(master, 65536), far.sendall)
+    far.shutdown(socket.SHUT_RDWR)
 
 
 def _copy(read, write):

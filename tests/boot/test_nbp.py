@@ -127,7 +127,7 @@ def test_undionly_returns(w):
     m.check_shell()
 
 
-@story(timeout=120, weight=35, efi=False, bios=("virtio", "rtl8139-q35-6G"))
+@story(timeout=120, weight=35, efi=False, bios="virtio", more_bios="rtl8139-q35-6G")
 def test_memtest(w):
     """Memtest86+ as a kernel, which it is by its header, gets its arguments and tests."""
     m = start(w, "memtest.bin console=ttyS0,115200",

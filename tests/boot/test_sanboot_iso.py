@@ -116,7 +116,7 @@ def test_installer(w):
     w.machine(record=False).expect("Select a language", 200)
 
 
-@story(timeout=400, weight=60, efi="1G", bios=("virtio-1G", "pcnet-q35-1G"), sizes=True)
+@story(timeout=400, weight=60, efi="1G", bios="virtio-1G", more_bios="pcnet-q35-1G", sizes=True)
 def test_linux(w):
     """A Linux image finds its medium as /dev/pmem0, on UEFI by the firmware's RAM disk driver. With
     --full a file of 200 MiB is on it."""

@@ -19,7 +19,7 @@ def test_line_number(w):
     m.accept_shell(20)
 
 
-@story(timeout=120, weight=40, bios="rtl8139")
+@story(timeout=120, weight=40, more_bios="rtl8139")
 def test_nested_line_number(w):
     """A chained script fails: its own name and line number, and the caller sees a status."""
     w.put("sub/inner.ipxe", "#!ipxe\necho INNER\nfrobnicate now\n")

@@ -78,7 +78,7 @@ def test_install_by_keyboard(w):
     check(classes[0] is None and b"iPXE" in classes, "user classes on the wire: %r" % classes)
 
 
-@story(timeout=150, weight=40, bios="rtl8139")
+@story(timeout=150, weight=40, more_bios="rtl8139")
 def test_other_install(w):
     """The first install boots Linux from its own directory; keys come from the PS/2 keyboard."""
     m = tutorial(w, script(), ("9",))

@@ -17,6 +17,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define HEAD      (3 + BOOTMENU_PLACES + 4)
 #define ITEMS_MAX 40
 #define KEYS_MAX  12
+/* Watched by the fuzzer, each pixel of what is between two colours takes as long as a hundred others. */
+#define SHADED_MAX 2048
 
 enum { STYLED = 1, COUNTED = 2, PICTURE = 4, HELPED = 8, MARGINS = 16, ALERTED = 32 };
 
@@ -113,13 +115,13 @@ static void check_anew(const struct canvas *c, const uint32_t *backdrop, struct 
 
 static void play(struct menu_view *v, const uint8_t *head, const uint8_t *keys, size_t n)
 {
-	unsigned width = 1 + head[0] * 2u, height = 1 + head[1], what = head[2];
+	unsigned width = 1 + head[0] * 2u, height = 1 + head[1] * 5u / 8, what = head[2];
 	struct rect area = {0, 0, (int)width, (int)height};
 	uint32_t *backdrop = NULL;
 	struct canvas c;
 
 	must(canvas_init(&c, width, height, put, &c) == 0);
-	if (what & PICTURE)
+	if (what & PICTURE || width * height > SHADED_MAX)
 		must((backdrop = calloc((size_t)width * height, sizeof(*backdrop))) != NULL);
 	if (what & MARGINS)
 		area = (struct rect){head[3], head[4], (int)width - head[5], (int)height};

@@ -2,14 +2,17 @@
 /*
  * A form, a menu and the editor of settings on a screen of any size, under any keys: they end when
  * ESC is pressed often enough, never write into the last column and never scroll. The first two bytes
- * are the size, the others keys.
+ * are the size, and whether there is a screen of pixels as well, the others keys.
  */
 #include <stdlib.h>
 
+#include "arch/host/host.h"
 #include "arch/platform.h"
 #include "core/settings.h"
 #include "core/util.h"
 #include "fake/screen.h"
+#include "gfx/display.h"
+#include "gfx/mode.h"
 #include "menu/config.h"
 #include "menu/menu.h"
 
@@ -18,8 +21,11 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 #define TICK_US  1000
 #define KEYS_MAX 400
-#define N_ESCS   40 /* leaves everything there is */
+#define N_ESCS   40  /* leaves everything there is */
+#define GRAPHICS 248 /* from this second byte on, and so many keys at most, for it is slow: */
+#define DRAWN    16
 
+static const struct fb_mode mode = {MODE_MIN_WIDTH, MODE_MIN_HEIGHT, 32, 0};
 static uint64_t now_us;
 static struct settings_block card = {.name = "card0", .ops = &settings_list_ops};
 static struct settings_block answers = {.name = "dhcp", .ops = &settings_list_ops};
@@ -115,6 +121,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	must(settings_init() == 0);
 	must(settings_add(&card, NULL) == 0);
+	host_set_framebuffer(&mode, 1, 0);
 	return 0;
 }
 
@@ -124,11 +131,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 2)
 		return 0;
+	size = data[1] < GRAPHICS ? size : MIN(size, (size_t)DRAWN + 2);
 	for (unsigned what = 0; what < 4; what++) {
 		fresh_settings();
 		screen_init(20 + data[0] % 130, 6 + data[1] % 50);
 		screen_play(steps, make_steps(steps, data + 2, size - 2));
+		must(data[1] < GRAPHICS || display_open(&(struct display_options){}) == 0);
 		show(what);
+		display_close();
 		must(!console_fullscreen() && screen_cursor_visible());
 		must(!screen_touched_edge() && screen_scrolled() == 0);
 	}

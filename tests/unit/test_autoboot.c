@@ -195,7 +195,9 @@ const struct decoder_type *const decoders[] = {NULL};
 /* A configuration that says how it ends. */
 static int other_names(const char *prefix, struct strbuf *out)
 {
-	CHECK_STR(prefix, T);
+	CHECK(strcmp(prefix, T) == 0 || strncmp(prefix, T "lab", strlen(T "lab")) == 0);
+	if (strchr(prefix, '_'))
+		return strbuf_adds(out, "own.cfg\n");
 	return strbuf_adds(out, "menu.cfg\nhttp://10.0.0.1/menu.cfg\n");
 }
 
@@ -211,8 +213,11 @@ static int other_read(const struct bootmenu_files *files, const char *url, const
 	return fail(ERR_SYNTAX, "%s: %s", url, text);
 }
 
-static const struct config_format other_format = {
-	.name = "other", .firmware = "pcbios", .names = other_names, .read = other_read};
+static const struct config_format other_format = {.name = "other",
+	.firmware = "pcbios",
+	.goes_by_name = true,
+	.names = other_names,
+	.read = other_read};
 const struct config_format *const config_formats[] = {&other_format, NULL};
 
 /* ---- the console ---- */
@@ -413,6 +418,30 @@ static const struct scenario scenarios[] = {
 		.files = {"http://10.0.0.1/menu.cfg", "menu text"},
 		.fetched = T AUTOEXEC " " MENUS,
 		.shown = {"Loop guard:", "Configuration http://10.0.0.1/menu.cfg"},
+		.status = -ERR_SYNTAX,
+		.reason = "menu text"},
+	{.what = "a configuration beside us that the loader's name leads to",
+		LOADED("lab_hawser.efi"),
+		.settings = DHCP("lab_hawser.efi"),
+		.files = {T "lab_own.cfg", "own text"},
+		.fetched = T AUTOEXEC " " T "lab_own.cfg ",
+		.shown = {"Configuration " T "lab_own.cfg"},
+		.status = -ERR_SYNTAX,
+		.reason = "own text"},
+	{.what = "and one that it does not",
+		LOADED("lab_hawser.efi"),
+		.settings = DHCP("lab_hawser.efi"),
+		.files = {"http://10.0.0.1/menu.cfg", "menu text"},
+		.fetched = T AUTOEXEC " " T "lab_own.cfg " MENUS,
+		.shown = {"Configuration http://10.0.0.1/menu.cfg"},
+		.status = -ERR_SYNTAX,
+		.reason = "menu text"},
+	{.what = "a folder that an old server tells goes before the loader's name",
+		LOADED("lab_hawser.efi"),
+		.settings = {"net0.dhcp/next-server", "10.0.0.1", "net0.dhcp/filename",
+			"lab_hawser.efi", "net0.dhcp/43.210:string", "lab"},
+		.files = {"http://10.0.0.1/menu.cfg", "menu text"},
+		.fetched = T AUTOEXEC " " T "lab/menu.cfg http://10.0.0.1/menu.cfg ",
 		.status = -ERR_SYNTAX,
 		.reason = "menu text"},
 	{.what = "a file that cannot be started",

@@ -2,7 +2,7 @@
 /* The BIOS console's pure parts: the text screen, code page 437, INT 16h keys. */
 #include <string.h>
 
-#include "arch/bios/cp437.h"
+#include "core/cp437.h"
 #include "arch/bios/scancode.h"
 #include "arch/bios/textscreen.h"
 #include "core/console.h"

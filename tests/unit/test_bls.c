@@ -46,6 +46,9 @@ static void test_counters(void)
 	} table[] = {
 		{"a.conf", "a", false},
 		{"a+3.conf", "a", false},
+		{"node+3.efi", "node.efi", false},
+		{"node+0-3.EFI", "node.EFI", true},
+		{"node.efi.conf", "node.efi", false},
 		{"a+0.conf", "a", true},
 		{"a+0-3.conf", "a", true},
 		{"a+2-1.conf", "a", false},
@@ -77,6 +80,11 @@ static void test_too_many(void)
 	for (unsigned i = 0; i <= BLS_INITRDS; i++)
 		(void)strbuf_addf(&text, "initrd /%u\n", i);
 	CHECK_EQ(bls_parse("many", text.s, text.len, &e), -ERR_TOOBIG);
+	CHECK(e == NULL);
+	strbuf_reset(&text);
+	for (unsigned i = 0; i < 16384; i++)
+		(void)strbuf_adds(&text, "options x\n");
+	CHECK_EQ(bls_parse("long", text.s, text.len, &e), -ERR_TOOBIG);
 	CHECK(e == NULL);
 	strbuf_free(&text);
 }
@@ -282,6 +290,17 @@ static void test_menus(void)
 		{"/loader/loader.conf", "#timeout 3\ndefault A.conf\neditor no"},
 		{},
 	};
+	static const struct file listed[] = {
+		{HOME "entries/",
+			"<a href=\"../\">Up</a>\n<a href=\"a.conf\">a.conf</a>\n"
+			"<a href=\"./b+2.conf\">b</a><a href=\"/x/c.conf\">c</a>\n"
+			"<a href=\"d%2B.conf\">d</a><a href=\"e.txt\">e</a><a href=\"f.conf"},
+		{HOME "entries/a.conf", "linux /a"},
+		{HOME "entries/b+2.conf", "linux /b"},
+		{HOME "entries/c.conf", "linux /c"},
+		{},
+	};
+	static const struct file empty_list[] = {{HOME "entries/", "<a href=\"../\">Up</a>"}, {}};
 	static const struct file nothing[] = {{"/e/index", "a\n"}, {"/e/a.conf", "efi /x.efi"}, {}};
 
 	check_menu(fedora, true, HOME "entries/index",
@@ -295,6 +314,9 @@ static void test_menus(void)
 	check_menu(at_once, false, "/loader/entries/index", "b=/b ; a=/a ; a 0 immediate");
 	check_menu(nothing, false, "/e/index", "bls: /e/index offers nothing for this machine");
 	check_menu(nothing, false, "/none/index", "there is no /none/index");
+	check_menu(listed, false, HOME "entries/index",
+		"b=http://h/boot/b ; a=http://h/boot/a ; none 0");
+	check_menu(empty_list, false, HOME "entries/index", "there is no " HOME "entries/index");
 }
 
 /* GRUB's blscfg makes entries of its own language of them. */

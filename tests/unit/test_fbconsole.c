@@ -180,6 +180,26 @@ static void test_picture(void)
 	stop();
 }
 
+/* A page of text on a bright picture. */
+static void test_veil(void)
+{
+	for (size_t i = 0; i < W * H; i++)
+		backdrop[i] = 0xffffff;
+	start(backdrop);
+	put("text");
+	CHECK_EQ(pixel(200, 200), 0xffffff);
+	fbconsole_veil(&f, 0xc0000000);
+	show();
+	CHECK((pixel(200, 200) & 0xff) < 0x50);
+	CHECK((pixel(W - 1, H - 1) & 0xff) < 0x50);
+	put("\033[2J\033[HX");
+	CHECK((pixel(20, 4) & 0xff) < 0x50);
+	fbconsole_veil(&f, 0);
+	show();
+	CHECK_EQ(pixel(200, 200), 0xffffff);
+	stop();
+}
+
 static void test_cost(void)
 {
 	uint64_t drawn, flushed;
@@ -295,6 +315,7 @@ int main(void)
 	test_text();
 	test_colours();
 	test_picture();
+	test_veil();
 	test_cost();
 	test_scroll_cost();
 	test_page();

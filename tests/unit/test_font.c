@@ -51,6 +51,33 @@ static void test_shapes(void)
 	CHECK_EQ(n, 64);
 }
 
+/* Quarters of a cell, which the font lacks: they fit together, and no two are the same. */
+static void test_quadrants(void)
+{
+	static const uint32_t corners[] = {0x2598, 0x259d, 0x2596, 0x2597};
+	static const struct font *const fonts[] = {&font_small, &font_large};
+
+	for (size_t f = 0; f < ARRAY_SIZE(fonts); f++) {
+		size_t len = fonts[f]->width / 8 * fonts[f]->height;
+		uint8_t sum[FONT_GLYPH_MAX] = {}, bits[FONT_GLYPH_MAX] = {};
+
+		for (size_t i = 0; i < ARRAY_SIZE(corners); i++) {
+			font_glyph(fonts[f], corners[i], bits);
+			for (size_t k = 0; k < len; k++) {
+				CHECK(!(sum[k] & bits[k]));
+				sum[k] |= bits[k];
+			}
+		}
+		for (size_t k = 0; k < len; k++)
+			CHECK_EQ(sum[k], 0xff);
+		for (uint32_t cp = 0x2596; cp <= 0x259f; cp++) {
+			CHECK(!same_glyph(fonts[f], cp, 0xfffd));
+			for (uint32_t other = cp + 1; other <= 0x259f; other++)
+				CHECK(!same_glyph(fonts[f], cp, other));
+		}
+	}
+}
+
 /* Each of these has a picture of its own, in both sizes. */
 static void test_coverage(void)
 {
@@ -149,6 +176,7 @@ static void test_text(void)
 int main(void)
 {
 	test_shapes();
+	test_quadrants();
 	test_coverage();
 	test_likenesses();
 	test_sizes();

@@ -260,7 +260,7 @@ static void test_menu(void)
 	CHECK(run("isoboot http://srv/debian.iso", "l\r") < 0);
 	CHECK_EQ(started.n, 1);
 	CHECK(shows("Debian live"));
-	CHECK(shows("More >"));
+	CHECK(shows("ore >"));
 	CHECK(run("isoboot http://srv/debian.iso", "m\rt\r") < 0);
 	CHECK_EQ(started.n, 1);
 	CHECK_EQ(started.initrd_len, 16);

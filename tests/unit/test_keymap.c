@@ -139,10 +139,44 @@ static void test_setting(void)
 	CHECK(!keymap_current());
 }
 
+/* A table takes effect as long as the setting says nothing. */
+static void test_table(void)
+{
+	uint8_t table[KEYMAP_TABLE];
+
+	for (unsigned i = 0; i < KEYMAP_TABLE; i++)
+		table[i] = (uint8_t)i;
+	table['y'] = 'z';
+	table['z'] = 'y';
+	table[';'] = 0x94;
+	table['~'] = 0xf8;
+	table['!'] = 0;
+	keymap_use_table(table);
+	CHECK_EQ(keymap_char(keymap_current(), 'y'), 'z');
+	CHECK_EQ(keymap_char(keymap_current(), 'y' & 0x1f), 'z' & 0x1f);
+	CHECK_EQ(keymap_char(keymap_current(), ';'), 0xf6);
+	CHECK_EQ(keymap_char(keymap_current(), '~'), 0xb0);
+	CHECK_EQ(keymap_char(keymap_current(), '!'), '!');
+	CHECK_EQ(keymap_char(keymap_current(), 'a'), 'a');
+	CHECK_EQ(keymap_altgr(keymap_current(), 'q'), 0);
+	CHECK_EQ(keymap_102nd(keymap_current(), true), '|');
+	CHECK_EQ(settings_set("keymap", "de"), 0);
+	CHECK(keymap_current() == keymap_find("de"));
+	CHECK_EQ(settings_set("keymap", "us"), 0);
+	CHECK(!keymap_current());
+	CHECK_EQ(settings_clear("keymap"), 0);
+	CHECK_EQ(keymap_char(keymap_current(), 'z'), 'y');
+	for (unsigned i = 0; i < KEYMAP_TABLE; i++)
+		table[i] = 0x80;
+	keymap_use_table(table);
+	CHECK_EQ(keymap_char(keymap_current(), '~'), 0xc7);
+}
+
 int main(void)
 {
 	test_layouts();
 	test_scancodes();
 	test_setting();
+	test_table();
 	return check_done();
 }

@@ -5,7 +5,9 @@
 #include "core/status.h"
 #include "core/util.h"
 #include "fake/screen.h"
+#include "menu/bootmenu_style.h"
 #include "menu/menu.h"
+#include "menu/menu_places.h"
 #include "unit/check.h"
 
 #define K(k)                                                                                       \
@@ -395,6 +397,66 @@ static void look_escapes(void)
 	CHECK_EQ(screen_attr(3, 4).bg, 1);
 }
 
+/* Places on a screen of text: our own, those of a configuration, and those that do not fit. */
+static void test_places(void)
+{
+	static const struct {
+		unsigned cols, rows, n_help;
+		int width, margin, n, vshift, hshift, helprow;
+		bool given;
+		struct menu_places want;
+	} cases[] = {
+		{80, 25, 0, 0, 10, 12, 0, 0, 22, false, {0, 79, 1, 3, 19, 23, 0, 23, 24, false}},
+		{80, 25, 4, 0, 10, 12, 0, 0, 22, false, {0, 79, 1, 3, 14, 18, 4, 23, 24, false}},
+		{40, 10, 0, 0, 10, 12, 0, 0, 22, false,
+			{0, 39, 1, 3, 5, 9, 0, MENU_NOWHERE, MENU_NOWHERE, false}},
+		{80, 25, 2, 0, 10, 12, 0, 0, 22, true, {10, 60, 1, 3, 12, 21, 2, 17, 19, true}},
+		{80, 25, 6, 0, 10, 12, 0, 0, -2, true, {10, 60, 1, 3, 12, 23, 2, 17, 19, true}},
+		{80, 25, 2, 60, 5, 5, 2, 9, 15, true, {14, 50, 3, 5, 5, 16, 2, 19, 21, true}},
+		{80, 25, 0, 80, 0, 5, 0, 0, 22, true, {0, 79, 1, 3, 5, 21, 0, 17, 19, true}},
+		{80, 25, 6, 0, 10, 11, 0, 0, 16, true, {10, 60, 1, 3, 11, 15, 2, 17, 19, true}},
+		/* rows among the items are nowhere */
+		{80, 25, 2, 0, 10, 15, 4, 0, 12, true,
+			{10, 60, 5, 7, 15, MENU_NOWHERE, 0, MENU_NOWHERE, 23, true}},
+		/* these are for larger screens, or for none */
+		{80, 25, 2, 61, 6, 10, 8, 7, 14, true, {0, 79, 1, 3, 16, 20, 2, 23, 24, false}},
+		{80, 25, 2, 0, 10, 5, 4, 0, 22, true, {0, 79, 1, 3, 16, 20, 2, 23, 24, false}},
+		{80, 25, 0, 0, 10, 5, 4, 0, 22, true,
+			{10, 60, 5, 7, 5, MENU_NOWHERE, 0, 21, 23, true}},
+		{80, 25, 0, 0, 10, 12, 12, 0, 22, true, {0, 79, 1, 3, 19, 23, 0, 23, 24, false}},
+		{80, 25, 0, 90, 5, 12, 0, 0, 22, true, {0, 79, 1, 3, 19, 23, 0, 23, 24, false}},
+		{80, 25, 0, 49, 20, 12, 0, 0, 22, true, {0, 79, 1, 3, 19, 23, 0, 23, 24, false}},
+		{80, 25, 0, 0, 10, 0, 0, 0, 22, true, {0, 79, 1, 3, 19, 23, 0, 23, 24, false}},
+		{80, 25, 0, 0, -9999, 12, -9999, -9999, 22, true,
+			{0, 79, 1, 3, 19, 23, 0, 23, 24, false}},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct bootmenu_style *s = bootmenu_style_new(NULL);
+		struct menu_places p = {};
+
+		s->places[BOOTMENU_WIDTH] = cases[i].width;
+		s->places[BOOTMENU_MARGIN] = cases[i].margin;
+		s->places[BOOTMENU_ROWS] = cases[i].n;
+		s->places[BOOTMENU_VSHIFT] = cases[i].vshift;
+		s->places[BOOTMENU_HSHIFT] = cases[i].hshift;
+		s->places[BOOTMENU_HELPMSGROW] = cases[i].helprow;
+		s->places_given = cases[i].given;
+		menu_places_make(&p, cases[i].cols, cases[i].rows, cases[i].n_help, s);
+		CHECK_EQ(p.left, cases[i].want.left);
+		CHECK_EQ(p.cols, cases[i].want.cols);
+		CHECK_EQ(p.title, cases[i].want.title);
+		CHECK_EQ(p.items, cases[i].want.items);
+		CHECK_EQ(p.n_items, cases[i].want.n_items);
+		CHECK_EQ(p.help, cases[i].want.help);
+		CHECK_EQ(p.n_help, cases[i].want.n_help);
+		CHECK_EQ(p.footer, cases[i].want.footer);
+		CHECK_EQ(p.count, cases[i].want.count);
+		CHECK_EQ(p.is_boxed, cases[i].want.is_boxed);
+		bootmenu_style_free(s);
+	}
+}
+
 static void test_text(void)
 {
 	struct menu *m =
@@ -425,6 +487,7 @@ int main(void)
 	test_countdown();
 	test_scroll();
 	test_resize();
+	test_places();
 	test_text();
 	test_far();
 	menu_free(menu_find(NULL));

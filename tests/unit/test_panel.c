@@ -14,7 +14,7 @@
 #include "gfx/picture.h"
 #include "menu/bootmenu_style.h"
 #include "menu/colours.h"
-#include "menu/panel.h"
+#include "menu/panel_priv.h"
 #include "menu/progress_card.h"
 #include "unit/check.h"
 
@@ -22,6 +22,8 @@
 #define TOLERANCE  12   /* of a channel */
 #define DIFFERENT  2000 /* one pixel in so many may differ */
 #define COST_PARTS 20   /* a moved highlight costs less than one part in so many of the screen */
+#define SCROLLED   40   /* parts of a hundred that a list which scrolls may cost */
+#define PUTS_MAX   64
 #define FILE_MAX   (1u << 20)
 
 struct shown {
@@ -32,16 +34,23 @@ struct shown {
 	struct bootmenu_style *style;
 };
 
+/* What the platform was asked to copy to the screen, which it does as it is: each pixel once. */
+static struct {
+	struct rect r[PUTS_MAX];
+	unsigned n;
+	uint64_t pixels;
+} puts_seen;
+
 static void put(void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px,
 	size_t stride)
 {
 	(void)arg;
-	(void)x;
-	(void)y;
-	(void)w;
-	(void)h;
 	(void)px;
-	(void)stride;
+	CHECK(stride >= w);
+	CHECK(puts_seen.n < PUTS_MAX);
+	if (puts_seen.n < PUTS_MAX)
+		puts_seen.r[puts_seen.n++] = (struct rect){(int)x, (int)y, (int)w, (int)h};
+	puts_seen.pixels += (uint64_t)w * h;
 }
 
 /* ---- menus ---- */
@@ -117,9 +126,14 @@ static struct bootmenu_style *style(void)
 
 /* ---- showing them ---- */
 
-static struct rect whole(const struct canvas *c)
+/* Menus lie on whole cells, as those of the console do. */
+static struct rect cells_of(const struct canvas *c)
 {
-	return (struct rect){0, 0, (int)c->width, (int)c->height};
+	struct font_size size = font_for_screen(c->width, c->height);
+	int w = (int)(c->width / font_cell_width(size) * font_cell_width(size));
+	int h = (int)(c->height / font_cell_height(size) * font_cell_height(size));
+
+	return (struct rect){((int)c->width - w) / 2, ((int)c->height - h) / 2, w, h};
 }
 
 static uint32_t *flat(unsigned width, unsigned height)
@@ -145,7 +159,7 @@ static void show(struct shown *s, struct menu *m, struct bootmenu_style *look, u
 	s->view.style = look;
 	s->view.seconds = seconds;
 	ground = flat(width, height);
-	s->panel = panel_new(&s->canvas, ground, whole(&s->canvas), &s->view);
+	s->panel = panel_new(&s->canvas, ground, cells_of(&s->canvas), &s->view);
 	if (!s->panel)
 		abort();
 	s->view.panel = s->panel;
@@ -165,6 +179,7 @@ static void unshow(struct shown *s)
 
 static void press(struct shown *s, int key)
 {
+	memset(&puts_seen, 0, sizeof(puts_seen));
 	(void)menu_view_key(&s->view, key);
 	panel_draw(s->panel);
 	canvas_flush(&s->canvas);
@@ -177,7 +192,7 @@ static void check_same_anew(struct shown *s)
 	struct panel *p;
 
 	CHECK_EQ(canvas_init(&c, s->canvas.width, s->canvas.height, put, NULL), 0);
-	p = panel_new(&c, ground, whole(&c), &s->view);
+	p = panel_new(&c, ground, cells_of(&c), &s->view);
 	if (!p)
 		abort();
 	panel_draw(p);
@@ -267,12 +282,23 @@ static void test_sizes(void)
 
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
 		show(&s, script_menu(), NULL, sizes[i].width, sizes[i].height, 10);
-		s.view.seconds = 7;
+		s.view.seconds = 0; /* a key stops the clock */
 		press(&s, KEY_DOWN);
 		(void)snprintf(name, sizeof(name), "script-%ux%u", sizes[i].width, sizes[i].height);
 		check_picture(&s.canvas, name);
 		unshow(&s);
 	}
+}
+
+static void test_countdown(void)
+{
+	struct shown s;
+
+	show(&s, script_menu(), NULL, 1024, 768, 10);
+	s.view.seconds = 7;
+	press(&s, KEY_NONE);
+	check_picture(&s.canvas, "countdown");
+	unshow(&s);
 }
 
 static void test_help(void)
@@ -344,32 +370,65 @@ static void test_alert(void)
 	unshow(&s);
 }
 
-/* One key, on the screen that most people have. */
-static void test_cost(void)
+/* What was copied to the screen, and that it lies in (r). */
+static uint64_t copied_in(const struct rect *r)
 {
-	const uint64_t most = 1920u * 1080u / COST_PARTS;
+	for (unsigned i = 0; i < puts_seen.n; i++) {
+		struct rect all = rect_join(r, &puts_seen.r[i]);
+
+		CHECK(all.w == r->w && all.h == r->h);
+	}
+	return puts_seen.pixels;
+}
+
+/* A moved highlight is two rows, drawn and copied, and a second of the countdown less. */
+static void test_cost_of_keys(unsigned width, unsigned height)
+{
+	const uint64_t most = (uint64_t)width * height / COST_PARTS;
+	struct rect from, to, rows;
 	uint64_t drawn, flushed;
 	struct shown s;
 
-	show(&s, script_menu(), NULL, 1920, 1080, 10);
+	show(&s, script_menu(), NULL, width, height, 10);
 	for (unsigned i = 0; i < 4; i++) {
 		drawn = s.canvas.n_drawn;
 		flushed = s.canvas.n_flushed;
+		from = panel_bar_rect(s.panel, s.view.sel);
 		press(&s, KEY_DOWN);
+		to = panel_bar_rect(s.panel, s.view.sel);
+		rows = rect_join(&from, &to);
 		CHECK(s.canvas.n_drawn - drawn < most);
-		CHECK(s.canvas.n_flushed - flushed < most);
-		CHECK(s.canvas.n_flushed > flushed);
+		CHECK(copied_in(&rows) > 0);
+		CHECK(puts_seen.pixels <= 2 * (uint64_t)to.w * (uint64_t)(to.h + s.panel->l.line));
+		CHECK_EQ(s.canvas.n_flushed - flushed, puts_seen.pixels);
 	}
 	check_same_anew(&s);
 	drawn = s.canvas.n_drawn;
-	flushed = s.canvas.n_flushed;
 	s.view.seconds--;
 	press(&s, KEY_NONE);
 	CHECK(s.canvas.n_drawn - drawn < most);
-	CHECK(s.canvas.n_flushed - flushed < most);
-	flushed = s.canvas.n_flushed;
+	CHECK(puts_seen.pixels > 0 && puts_seen.pixels < most);
 	press(&s, KEY_NONE);
-	CHECK_EQ(s.canvas.n_flushed, flushed);
+	CHECK_EQ(puts_seen.n, 0);
+	unshow(&s);
+}
+
+/* A list that scrolls, by a row or by a page. */
+static void test_cost_of_scrolling(unsigned width, unsigned height)
+{
+	static const int keys[] = {KEY_END, KEY_HOME, KEY_PGDN, KEY_DOWN, KEY_DOWN};
+	const uint64_t most = (uint64_t)width * height * SCROLLED / 100;
+	struct shown s;
+
+	show(&s, many(), NULL, width, height, 0);
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		uint64_t drawn = s.canvas.n_drawn;
+
+		press(&s, keys[i]);
+		CHECK(s.canvas.n_drawn - drawn < most);
+		CHECK(puts_seen.pixels > 0 && puts_seen.pixels < most);
+	}
+	check_same_anew(&s);
 	unshow(&s);
 }
 
@@ -435,11 +494,15 @@ static void test_card(void)
 int main(void)
 {
 	test_sizes();
+	test_countdown();
 	test_help();
 	test_places();
 	test_many();
 	test_alert();
-	test_cost();
+	test_cost_of_keys(1920, 1080);
+	test_cost_of_keys(3840, 2160);
+	test_cost_of_scrolling(1920, 1080);
+	test_cost_of_scrolling(3840, 2160);
 	test_hostile();
 	test_card();
 	test_colours(); /* last: they stay */

@@ -3,6 +3,7 @@
  * Menus, dialogs and progress on a screen of pixels and a serial line at the same time: both show them,
  * and the text console gets the screen back. Pictures as in test_panel.c.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@
 #include "core/wait.h"
 #include "fake/screen.h"
 #include "gfx/display.h"
+#include "menu/form.h"
 #include "menu/lineedit.h"
 #include "menu/menu.h"
 #include "unit/check.h"
@@ -76,6 +78,66 @@ static void test_menu(void)
 	menu_free(m);
 }
 
+static void look_noted(void)
+{
+	CHECK(screen_find("picture: no such thing") >= 0);
+	(void)n_changed();
+}
+
+static void look_unnoted(void)
+{
+	CHECK_EQ(screen_find("picture: no such thing"), -1);
+	CHECK(screen_find("Enter: choose") >= 0);
+}
+
+static void look_redrawn(void)
+{
+	look_unnoted();
+	CHECK(n_changed() > 1000);
+}
+
+/* A message that would be covered stands in the menu's last row until a key is pressed. */
+static void test_note(void)
+{
+	struct menu *m;
+	const char *name = "";
+
+	CHECK_EQ(menu_new("Two things", &m), 0);
+	CHECK_EQ(menu_add_item(m, "one", "The first", 0, false, false), 0);
+	menu_note("picture: no such thing");
+	PLAY({.look = look_noted}, {.key = KEY_DOWN}, {.look = look_redrawn}, {.key = KEY_ENTER});
+	CHECK_EQ(menu_choose(m, &(struct menu_choice){}, &name), 0);
+	PLAY({.look = look_unnoted}, {.key = KEY_ENTER});
+	CHECK_EQ(menu_choose(m, &(struct menu_choice){}, &name), 0);
+	menu_free(m);
+}
+
+static void lose(void)
+{
+	CHECK(display_console()->hidden);
+	host_break_framebuffer();
+}
+
+static void look_text_menu(void)
+{
+	CHECK(display_console() == NULL);
+	CHECK(screen_find("Two things") == 1);
+	CHECK(screen_find("The first") >= 0);
+}
+
+/* Graphics that do not come back while a menu is shown: all of it is drawn as text. */
+static void test_lost(void)
+{
+	struct menu *m;
+	const char *name = "";
+
+	CHECK_EQ(menu_new("Two things", &m), 0);
+	CHECK_EQ(menu_add_item(m, "one", "The first", 0, false, false), 0);
+	PLAY({.look = lose}, {.key = KEY_DOWN}, {.look = look_text_menu}, {.key = KEY_ENTER});
+	CHECK_EQ(menu_choose(m, &(struct menu_choice){}, &name), 0);
+	menu_free(m);
+}
+
 static void look_dialog(void)
 {
 	CHECK(display_console()->hidden);
@@ -107,6 +169,68 @@ static void test_dialog(void)
 	free(line);
 }
 
+static void look_form(void)
+{
+	CHECK(display_console()->hidden);
+	CHECK(screen_find("Who are you") >= 0);
+	CHECK(screen_find("Colour") >= 0);
+	CHECK(n_changed() > 50000);
+}
+
+static void look_filled(void)
+{
+	size_t n = n_changed();
+
+	CHECK(screen_find("green") >= 0);
+	CHECK(n > 50);
+	CHECK(n < 10000);
+}
+
+static void look_refused(void)
+{
+	CHECK(display_console()->hidden);
+	CHECK(screen_find("form: no such colour") >= 0);
+	CHECK(n_changed() > 2000);
+}
+
+static void look_last(void)
+{
+	CHECK(screen_find("Row 39") >= 0);
+	CHECK(n_changed() > 2000);
+}
+
+static int save_green(struct form *f, unsigned *ret_bad)
+{
+	*ret_bad = 1;
+	return strcmp(form_text(f, 1), "greenx") == 0 ? 0 : fail(ERR_INVAL, "form: no such colour");
+}
+
+/* A card: it shows what is typed, why it cannot be saved, and rows further down. */
+static void test_form(void)
+{
+	struct form f;
+	char labels[40][16];
+
+	CHECK_EQ(form_init(&f, "Who are you", 40), 0);
+	f.row[0].label = "Some words first";
+	CHECK_EQ(form_field(&f, 1, "colour", "Colour", "gree", false), 0);
+	for (unsigned i = 2; i < 40; i++) {
+		(void)snprintf(labels[i], sizeof(labels[i]), "Row %u", i);
+		CHECK_EQ(form_field(&f, i, labels[i], labels[i], "", i == 3), 0);
+	}
+	f.save = save_green;
+	f.sel = 1;
+	PLAY({.look = look_form}, {.key = 'n'}, {.look = look_filled}, {.key = 'X' & 31},
+		{.look = look_refused}, {.key = 'x'}, {.key = KEY_UP}, {.key = 'X' & 31});
+	CHECK_EQ(form_show(&f), 0);
+	CHECK(!display_console()->hidden);
+	f.sel = 39;
+	PLAY({.look = look_last}, {.key = KEY_ESC});
+	CHECK_EQ(form_show(&f), -ERR_CANCELED);
+	CHECK(!display_console()->hidden);
+	form_free(&f);
+}
+
 static void look_text(void)
 {
 	CHECK(!display_console()->hidden);
@@ -134,8 +258,10 @@ int main(void)
 	CHECK_EQ(display_open(&(struct display_options){}), 0);
 	test_menu();
 	test_dialog();
+	test_form();
 	test_prompt();
-	display_close();
+	test_note();
+	test_lost();
 	free(before);
 	return check_done();
 }

@@ -95,6 +95,28 @@ static void dump_help(const char *help, int depth)
 	}
 }
 
+static const char *const kinds[] = {[BOOTPLAN_FILE] = "file",
+	[BOOTPLAN_DISK] = "disk",
+	[BOOTPLAN_CONFIG] = "config",
+	[BOOTPLAN_LOCAL] = "local",
+	[BOOTPLAN_REBOOT] = "reboot",
+	[BOOTPLAN_POWEROFF] = "poweroff",
+	[BOOTPLAN_SETUP] = "setup"};
+
+/* What ONERROR leads to. */
+static void dump_on_error(struct bootmenu *m)
+{
+	struct bootplan p = {};
+
+	say("  on error -> ");
+	if (m->ops->plan_line(m, NULL, m->on_error, &p)) {
+		say_failure();
+		return;
+	}
+	say("%s %s [%s]\n", kinds[p.kind], p.file ? p.file : "", p.cmdline ? p.cmdline : "");
+	bootplan_free(&p);
+}
+
 static void dump_menu(struct bootmenu *m, int depth, bool follow)
 {
 	struct bootmenu_entry *e;
@@ -119,6 +141,8 @@ static void dump_menu(struct bootmenu *m, int depth, bool follow)
 	if (m->start)
 		say(" start \"%s\"", m->start->title ? m->start->title : "");
 	say("\n");
+	if (m->on_error)
+		dump_on_error(m);
 	list_for_each(e, &m->entries, node) {
 		say("%*s", depth + 2, "");
 		if (!e->name) {
@@ -186,13 +210,6 @@ static void dump_followed(struct bootmenu *m, const struct bootplan *p, int dept
 
 static void dump_plan(struct bootmenu *m, struct bootmenu_entry *e, int depth, bool follow)
 {
-	static const char *const kinds[] = {[BOOTPLAN_FILE] = "file",
-		[BOOTPLAN_DISK] = "disk",
-		[BOOTPLAN_CONFIG] = "config",
-		[BOOTPLAN_LOCAL] = "local",
-		[BOOTPLAN_REBOOT] = "reboot",
-		[BOOTPLAN_POWEROFF] = "poweroff",
-		[BOOTPLAN_SETUP] = "setup"};
 	struct bootplan p = {};
 
 	say("%*s-> ", depth, "");

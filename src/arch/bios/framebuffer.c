@@ -10,6 +10,7 @@
 
 #include "arch/bios/combine.h"
 #include "arch/bios/console.h"
+#include "arch/bios/edid.h"
 #include "arch/bios/memory.h"
 #include "arch/bios/thunk.h"
 #include "arch/bios/vbe_mode.h"
@@ -29,7 +30,8 @@
 #define BASE_END       0x100000u
 #define COMBINE_UNIT   0x200000ull /* pages of 2 MiB */
 
-enum { VBE_INFO = 0x4f00, VBE_MODE_INFO = 0x4f01, VBE_SET_MODE = 0x4f02 };
+enum { VBE_INFO = 0x4f00, VBE_MODE_INFO = 0x4f01, VBE_SET_MODE = 0x4f02, VBE_DDC = 0x4f15 };
+enum { DDC_CAN = 0, DDC_READ = 1 }; /* BL of VBE_DDC */
 enum { INFO_VERSION = 4, INFO_MODES = 14, INFO_MEMORY = 18 };
 #define MEMORY_UNIT 65536u
 
@@ -42,6 +44,8 @@ static struct {
 	const struct vbe_mode *open;     /* NULL: text */
 	const struct vbe_mode *released; /* was open when somebody else got the screen */
 	bool lost;
+	const struct vbe_mode *preferred; /* of the screen; NULL: not known */
+	bool asked_screen;
 } fb;
 
 static bool vbe_call(uint16_t ax, uint16_t bx, uint16_t cx)
@@ -92,6 +96,28 @@ static void ask(void)
 	log_debug("framebuffer: VBE %u.%u, %u modes of use", version >> 8, version & 0xff, fb.n);
 }
 
+/* The mode in the size that the screen likes best, if it tells one that the card has. Asked once: over
+ * the two wires that screens have for this it takes a tenth of a second. */
+static const struct vbe_mode *preferred(void)
+{
+	uint8_t *scratch = low_scratch();
+	unsigned width, height;
+
+	if (fb.asked_screen)
+		return fb.preferred;
+	fb.asked_screen = true;
+	memset(scratch, 0, EDID_LEN);
+	if (!fb.n || !vbe_call(VBE_DDC, DDC_CAN, 0) || !vbe_call(VBE_DDC, DDC_READ, 0) ||
+		!edid_preferred(scratch, &width, &height))
+		return NULL;
+	log_debug("framebuffer: the screen likes %u x %u best", width, height);
+	for (const struct vbe_mode *m = fb.modes; m < fb.modes + fb.n; m++)
+		if (m->width == width && m->height == height &&
+			(!fb.preferred || m->depth > fb.preferred->depth))
+			fb.preferred = m;
+	return fb.preferred;
+}
+
 static struct fb_mode mode_of(const struct vbe_mode *m)
 {
 	return (struct fb_mode){m->width, m->height, m->depth, (uint32_t)(m - fb.modes)};
@@ -109,9 +135,14 @@ int plat_fb_mode(unsigned n, struct fb_mode *ret)
 
 int plat_fb_current(struct fb_mode *ret)
 {
-	if (!fb.open)
+	const struct vbe_mode *m;
+
+	if (!fb.asked)
+		ask();
+	m = fb.open ? fb.open : preferred();
+	if (!m)
 		return -ERR_NOENT;
-	*ret = mode_of(fb.open);
+	*ret = mode_of(m);
 	return 0;
 }
 

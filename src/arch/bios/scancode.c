@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "arch/bios/cp437.h"
+#include "core/cp437.h"
 #include "core/console.h"
 #include "core/keymap.h"
 #include "core/util.h"

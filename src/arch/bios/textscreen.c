@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "arch/bios/cp437.h"
+#include "core/cp437.h"
 #include "core/util.h"
 
 #define DEFAULT_FG 7

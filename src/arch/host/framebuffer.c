@@ -35,6 +35,12 @@ void host_lose_framebuffer(void)
 	fb.px = NULL;
 }
 
+void host_break_framebuffer(void)
+{
+	host_lose_framebuffer();
+	fb.n_modes = 0;
+}
+
 int plat_fb_mode(unsigned n, struct fb_mode *ret)
 {
 	if (n >= fb.n_modes)
@@ -53,8 +59,10 @@ int plat_fb_open(const struct fb_mode *mode)
 	uint32_t *px = calloc((size_t)mode->width * mode->height, sizeof(*px));
 
 	plat_fb_close();
-	if (!px)
-		return fail(ERR_IO, "framebuffer: no memory");
+	if (!px || !fb.n_modes) {
+		free(px);
+		return fail(ERR_IO, "framebuffer: there is no such mode");
+	}
 	fb.px = px;
 	fb.mode = *mode;
 	return 0;

@@ -58,3 +58,5 @@ void host_set_framebuffer(const struct fb_mode *modes, unsigned n, unsigned curr
 const uint32_t *host_framebuffer(struct fb_mode *ret);
 /* As if a program that was started had taken the screen. */
 void host_lose_framebuffer(void);
+/* The same, and it has no mode any more. */
+void host_break_framebuffer(void);

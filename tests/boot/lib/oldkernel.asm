@@ -3,7 +3,7 @@
 ; What looks like a Linux kernel of an old boot protocol (VER, 0x200 to 0x20f) to its loader, and tells on
 ; COM1 what it was given: registers at its 16-bit entry, header fields, command line, the first and
 ; last 16 bytes of itself above 1 MiB and of its initrd. Then the power goes off (SeaBIOS on QEMU).
-; With AGAIN it tells the command line alone, with "~" for blanks, and the machine starts again.
+; With BRIEF it tells the command line alone, with "~" for blanks, and the machine stays on.
 ; Restrictions: has to lie at 1000:0, and is not relocatable.
 
 %ifndef VER
@@ -88,8 +88,8 @@ start:	pushf
 	push word same_segment
 	retf
 same_segment:
-%ifdef AGAIN
-	tell 13, 10, "AGAIN["
+%ifdef BRIEF
+	tell 13, 10, "LINE["
 	mov eax, [cmdline_ptr]
 	mov si, ax
 	and si, 15
@@ -106,8 +106,6 @@ same_segment:
 .end:	push cs
 	pop ds
 	tell "]", 13, 10
-	mov al, 0xfe			; the keyboard controller resets the machine
-	out 0x64, al
 .wait:	hlt
 	jmp .wait
 %endif

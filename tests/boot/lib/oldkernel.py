@@ -11,11 +11,11 @@ DONE = "OLD-KERNEL-DONE"
 ENDS = "OLD kernel=[KERNEL-BEGINS-16] end=[16-ENDS-A-KERNEL] initrd=[%s] end=[%s]"
 
 
-def build(folder, version, again=False):
-    """The file, for boot protocol (version), 0x200 to 0x20f. (again): it tells its command line,
-    as AGAIN[…], and starts the machine again."""
+def build(folder, version, brief=False):
+    """The file, for boot protocol (version), 0x200 to 0x20f. (brief): it tells its command line
+    alone, as LINE[…], and the machine stays on."""
     target = os.path.join(folder, "oldkernel-%x" % version)
     subprocess.run([paths.tool("nasm"), "-Werror", "-f", "bin", "-DVER=%#x" % version, SOURCE,
-                    "-o", target] + ["-DAGAIN"] * again, check=True)
+                    "-o", target] + ["-DBRIEF"] * brief, check=True)
     with open(target, "rb") as f:
         return f.read()

@@ -92,9 +92,29 @@ def stored(name):
     rows = zlib.decompress(chunks[b"IDAT"])
     pixels = b"".join(rows[y * (step + 1) + 1:(y + 1) * (step + 1)] for y in range(height))
     if kind == 3:
-        palette = chunks[b"PLTE"]
-        pixels = b"".join(palette[3 * i:3 * i + 3] for i in pixels)
+        pixels = coloured(pixels, chunks[b"PLTE"])
     return Picture(width, height, pixels)
+
+
+def coloured(numbers, palette):
+    """The pixels of which (numbers) are those in (palette)."""
+    pixels = bytearray(3 * len(numbers))
+    for component in range(3):
+        pixels[component::3] = numbers.translate(palette[component::3].ljust(256, b"\0"))
+    return bytes(pixels)
+
+
+def rows_apart(a, b):
+    """Numbers of the rows in which two pictures of the same size differ."""
+    step = 3 * a.width
+    return [y for y in range(a.height)
+            if a.pixels[y * step:(y + 1) * step] != b.pixels[y * step:(y + 1) * step]]
+
+
+def far_off(a, b):
+    """How many pixels of one row, or of many, are far from what they are in the other."""
+    return sum(max(abs(x - y) for x, y in zip(a[i:i + 3], b[i:i + 3])) > NEAR
+               for i in range(0, len(a), 3) if a[i:i + 3] != b[i:i + 3])
 
 
 def alike(p, name):
@@ -102,9 +122,9 @@ def alike(p, name):
     name += "-%dx%d" % (p.width, p.height)
     if not os.path.exists(os.path.join(STORE, name + ".png")):
         return False
-    want = stored(name)
-    if p.pixels == want.pixels:
-        return True
-    far = sum(max(abs(a - b) for a, b in zip(p.pixels[i:i + 3], want.pixels[i:i + 3])) > NEAR
-              for i in range(0, len(p.pixels), 3) if p.pixels[i:i + 3] != want.pixels[i:i + 3])
-    return far <= FAR_MAX * p.width * p.height
+    want, step, far = stored(name), 3 * p.width, 0
+    for y in rows_apart(p, want):
+        far += far_off(p.pixels[y * step:(y + 1) * step], want.pixels[y * step:(y + 1) * step])
+        if far > FAR_MAX * p.width * p.height:
+            return False
+    return True

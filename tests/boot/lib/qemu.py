@@ -8,14 +8,14 @@ card has its ROM, which is the PXE ROM. A BIOS machine speaks on the serial
 port only when what runs on it does; its text screen is read from memory.
 """
 
-import json
 import os
 import re
 import subprocess
 import time
 
-from . import efivars, paths, picture, platforms, sandbox, words
-from .console import Console, Pipes, connect, squash
+from . import efivars, paths, picture, platforms, sandbox, warm, words
+from .console import Console, Pipes, squash
+from .qmp import Qmp
 from .story import check
 
 MAC = "52:54:00:77:00:%02x"
@@ -27,41 +27,30 @@ TEXT_SCREEN = 0xb8000
 TEXT_COLUMNS, TEXT_ROWS = 80, 25
 
 
-class Qmp:
-    def __init__(self, path):
-        self.file = connect(path).makefile("rw")
-        json.loads(self.file.readline())
-        self.run("qmp_capabilities")
-
-    def run(self, command, **arguments):
-        json.dump({"execute": command, "arguments": arguments}, self.file)
-        self.file.flush()
-        while True:
-            answer = json.loads(self.file.readline() or '{"error": "QEMU is gone"}')
-            if "return" in answer:
-                return answer["return"]
-            if "error" in answer:
-                raise RuntimeError("qmp %s: %s" % (command, answer["error"]))
-
-
 class Machine:
     """(folder) receives serial.log, qemu.log and pictures; (tap) is an interface that exists;
     (variant) says which firmware, and card and memory unless (nic), (memory) do; memory is at
     least (memory) MiB, or exactly (only) MiB.
     Without (serial) there is only the VGA screen and the PS/2 keyboard. (disk): image of a disk
-    that comes after the card in the boot order. (variables): of the UEFI firmware, see efivars.py."""
+    that comes after the card in the boot order. (variables): of the UEFI firmware, see efivars.py.
+    (cold): it is switched on, even if others like it have been, see warm.py."""
 
     def __init__(self, folder, tap, variant=platforms.NATIVE, nic=None, memory=0, only=0,
-                 index=0, serial=True, disk=None, variables=None, extra=()):
+                 index=0, serial=True, disk=None, variables=None, extra=(), cold=False):
         os.makedirs(folder, exist_ok=True)
         self.folder = folder
         self.variant = variant
         self.platform = variant.platform
         self.mac = MAC % (0x10 + index)
         self.pictures = 0
-        argv = self._argv(tap, nic or variant.nic, only or max(memory, variant.memory),
-                          serial)
+        nic, memory = nic or variant.nic, only or max(memory, variant.memory)
+        argv = self._argv(tap, nic, memory, serial)
         argv += self._firmware(variables or {}) + self._disk(disk) + list(extra)
+        special = cold or disk or variables or extra or not serial
+        begin = None
+        if warm.possible(variant, nic, memory, special):
+            begin = warm.state(argv, folder)
+            argv += ["-incoming", "defer"]
         self.started = time.time()
         pipes = Pipes(self._path("serial"))
         with open(os.path.join(folder, "qemu.log"), "w", encoding="utf-8") as log:
@@ -72,6 +61,8 @@ class Machine:
                                             preexec_fn=sandbox.die_with_parent)
         self.console = Console(pipes, self._path("serial.log"))
         self.qmp = Qmp(self._path("qmp.sock"))
+        if begin:
+            warm.begin(self.qmp, begin)
 
     def _path(self, name):
         return os.path.join(self.folder, name)
@@ -189,6 +180,19 @@ class Machine:
         return "\n".join(["RIP now and then: " + " ".join(words), seen,
                           self.monitor("x/64i %#x" % (rip - 64)),
                           self.monitor("x/64gx %#x" % rsp)])
+
+    def keep_state(self):
+        """The machine as it is now is what back() leads to, any number of times."""
+        path = self._path("state.qcow2")
+        self.qmp.job("blockdev-create", options={"driver": "file", "filename": path, "size": 0})
+        self.qmp.run("blockdev-add", **{"node-name": "file", "driver": "file", "filename": path})
+        self.qmp.job("blockdev-create", options={"driver": "qcow2", "file": "file", "size": 0})
+        self.qmp.run("blockdev-add", **{"node-name": "state", "driver": "qcow2", "file": "file"})
+        self.qmp.job("snapshot-save", tag="state", vmstate="state", devices=["state"])
+
+    def back(self):
+        """To the state that was kept; what it has sent meanwhile is not taken back."""
+        self.qmp.job("snapshot-load", tag="state", vmstate="state", devices=["state"])
 
     def look(self):
         """What the VGA screen shows now, as a picture.Picture."""

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Files of configurations on servers: each is asked for once, but one that is missing again later. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/status.h"
+#include "core/transfer.h"
+#include "core/uri.h"
+#include "core/util.h"
+#include "core/wait.h"
+#include "fake/virtual_time.h"
+#include "script/netfiles.h"
+#include "unit/check.h"
+
+static unsigned n_asked;
+static bool is_there;
+
+static struct stream *asked; /* is answered by the poller, as networks do */
+
+static int serve(struct stream *s)
+{
+	n_asked++;
+	asked = s;
+	return 0;
+}
+
+static bool answer(struct poller *p)
+{
+	static const char text[] = "a file";
+	struct stream *s = TAKE(asked);
+
+	(void)p;
+	if (!s)
+		return false;
+	if (!is_there) {
+		stream_end(s, fail(ERR_NOFILE, "test: there is no %s", s->uri->path), false, 0);
+		return true;
+	}
+	if (!stream_offer(s, &(struct offer){.total = sizeof text - 1, .from = s->pos}) &&
+		!stream_data(s, text, sizeof text - 1))
+		stream_end(s, 0, false, 0);
+	return true;
+}
+
+static uint64_t never(struct poller *p)
+{
+	(void)p;
+	return UINT64_MAX;
+}
+
+static struct poller network = {.poll = answer, .next_us = never};
+
+static void stop(struct stream *s)
+{
+	asked = asked == s ? NULL : asked;
+}
+
+static const struct scheme test_scheme = {.name = "http", .start = serve, .stop = stop};
+const struct scheme *const schemes[] = {&test_scheme, NULL};
+
+static void check_read(const struct bootmenu_files *files, int want)
+{
+	char *text = NULL;
+	size_t len = 0;
+
+	CHECK_EQ(files->read(files->arg, "/file", &text, &len), want);
+	CHECK_STR(text ? text : "", want ? "" : "a file");
+	free(text);
+}
+
+int main(void)
+{
+	struct netfiles *n = netfiles_new("http://192.0.2.1");
+	struct bootmenu_files files = netfiles_get(n);
+
+	poller_add(&network);
+	CHECK(!files.exists(files.arg, "/file"));
+	check_read(&files, -ERR_NOENT);
+	CHECK_EQ(n_asked, 1);
+	is_there = true;
+	CHECK(!files.exists(files.arg, "/file"));
+	CHECK_EQ(n_asked, 1);
+	plat_idle(plat_now_us() + 10 * US_PER_S);
+	CHECK(files.exists(files.arg, "/file"));
+	CHECK_EQ(n_asked, 2);
+	check_read(&files, 0);
+	CHECK_EQ(n_asked, 3);
+	is_there = false;
+	plat_idle(plat_now_us() + 10 * US_PER_S);
+	CHECK(files.exists(files.arg, "/file"));
+	check_read(&files, 0);
+	CHECK_EQ(n_asked, 3);
+
+	is_there = true;
+	CHECK(files.exists(files.arg, "/other"));
+	CHECK_EQ(n_asked, 4);
+	netfiles_free(n);
+	return check_done();
+}
