@@ -155,23 +155,20 @@ static int search(const struct host_options *o, const char *loader)
 {
 	const struct netconfig_how how = {.entry = o->entry, .list = o->list};
 	_cleanup_(uri_freep) struct uri *base = NULL;
-	_cleanup_(freep) char *prefix = NULL;
 	bool found = false;
 	int rc = uri_parse(loader, &base);
 
-	if (!rc)
-		rc = netconfig_prefix(base, &prefix);
 	for (unsigned i = 0; !rc && i < 2 * config_count(); i++) {
 		const struct config_format *f = config_formats[i % config_count()];
 
 		if ((strcmp(f->firmware, plat_name) == 0) != (i < config_count()))
 			continue;
-		rc = netconfig_search(f, prefix, &how, &found);
+		rc = netconfig_search_beside(f, base, &how, &found);
 		if (found || rc != -ERR_NOENT)
 			return rc;
 		rc = 0;
 	}
-	return rc ? rc : fail(ERR_NOENT, "there is no configuration in %s", prefix);
+	return rc ? rc : fail(ERR_NOENT, "there is no configuration beside %s", loader);
 }
 
 int run_start_up(const struct host_options *o)
