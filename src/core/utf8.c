@@ -5,6 +5,8 @@
  */
 #include "core/utf8.h"
 
+#include <string.h>
+
 #include <stdbool.h>
 
 #include "core/util.h"
@@ -92,6 +94,11 @@ size_t utf8_encode(uint32_t cp, char out[UTF8_MAX])
 	}
 	out[0] = (char)(leads[n] | cp);
 	return n;
+}
+
+size_t utf8_bom(const char *s, size_t len)
+{
+	return len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 }
 
 size_t utf8_prev(const char *s, size_t pos)

@@ -28,5 +28,8 @@ size_t utf8_encode(uint32_t cp, char out[UTF8_MAX]);
 /* Where the character before (pos) starts; 0 for 0. */
 size_t utf8_prev(const char *s, size_t pos);
 
+/* The length of the byte order mark that (s), of (len) bytes, begins with; 0: there is none. */
+size_t utf8_bom(const char *s, size_t len);
+
 /* Columns: 0 for combining marks, 2 for East Asian wide characters and emoji, else 1. */
 unsigned utf8_width(uint32_t cp);

@@ -14,6 +14,7 @@
 
 #include "core/status.h"
 #include "core/uri.h"
+#include "core/utf8.h"
 #include "core/util.h"
 #include "host/alloc.h"
 #include "host/foreign.h"
@@ -49,11 +50,9 @@ static int read_file(const char *path, struct blob *ret)
 static bool has_magic(const struct blob *b)
 {
 	static const char *const magics[] = {"#!ipxe", "#!gpxe", "#!hawser"};
-	const char *s = (const char *)b->data;
-	size_t len = b->len;
+	size_t bom = utf8_bom((const char *)b->data, b->len), len = b->len - bom;
+	const char *s = (const char *)b->data + bom;
 
-	if (len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0)
-		s += 3, len -= 3;
 	for (unsigned i = 0; i < ARRAY_SIZE(magics); i++) {
 		size_t n = strlen(magics[i]);
 

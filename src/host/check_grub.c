@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "core/status.h"
+#include "core/utf8.h"
 #include "core/util.h"
 #include "host/alloc.h"
 #include "host/check_text.h"
@@ -192,7 +193,7 @@ void gr_walk_file(struct gr_walk *w, const struct gr_file *file)
 
 static size_t clean(char *text, size_t len)
 {
-	size_t from = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0, to = 0;
+	size_t from = utf8_bom(text, len), to = 0;
 
 	for (; from < len; from++)
 		if (text[from] && text[from] != '\r')

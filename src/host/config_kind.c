@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/utf8.h"
 #include "core/util.h"
 #include "host/configs.h"
 
@@ -157,10 +158,11 @@ static int by_words(const char *name, const char *text, size_t len)
 
 enum config_kind config_kind_of(const char *name, const char *text, size_t len)
 {
+	size_t bom = utf8_bom(text, len);
 	int kind;
 
-	if (len > 2 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
-		text += 3, len -= 3;
+	text += bom;
+	len -= bom;
 	if (len > 1 && text[0] == '#' && text[1] == '!')
 		return CONFIG_SCRIPT;
 	kind = by_name(name);

@@ -9,6 +9,7 @@
 
 #include "core/status.h"
 #include "core/strbuf.h"
+#include "core/utf8.h"
 #include "core/util.h"
 
 #define SUFFIX         ".conf"
@@ -173,11 +174,14 @@ static int read_line(struct bls_entry *e, const char *line, size_t len)
 
 int bls_parse(const char *name, const char *text, size_t len, struct bls_entry **ret)
 {
+	size_t bom = utf8_bom(text, len);
 	struct bls_entry *e;
 	int rc = 0;
 
 	if (len > TEXT_MAX)
 		return fail(ERR_TOOBIG, "bls: %s has more than %u KiB", name, TEXT_MAX >> 10);
+	text += bom;
+	len -= bom;
 	e = calloc(1, sizeof *e);
 	if (e)
 		e->id = id_of(name, &e->is_spent);

@@ -10,6 +10,7 @@
 
 #include "core/log.h"
 #include "core/status.h"
+#include "core/utf8.h"
 #include "menu/grub_priv.h"
 
 #define COMPLAINTS_LOGGED 20 /* of a run, lest a loop fills the log */
@@ -336,7 +337,7 @@ int grub_run_text(struct grub_run *r, const char *name, const char *text, size_t
 /* Without what is no text: carriage returns, NULs and a byte order mark. */
 static size_t clean(char *text, size_t len)
 {
-	size_t from = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0, to = 0;
+	size_t from = utf8_bom(text, len), to = 0;
 
 	for (; from < len; from++)
 		if (text[from] && text[from] != '\r')

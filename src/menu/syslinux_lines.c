@@ -6,16 +6,16 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/utf8.h"
 #include "menu/syslinux_priv.h"
 
 bool syslinux_line(struct syslinux_lines *l, char buf[SYSLINUX_LINE_MAX + 1])
 {
-	static const char bom[] = "\xef\xbb\xbf";
 	const char *start, *end;
 	size_t n;
 
-	if (l->off == 0 && l->len >= 3 && memcmp(l->text, bom, 3) == 0)
-		l->off = 3;
+	if (l->off == 0)
+		l->off = utf8_bom(l->text, l->len);
 	if (l->off >= l->len)
 		return false;
 	start = l->text + l->off;

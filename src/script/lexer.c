@@ -8,14 +8,11 @@
 #include <string.h>
 
 #include "core/status.h"
+#include "core/utf8.h"
 
 struct lex_cursor lex_start(const char *text, size_t len)
 {
-	struct lex_cursor c = {.off = 0, .line = 1};
-
-	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
-		c.off = 3;
-	return c;
+	return (struct lex_cursor){.off = utf8_bom(text, len), .line = 1};
 }
 
 bool lex_is_blank(char c)

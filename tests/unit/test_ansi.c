@@ -171,6 +171,11 @@ static void test_utf8(void)
 	CHECK_EQ(n, 1);
 	CHECK_EQ(utf8_decode("\x80\x80", 2, &n), UTF8_BAD);
 	CHECK_EQ(n, 1);
+	CHECK_EQ(utf8_bom("\xef\xbb\xbf"
+			  "a",
+			 4),
+		3);
+	CHECK_EQ(utf8_bom("\xef\xbb\xbf", 2), 0);
 	CHECK_EQ(utf8_prev("a\xc3\xbc", 3), 1);
 	CHECK_EQ(utf8_prev("a\x80\x80", 3), 2);
 	CHECK_EQ(utf8_prev("a", 0), 0);

@@ -18,7 +18,7 @@ static struct bls_entry *parse(const char *name, const char *text)
 static void test_keys(void)
 {
 	struct bls_entry *e = parse("6a98-6.1.0.conf",
-		"# comment\r\ntitle        Debian GNU/Linux 12 \r\n\tversion 6.1.0-18\nunknown x\n"
+		"\xef\xbb\xbftitle First\r\n# comment\r\ntitle        Debian GNU/Linux 12 \r\n\tversion 6.1.0-18\nunknown x\n"
 		"machine-id 6a98\nsort-key debian\nlinux\t/6a98/6.1/linux\ninitrd /a.img\n"
 		"initrd /b.img /c.img\noptions root=UUID=1  ro\noptions quiet\ndevicetree /x.dtb\n"
 		"architecture x64\ntitle Debian\noptions\nlinux\n");
