@@ -21,8 +21,8 @@ boot
 
 
 @story(timeout=150, any_loader=True, weight=45,
-       bios=("virtio", "e1000", "rtl8139", "pcnet", "virtio-q35-6G"),
-       more_bios=("e1000-6G", "rtl8139-6G", "pcnet-6G"))
+       bios=("virtio", "e1000", "rtl8139", "pcnet", "virtio-q35-6G", "e1000-6G", "rtl8139-6G",
+             "pcnet-6G"))
 def test_menu_to_linux(w):
     """A script over TFTP, a menu, an arrow key, kernel and initrd over HTTP, Linux runs."""
     w.put_loader()
