@@ -321,7 +321,7 @@ int main(int argc, char **argv)
 		compare(entry->d_name);
 		n++;
 	}
-	CHECK(argc > 1 || n >= 45);
+	CHECK(argc > 1 || n >= 70);
 	if (folder)
 		closedir(folder);
 	strbuf_free(&dump.out);
