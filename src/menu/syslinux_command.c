@@ -198,7 +198,8 @@ static int from_line(const struct syslinux *s, struct syslinux_place at, const c
 	}
 	guess_type(c);
 	c->sysappend = c->type == SYSLINUX_COM32 ? 0 : sysappend;
-	if (s->no_implicit && c->type != SYSLINUX_COM32 && c->type != SYSLINUX_LOCALBOOT)
+	if (s->no_implicit && c->type != SYSLINUX_COM32 && c->type != SYSLINUX_LOCALBOOT &&
+		!syslinux_is_menu(c))
 		return fail(ERR_NOENT, "%s: there is no label \"%.60s\"", at.file, c->name);
 	return 0;
 }

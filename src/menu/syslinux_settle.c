@@ -271,7 +271,7 @@ int syslinux_start(struct syslinux_reader *r, char **ret_list)
 	/* Rather the menu than a failure; their core would prompt. */
 	if ((rc == -ERR_NOENT || (rc == 0 && is_missing(&c, line))) && !r->s->root->on_error &&
 		!list_empty(&r->s->root->entries))
-		return apply_ontimeout(r);
+		return r->ui ? syslinux_start_menu(r) : apply_ontimeout(r);
 	/* A user interface of somebody's own has this configuration for a menu. */
 	if (rc == 0 && !syslinux_find_label(r->s, line) && syslinux_is_unknown_module(&c) &&
 		bootmenu_has_choice(r->s->root))
