@@ -259,6 +259,10 @@ efi_coding := $(B)/efi/libzlib.a $(B)/efi/libzstd.a $(B)/efi/libxz.a
 efi_lds := src/arch/efi/efi.lds
 
 all: $(B)/hawser.efi $(B)/hawser.kpxe $(B)/hawser-host
+ifneq ($(B),$(abspath $(B)))
+# Asked for by their whole names, they are the same files.
+$(patsubst %,$(abspath $(B))/%,hawser.efi hawser.kpxe hawser-host): $(abspath $(B))/%: $(B)/% ;
+endif
 
 efi-objects: $(efi_obj) $(efi_crt) $(efi_lwip) $(efi_mbedtls) $(efi_coding)
 
