@@ -132,6 +132,14 @@ void text_make_printable(char *s)
 			*s = '?';
 }
 
+void text_wipe(char *s)
+{
+	if (!s)
+		return;
+	memset(s, 0, strlen(s));
+	__asm__ volatile("" : : "r"(s) : "memory"); /* or the compiler leaves it out */
+}
+
 char *str_dup(const char *s)
 {
 	return str_ndup(s, strlen(s));

@@ -27,3 +27,6 @@ char *str_ndup(const char *s, size_t n);
 /* Replaces control characters, in place: messages quote what servers send, which must not be able
  * to steer the terminal. */
 void text_make_printable(char *s);
+
+/* Overwrites a secret that is about to be freed; NULL is fine. */
+void text_wipe(char *s);

@@ -230,63 +230,16 @@ void canvas_blend(struct canvas *c, struct rect r, uint32_t argb)
 	}
 }
 
-void canvas_frame(struct canvas *c, struct rect r, unsigned thick, uint32_t argb)
-{
-	int t = (int)MIN(thick, CANVAS_SIZE_MAX);
-
-	if (rect_is_empty(&r))
-		return;
-	if (t > r.w / 2 || t > r.h / 2) {
-		canvas_blend(c, r, argb);
-		return;
-	}
-	canvas_blend(c, (struct rect){r.x, r.y, r.w, t}, argb);
-	canvas_blend(c, (struct rect){r.x, r.y + r.h - t, r.w, t}, argb);
-	canvas_blend(c, (struct rect){r.x, r.y + t, t, r.h - 2 * t}, argb);
-	canvas_blend(c, (struct rect){r.x + r.w - t, r.y + t, t, r.h - 2 * t}, argb);
-}
-
-/* The part of a (w) x (h) picture at (x), (y) that shows, and its first pixel; false: none does. */
-static bool begin_picture(struct canvas *c, struct rect *r, const uint32_t **px, size_t stride)
-{
-	int x = r->x, y = r->y;
-
-	if (!begin(c, r))
-		return false;
-	*px += (size_t)(r->y - y) * stride + (size_t)(r->x - x);
-	return true;
-}
-
-static struct rect picture_rect(int x, int y, unsigned w, unsigned h)
-{
-	return (struct rect){
-		x, y, (int)MIN(w, (unsigned)SIDE_MAX), (int)MIN(h, (unsigned)SIDE_MAX)};
-}
-
 void canvas_blit(
 	struct canvas *c, int x, int y, unsigned w, unsigned h, const uint32_t *px, size_t stride)
 {
-	struct rect r = picture_rect(x, y, w, h);
+	struct rect r = {x, y, (int)MIN(w, (unsigned)SIDE_MAX), (int)MIN(h, (unsigned)SIDE_MAX)};
 
-	if (!begin_picture(c, &r, &px, stride))
+	if (!begin(c, &r))
 		return;
+	px += (size_t)(r.y - y) * stride + (size_t)(r.x - x);
 	for (int i = 0; i < r.h; i++)
 		memcpy(pixel(c, r.x, r.y + i), px + (size_t)i * stride, (size_t)r.w * sizeof(*px));
-}
-
-void canvas_overlay(
-	struct canvas *c, int x, int y, unsigned w, unsigned h, const uint32_t *px, size_t stride)
-{
-	struct rect r = picture_rect(x, y, w, h);
-
-	if (!begin_picture(c, &r, &px, stride))
-		return;
-	for (int i = 0; i < r.h; i++) {
-		uint32_t *row = pixel(c, r.x, r.y + i);
-
-		for (int k = 0; k < r.w; k++)
-			row[k] = colour_over(row[k], px[(size_t)i * stride + (size_t)k]);
-	}
 }
 
 /* The pixels of one row of a mask that lie in (r), the whole of which is (at) wide. */

@@ -56,14 +56,9 @@ struct rect canvas_clip(struct canvas *c, const struct rect *r);
 void canvas_fill(struct canvas *c, struct rect r, uint32_t rgb);
 /* (argb) over what is there. */
 void canvas_blend(struct canvas *c, struct rect r, uint32_t argb);
-/* The outline of (r), (thick) pixels wide, inside of it. */
-void canvas_frame(struct canvas *c, struct rect r, unsigned thick, uint32_t argb);
 
 /* Copies a picture of (w) x (h) pixels to (x), (y), as it is: XRGB. */
 void canvas_blit(
-	struct canvas *c, int x, int y, unsigned w, unsigned h, const uint32_t *px, size_t stride);
-/* Lays one over what is there: ARGB. */
-void canvas_overlay(
 	struct canvas *c, int x, int y, unsigned w, unsigned h, const uint32_t *px, size_t stride);
 
 /* Where a bit of the (w) x (h) mask is set, (scale) x (scale) pixels become (argb). Rows are of whole

@@ -292,11 +292,6 @@ void fbconsole_draw(struct fbconsole *f)
 	f->shown_cursor = cursor;
 }
 
-void fbconsole_redraw(struct fbconsole *f)
-{
-	f->stale = true;
-}
-
 void fbconsole_uncover(struct fbconsole *f, struct rect r)
 {
 	for (unsigned i = 0; i < n_cells(f); i++) {

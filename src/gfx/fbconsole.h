@@ -73,9 +73,7 @@ void fbconsole_draw(struct fbconsole *f);
 /* While hidden, text is taken but not drawn: the canvas belongs to a graphical view. Shown again, the
  * next fbconsole_draw() draws everything, outside of the area as well. */
 void fbconsole_hide(struct fbconsole *f, bool hidden);
-/* The same for whoever destroyed what was drawn. */
-void fbconsole_redraw(struct fbconsole *f);
-/* The same for a part of the area only. */
+/* The same for a part of the area only, which somebody else has drawn on. */
 void fbconsole_uncover(struct fbconsole *f, struct rect r);
 /* From the next fbconsole_draw() on (argb) lies over the backdrop, for pages of text; 0: nothing. */
 void fbconsole_veil(struct fbconsole *f, uint32_t argb);

@@ -217,37 +217,3 @@ void font_draw(struct canvas *c, struct font_size size, int x, int y, uint32_t c
 	font_glyph(size.font, cp, bits);
 	canvas_mask(c, x, y, size.font->width, size.font->height, bits, size.scale, argb);
 }
-
-static unsigned cells_of(uint32_t cp)
-{
-	return cp < ' ' || (cp >= 0x7f && cp < 0xa0) ? 0 : utf8_width(cp);
-}
-
-unsigned font_draw_text(struct canvas *c, struct font_size size, int x, int y, const char *text,
-	size_t len, unsigned max_width, uint32_t argb)
-{
-	unsigned used = 0, cell = font_cell_width(size);
-	size_t n;
-
-	for (; len; text += n, len -= n) {
-		uint32_t cp = utf8_decode(text, len, &n);
-		unsigned width = cells_of(cp) * cell;
-
-		if (width > max_width - used)
-			break;
-		if (width && cp != ' ')
-			font_draw(c, size, x + (int)used, y, cp, argb);
-		used += width;
-	}
-	return used;
-}
-
-unsigned font_text_width(struct font_size size, const char *text, size_t len)
-{
-	unsigned used = 0;
-	size_t n;
-
-	for (; len; text += n, len -= n)
-		used += cells_of(utf8_decode(text, len, &n)) * font_cell_width(size);
-	return used;
-}

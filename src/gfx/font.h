@@ -50,9 +50,3 @@ void font_glyph(const struct font *font, uint32_t cp, uint8_t ret_bits[FONT_GLYP
 
 /* Draws one character with its upper left corner at (x), (y); the background stays. */
 void font_draw(struct canvas *c, struct font_size size, int x, int y, uint32_t cp, uint32_t argb);
-/* Draws (len) bytes of UTF-8 in one row, at most (max_width) pixels of it; returns the pixels used.
- * Control characters are skipped, combining marks are left out. */
-unsigned font_draw_text(struct canvas *c, struct font_size size, int x, int y, const char *text,
-	size_t len, unsigned max_width, uint32_t argb);
-/* The pixels that font_draw_text() would use without a limit. */
-unsigned font_text_width(struct font_size size, const char *text, size_t len);

@@ -5,7 +5,6 @@
  */
 #include "image/uki.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/status.h"
@@ -24,9 +23,6 @@ static struct uki_part *part_named(struct uki *u, const char *name)
 		{".initrd", &u->initrd},
 		{".ucode", &u->ucode},
 		{".cmdline", &u->cmdline},
-		{".osrel", &u->osrel},
-		{".uname", &u->uname},
-		{".profile", &u->profile},
 	};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(table); i++)
@@ -81,29 +77,6 @@ int uki_add_line(const struct uki_part *part, struct strbuf *out)
 	for (uint32_t i = 0; i < len && !rc; i++)
 		rc = strbuf_addc(out, is_end(part->data[i]) ? ' ' : (char)part->data[i]);
 	return rc;
-}
-
-char *uki_value(const struct uki_part *part, const char *key)
-{
-	const char *p = (const char *)part->data, *end = p ? p + part->len : NULL;
-	size_t n = strlen(key);
-
-	while (p && p < end) {
-		const char *line_end = memchr(p, '\n', (size_t)(end - p));
-		size_t len = (size_t)((line_end ? line_end : end) - p);
-
-		if (len > n && memcmp(p, key, n) == 0 && p[n] == '=') {
-			p += n + 1;
-			len -= n + 1;
-			if (len >= 2 && (*p == '"' || *p == '\'') && p[len - 1] == *p) {
-				p++;
-				len -= 2;
-			}
-			return str_ndup(p, len);
-		}
-		p = line_end ? line_end + 1 : end;
-	}
-	return NULL;
 }
 
 unsigned uki_take_profile(const char **cmdline)

@@ -5,7 +5,6 @@
  */
 #pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/strbuf.h"
@@ -18,7 +17,7 @@ struct uki_part {
 struct uki {
 	uint16_t machine;
 	unsigned n_profiles; /* 0: it has none, which is as good as one */
-	struct uki_part kernel, initrd, ucode, cmdline, osrel, uname, profile;
+	struct uki_part kernel, initrd, ucode, cmdline;
 };
 
 /* Takes (data) apart as its profile number (profile) has it. -ERR_NOTMINE: it is no such image;
@@ -27,10 +26,6 @@ int uki_read(const void *data, uint64_t len, unsigned profile, struct uki *ret);
 
 /* Appends the text of (part) on one line, without what ends it. */
 int uki_add_line(const struct uki_part *part, struct strbuf *out);
-
-/* The value of (key) in the lines KEY=VALUE of (part), .osrel or .profile, without quotes: a new
- * string, NULL if there is none. */
-char *uki_value(const struct uki_part *part, const char *key);
 
 /* Takes "@NUMBER " off the front of (cmdline), as systemd-stub does: the profile, 0 without it. */
 unsigned uki_take_profile(const char **cmdline);

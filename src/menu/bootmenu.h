@@ -114,8 +114,8 @@ struct bootmenu_ops {
 	/* Reads what (plan), a BOOTPLAN_CONFIG of an entry of (m), leads to, into a new tree that does
 	 * not need (m). NULL, and -ERR_NOTMINE (not recorded): read plan->file as any other. */
 	int (*follow)(const struct bootmenu *m, const struct bootplan *plan, struct bootmenu **ret);
-	/* Keys that people know from that loader: "e" edits as Tab does, "c" wants the command line, and
-	 * with it nobody leaves a menu that has a master's password without that. NULL: none. */
+	/* Keys that people know from that loader: "e" edits as Tab does, "c" wants the command line.
+	 * NULL: none. */
 	const char *letters;
 };
 

@@ -116,8 +116,6 @@ static bool is_end_key(int key)
 
 const struct bootmenu *bootmenu_guard(const struct bootmenu *m)
 {
-	if (!m->ops->letters)
-		return NULL;
 	while (m && !(m->style && m->style->master_password))
 		m = m->parent;
 	return m;
@@ -294,20 +292,20 @@ static int ask_line(struct walk *w, bool again, struct bootmenu_choice *ret)
 	return rc == 0 ? 1 : rc == -ERR_EXISTS ? 0 : rc;
 }
 
-static int leave_menu(struct walk *w, struct bootmenu_choice *ret)
-{
-	if (!w->root->prompt || (w->at->style && !w->at->style->can_edit))
-		return fail(ERR_CANCELED, "menu: left");
-	if (!bootmenu_ask_password(w->at, NULL, w->deadline_us))
-		return 0;
-	return ask_line(w, true, ret);
-}
-
 static bool may_leave(const struct walk *w)
 {
 	const struct bootmenu *m = bootmenu_guard(w->at);
 
 	return !m || bootmenu_ask_password(m, NULL, w->deadline_us);
+}
+
+static int leave_menu(struct walk *w, struct bootmenu_choice *ret)
+{
+	if (!may_leave(w))
+		return 0;
+	if (!w->root->prompt || (w->at->style && !w->at->style->can_edit))
+		return fail(ERR_CANCELED, "menu: left");
+	return ask_line(w, true, ret);
 }
 
 /* Esc goes back to where the menu was opened, or out. */
@@ -336,12 +334,18 @@ static int ask_shell(struct walk *w, struct bootmenu_choice *ret)
 	return 1;
 }
 
+/* Where there is no master's password, that of (e) keeps it from being started this way, too. */
+static bool may_edit(const struct walk *w, const struct bootmenu_entry *e)
+{
+	return bootmenu_guard(w->at) ? may_leave(w)
+				     : bootmenu_ask_password(w->at, e->password, w->deadline_us);
+}
+
 static int edit(struct walk *w, struct bootmenu_entry *e, struct bootmenu_choice *ret)
 {
 	int rc;
 
-	if (!can_edit(w->at) || bootmenu_below(e) ||
-		!bootmenu_ask_password(w->at, NULL, w->deadline_us))
+	if (!can_edit(w->at) || bootmenu_below(e) || !may_edit(w, e))
 		return 0;
 	rc = bootmenu_edit(e, w->deadline_us, ret);
 	return rc == 0 ? 1 : rc == -ERR_NOMEM ? rc : 0;
@@ -353,7 +357,7 @@ static int choose(struct walk *w, struct bootmenu_entry *e, struct bootmenu_choi
 	if (e->password && !bootmenu_ask_password(w->at, e->password, w->deadline_us))
 		return 0;
 	if (e->help_file) {
-		bootmenu_show_help(w->at, e->help_file);
+		bootmenu_show_help(w->at, e->help_file, w->deadline_us);
 		return 0;
 	}
 	if (e->is_quit)
@@ -367,23 +371,31 @@ static int choose(struct walk *w, struct bootmenu_entry *e, struct bootmenu_choi
 	return 1;
 }
 
+/* The end of all patience takes the default, wherever the highlight is. Where that leads to nothing,
+ * somebody has to choose, in whatever time. */
+static int let_clock_choose(struct walk *w, struct bootmenu_entry *e, struct bootmenu_choice *ret)
+{
+	if (plat_now_us() >= w->deadline_us) {
+		w->deadline_us = DEADLINE_NEVER;
+		e = highlighted(w->at);
+	}
+	if (e->guards_clock && !bootmenu_ask_password(w->at, e->password, w->deadline_us))
+		return 0;
+	ret->entry = taken_by_clock(w, e);
+	if (ret->entry)
+		return 1;
+	w->at = bootmenu_below(e);
+	return 0;
+}
+
 /* What (s) leads to: 1 if something is chosen, 0 if a menu is to be shown, or -ERR_*. */
 static int step(struct walk *w, const struct screen *s, struct bootmenu_choice *ret)
 {
 	const char *help;
 
-	if (s->timed_out) {
-		w->timed = false;
-		if (s->entry->guards_clock &&
-			!bootmenu_ask_password(w->at, s->entry->password, w->deadline_us))
-			return 0;
-		ret->entry = taken_by_clock(w, s->entry);
-		if (ret->entry)
-			return 1;
-		w->at = bootmenu_below(s->entry);
-		return 0;
-	}
 	w->timed = false;
+	if (s->timed_out)
+		return let_clock_choose(w, s->entry, ret);
 	if (s->key == KEY_TAB || s->key == 'e')
 		return edit(w, s->entry, ret);
 	if (s->key == 'c')
@@ -396,7 +408,7 @@ static int step(struct walk *w, const struct screen *s, struct bootmenu_choice *
 		return choose(w, s->entry, ret);
 	help = bootmenu_help_for(w->at, s->key);
 	if (help)
-		bootmenu_show_help(w->at, help);
+		bootmenu_show_help(w->at, help, w->deadline_us);
 	return 0;
 }
 

@@ -40,7 +40,7 @@ static void print_help(const struct bootmenu *m, const char *path)
 		console_write(text.s, text.len);
 }
 
-void bootmenu_show_help(const struct bootmenu *m, const char *path)
+void bootmenu_show_help(const struct bootmenu *m, const char *path, uint64_t deadline_us)
 {
 	int key;
 
@@ -48,7 +48,7 @@ void bootmenu_show_help(const struct bootmenu *m, const char *path)
 	console_puts("\033[0m\033[2J\033[H");
 	print_help(m, path);
 	console_puts("\nPress any key to go back ");
-	(void)console_waitkey(DEADLINE_NEVER, &key);
+	(void)console_waitkey(deadline_us, &key);
 	display_dim(false);
 	console_puts("\n");
 }
@@ -176,11 +176,17 @@ int bootmenu_edit(struct bootmenu_entry *e, uint64_t deadline_us, struct bootmen
 	return rc;
 }
 
+static void secret_freep(char **s)
+{
+	text_wipe(*s);
+	free(*s);
+}
+
 bool bootmenu_ask_password(const struct bootmenu *m, const char *own, uint64_t deadline_us)
 {
 	const char *master = m->style ? m->style->master_password : NULL;
 	_cleanup_(freep) char *prompt = NULL;
-	_cleanup_(freep) char *typed = NULL;
+	_cleanup_(secret_freep) char *typed = NULL;
 	struct lineedit how = {.secret = true, .on_key = leave_key, .deadline_us = deadline_us};
 	int key;
 
@@ -197,6 +203,6 @@ bool bootmenu_ask_password(const struct bootmenu *m, const char *own, uint64_t d
 	if ((own && password_fits(own, typed)) || (master && password_fits(master, typed)))
 		return true;
 	console_puts("That is not the password. Press any key to go back ");
-	(void)console_waitkey(DEADLINE_NEVER, &key);
+	(void)console_waitkey(deadline_us, &key);
 	return false;
 }

@@ -19,7 +19,8 @@ int bootmenu_edit(struct bootmenu_entry *e, uint64_t deadline_us, struct bootmen
  * does, or if there is nothing to ask for. */
 bool bootmenu_ask_password(const struct bootmenu *m, const char *own, uint64_t deadline_us);
 
-/* Shows the file of help (path) of (m) until a key is pressed; one that is not there is told. */
-void bootmenu_show_help(const struct bootmenu *m, const char *path);
+/* Shows the file of help (path) of (m) until a key is pressed, or (deadline_us); one that is not there
+ * is told. */
+void bootmenu_show_help(const struct bootmenu *m, const char *path, uint64_t deadline_us);
 /* The file of help for (key), a function key; NULL. */
 const char *bootmenu_help_for(const struct bootmenu *m, int key);

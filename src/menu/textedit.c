@@ -210,6 +210,8 @@ int textedit_init(struct textedit *e, const char *initial, bool secret)
 
 void textedit_free(struct textedit *e)
 {
+	if (e->secret)
+		text_wipe(e->text.s);
 	strbuf_free(&e->text);
 }
 

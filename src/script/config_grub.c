@@ -84,8 +84,9 @@ static int add_usual(struct strbuf *out, const char *prefix)
 	int root = host ? (int)(host + 3 + strcspn(host + 3, "/") - prefix) : 0;
 	int rc = 0;
 
+	/* "grub" has been, if this is the root. */
 	for (unsigned i = 0; i < ARRAY_SIZE(usual) && root && !rc; i++)
-		if (i > 0 || prefix[root + 1]) /* "grub" has been, if this is the root */
+		if (i > 0 || (prefix[root] && prefix[root + 1]))
 			rc = strbuf_addf(out, "%.*s/%s/grub.cfg\n", root, prefix, usual[i]);
 	return rc;
 }

@@ -152,6 +152,16 @@ static int check_choice(const char *path, struct bootmenu **ret)
 	return fail(ERR_NOENT, "%s: offers nothing to boot", path);
 }
 
+/* A configuration that was read in spite of Ctrl-C may lack half of its entries. */
+static int check_cancel(struct netfiles *net, int rc, struct bootmenu **m)
+{
+	int canceled = netfiles_take_cancel(net);
+
+	if (canceled && !rc)
+		bootmenu_free(TAKE(*m));
+	return canceled ? canceled : rc;
+}
+
 static int follow(
 	void *arg, const struct bootmenu *m, const struct bootplan *p, struct bootmenu **ret)
 {
@@ -161,6 +171,7 @@ static int follow(
 
 	if (rc == -ERR_NOTMINE) /* GRUB's syslinux_configfile */
 		rc = pxelinux_format.read(&r->files, p->file, NULL, ret);
+	rc = check_cancel(r->net, rc, ret);
 	return rc ? rc : check_choice(p->file, ret);
 }
 
@@ -255,7 +266,11 @@ static int start_disk(const struct bootplan *p)
 
 static int start(void *arg, const struct bootplan *p)
 {
-	(void)arg;
+	const struct run *r = arg;
+	int rc = netfiles_take_cancel(r->net);
+
+	if (rc)
+		return rc;
 	return p->kind == BOOTPLAN_DISK ? start_disk(p) : start_file(p);
 }
 
@@ -270,7 +285,7 @@ static int run(const struct config_format *f, struct netfiles *net, const char *
 		.arg = &r,
 		.again = true};
 	_cleanup_(bootmenu_freep) struct bootmenu *m = NULL;
-	int rc = f->read(&r.files, url, prefix, &m);
+	int rc = check_cancel(net, f->read(&r.files, url, prefix, &m), &m);
 
 	if (!rc)
 		rc = check_choice(url, &m);

@@ -37,6 +37,7 @@ struct netfile {
 struct netfiles {
 	char *root;
 	struct list files;
+	struct failure canceled; /* by Ctrl-C; (code) 0: not */
 };
 
 static void file_free(struct netfile *f)
@@ -158,8 +159,9 @@ static int fetch(const struct netfiles *n, struct netfile *f)
 
 static int file_read(void *arg, const char *path, char **ret, size_t *ret_len)
 {
+	const struct netfiles *n = arg;
 	struct netfile *f;
-	int rc = file_at(arg, path, &f);
+	int rc = n->canceled.code ? fail_again(&n->canceled) : file_at(arg, path, &f);
 
 	if (!rc)
 		forget_missing(f);
@@ -213,14 +215,26 @@ static int probe(const struct netfiles *n, struct netfile *f)
 
 static bool file_exists(void *arg, const char *path)
 {
+	struct netfiles *n = arg;
 	struct netfile *f;
+	int rc = n->canceled.code || file_at(n, path, &f);
 
-	if (file_at(arg, path, &f))
+	if (rc)
 		return false;
 	forget_missing(f);
-	if (f->state == UNKNOWN && probe(arg, f))
-		return false;
+	if (f->state == UNKNOWN)
+		rc = probe(n, f);
+	if (rc == -ERR_CANCELED)
+		n->canceled = *fail_last();
 	return f->state == PRESENT || f->state == READ;
+}
+
+int netfiles_take_cancel(struct netfiles *n)
+{
+	const struct failure why = n->canceled;
+
+	n->canceled.code = 0;
+	return why.code ? fail_again(&why) : 0;
 }
 
 struct bootmenu_files netfiles_get(struct netfiles *n)

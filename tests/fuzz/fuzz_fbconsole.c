@@ -51,7 +51,8 @@ static void check_drawn_anew(struct fbconsole *f, struct canvas *c)
 	fbconsole_draw(f);
 	canvas_flush(c);
 	memcpy(before, device, sizeof(before));
-	fbconsole_redraw(f);
+	fbconsole_hide(f, true);
+	fbconsole_hide(f, false);
 	canvas_fill(c, (struct rect){0, 0, W, H}, 0xffffff);
 	fbconsole_draw(f);
 	canvas_flush(c);

@@ -38,7 +38,11 @@ static const char prompt[] = "PROMPT 1\nDEFAULT one\nSAY Welcome\nF1 help.txt\n"
 static const char timed[] = "UI menu.c32\nTIMEOUT 1\nONTIMEOUT two late\n"
 			    "LABEL one\nKERNEL a\nLABEL two\nKERNEL b\n";
 static const char total[] =
-	"UI menu.c32\nTOTALTIMEOUT 2\nLABEL one\nKERNEL a\nLABEL two\nKERNEL b\n";
+	"UI menu.c32\nTOTALTIMEOUT 2\nLABEL one\nKERNEL a\nLABEL two\nKERNEL b\n"
+	"LABEL locked\nMENU PASSWD secret\nKERNEL c\nF1 help.txt\n";
+static const char circle[] =
+	"UI menu.c32\nTOTALTIMEOUT 2\nMENU BEGIN below\nLABEL up\nMENU DEFAULT\nMENU EXIT\n"
+	"LABEL deep\nKERNEL b\nMENU END\nLABEL one\nKERNEL a\n";
 static const char hidden[] = "UI menu.c32\nMENU HIDDEN\nTIMEOUT 50\nMENU HIDDENKEY F1,x two fast\n"
 			     "LABEL one\nKERNEL a\nLABEL two\nKERNEL b\n";
 static const char hidden_words[] = "UI menu.c32\nMENU HIDDEN\nTIMEOUT 10\nMENU HIDDENROW 3\n"
@@ -49,6 +53,8 @@ static const char placed[] =
 	"LABEL one\nMENU LABEL The ^first\nKERNEL a\nLABEL two\nKERNEL b\nLABEL three\nKERNEL c\n";
 static const char master[] = "UI menu.c32\nMENU MASTER PASSWD boss\nLABEL one\nKERNEL a\n";
 static const char closed[] = "UI menu.c32\nALLOWOPTIONS 0\nLABEL one\nKERNEL a\n";
+static const char sealed[] = "UI menu.c32\nALLOWOPTIONS 0\nMENU MASTER PASSWD boss\n"
+			     "LABEL one\nKERNEL a\n";
 static const char no_names[] = "PROMPT 1\nNOCOMPLETE 1\nLABEL one\nKERNEL a\n"
 			       "LABEL other\nKERNEL b\nAPPEND z\n";
 static const char no_words[] = "PROMPT 1\nALLOWOPTIONS 0\nDEFAULT other 1  2\n"
@@ -80,6 +86,9 @@ static const struct {
 	{"Tab edits", menu, KEYS("o\t more\r"), "BOOT_IMAGE=a x  y more", "a x  y"},
 	{"editing given up", menu, KEYS("o\t more\033\0\r"), "BOOT_IMAGE=a x  y", "Esc: back"},
 	{"a password", menu, KEYS("\033[B\rsecret\r"), "BOOT_IMAGE=c ", "Password required"},
+	{"Tab asks for it, too", menu, KEYS("\033[B\tsecret\r x\r"), "BOOT_IMAGE=c x", "Password"},
+	{"and does without nothing", menu, KEYS("\033[B\tno\r \033[A\r"), "BOOT_IMAGE=b ",
+		"not the password"},
 	{"a wrong one", menu, KEYS("\033[B\rSecret\r \0\0\003"), NULL, "not the password"},
 	{"a menu with a password", menu, KEYS("\033[F\rsecret\r\r"), "BOOT_IMAGE=d ", "Below"},
 	{"Esc goes back", menu, KEYS("\033[F\rsecret\r\033\0o\r"), "BOOT_IMAGE=a x  y", "Below"},
@@ -103,7 +112,11 @@ static const struct {
 
 	{"ONTIMEOUT", timed, KEYS(""), "BOOT_IMAGE=b late", NULL},
 	{"a key stops the clock", timed, KEYS("\033[B\0\0\0\033[A\r"), "BOOT_IMAGE=a ", NULL},
-	{"nothing stops TOTALTIMEOUT", total, KEYS("\033[B\0"), "BOOT_IMAGE=b ", NULL},
+	{"nothing stops TOTALTIMEOUT", total, KEYS("\033[B\0"), "BOOT_IMAGE=a ", NULL},
+	{"not even a password that is asked for", total, KEYS("\033[F\r"), "BOOT_IMAGE=a ",
+		"Password required"},
+	{"or help", total, KEYS(F1), "BOOT_IMAGE=a ", "This is help"},
+	{"but it does not go round", circle, KEYS("\0\0\0\0\033[F\r"), "BOOT_IMAGE=b ", NULL},
 	{"a hidden key", hidden, KEYS("x"), "BOOT_IMAGE=b fast", "any key for the menu"},
 	{"any other shows the menu", hidden, KEYS(" \r"), "BOOT_IMAGE=a ", "any key for the menu"},
 	{"a hidden menu in its own words", hidden_words, KEYS(""), "BOOT_IMAGE=a ",
@@ -116,6 +129,10 @@ static const struct {
 		"not the password"},
 	{"the master's password for Esc", master, KEYS("\033\0boss\rone k\r"), "BOOT_IMAGE=a k",
 		"boot: "},
+	{"and for Ctrl-C", master, KEYS("\003no\r \0\003boss\r"), NULL, "not the password"},
+	{"which alone does not leave", master, KEYS("\003\0\003\0\r"), "BOOT_IMAGE=a ", "Password"},
+	{"nor Esc without a prompt", sealed, KEYS("\033\0no\r \r"), "BOOT_IMAGE=a ",
+		"not the password"},
 	{"nothing to edit", closed, KEYS("\t\r"), "BOOT_IMAGE=a ", NULL},
 	{"no prompt either", closed, KEYS("\033"), NULL, NULL},
 

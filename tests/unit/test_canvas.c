@@ -104,7 +104,6 @@ static void test_fill(void)
 
 static void test_blend(void)
 {
-	static const uint32_t over[2] = {0xff0000ff, 0x00ffffff};
 	struct canvas c;
 
 	CHECK_EQ(colour_over(0x102030, 0x00ffffff), 0x102030);
@@ -117,9 +116,6 @@ static void test_blend(void)
 	CHECK_EQ(at(&c, 1, 1), 0x7e0080);
 	canvas_blend(&c, (struct rect){0, 0, 2, 2}, 0xff00ff00);
 	CHECK_EQ(at(&c, 1, 1), 0x00ff00);
-	canvas_overlay(&c, 5, 5, 2, 1, over, 2);
-	CHECK_EQ(at(&c, 5, 5), 0x0000ff);
-	CHECK_EQ(at(&c, 6, 5), 0xff0000);
 	canvas_done(&c);
 }
 
@@ -164,21 +160,6 @@ static void test_mask(void)
 	canvas_mask(&c, 0, 0, 9, 2, bits, 0, 0xff00ff00);
 	canvas_mask(&c, 0, 0, 9, 2, bits, CANVAS_SIZE_MAX, 0xff00ff00);
 	CHECK_EQ(at(&c, 0, 5), 0);
-	canvas_done(&c);
-}
-
-static void test_frame(void)
-{
-	struct canvas c;
-
-	start(&c);
-	canvas_frame(&c, (struct rect){2, 2, 10, 8}, 1, 0xffffffff);
-	CHECK_EQ(c.n_drawn, 2 * 10 + 2 * 6);
-	CHECK_EQ(at(&c, 2, 2), 0xffffff);
-	CHECK_EQ(at(&c, 11, 9), 0xffffff);
-	CHECK_EQ(at(&c, 3, 3), 0);
-	canvas_frame(&c, (struct rect){20, 20, 3, 3}, 9, 0xffffffff);
-	CHECK_EQ(at(&c, 21, 21), 0xffffff);
 	canvas_done(&c);
 }
 
@@ -231,15 +212,12 @@ static void test_anything(void)
 		struct rect r = {anywhere(&s), anywhere(&s), anywhere(&s), anywhere(&s)};
 		uint32_t colour = next(&s) * 331;
 
-		switch (next(&s) % 4) {
+		switch (next(&s) % 3) {
 		case 0:
 			canvas_fill(&c, r, colour);
 			break;
 		case 1:
 			canvas_blend(&c, r, colour);
-			break;
-		case 2:
-			canvas_frame(&c, r, next(&s) % 4, colour);
 			break;
 		default:
 			canvas_mask(&c, r.x, r.y, 8, 8, bits, 1 + next(&s) % 3, colour);
@@ -262,7 +240,6 @@ int main(void)
 	test_blend();
 	test_pictures();
 	test_mask();
-	test_frame();
 	test_merging();
 	test_anything();
 	return check_done();

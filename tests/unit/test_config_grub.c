@@ -34,6 +34,17 @@ static void check_names(const char *prefix, const char *want)
 	CHECK_STR(out.s, want);
 }
 
+/* As DHCP option 210 may be: without any path. */
+static void test_bare_prefix(void)
+{
+	check_names("http://[::1]",
+		MINE("grub/grub.cfg")
+			MINE("grub.cfg") "http://[::1]/boot/grub/grub.cfg\n"
+					 "http://[::1]/grub2/grub.cfg\n"
+					 "http://[::1]/boot/grub2/grub.cfg\n"
+					 "http://[::1]/debian-installer/amd64/grub/grub.cfg\n");
+}
+
 static void test_names(void)
 {
 	_cleanup_(freep) char *uuid = grub_net_names("/grub.cfg", "11-22", NULL, 0);
@@ -145,6 +156,7 @@ int main(void)
 {
 	set_up();
 	test_names();
+	test_bare_prefix();
 	test_variables();
 	test_no_server();
 	return check_done();

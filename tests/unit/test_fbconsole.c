@@ -302,10 +302,6 @@ static void test_hidden(void)
 	put("");
 	CHECK_STR(row(0), "abcdef....");
 	CHECK_EQ(pixel(W - 1, H - 1), 0);
-	fbconsole_redraw(&f);
-	canvas_fill(&canvas, (struct rect){0, 0, W, H}, 0x777777);
-	put("");
-	CHECK_EQ(pixel(W - 1, H - 1), 0);
 	stop();
 }
 

@@ -6,18 +6,6 @@
 #include "gfx/font.h"
 #include "unit/check.h"
 
-static void put(void *arg, unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px,
-	size_t stride)
-{
-	(void)arg;
-	(void)x;
-	(void)y;
-	(void)w;
-	(void)h;
-	(void)px;
-	(void)stride;
-}
-
 static bool same_glyph(const struct font *font, uint32_t a, uint32_t b)
 {
 	uint8_t bits_a[FONT_GLYPH_MAX] = {}, bits_b[FONT_GLYPH_MAX] = {};
@@ -152,27 +140,6 @@ static void test_sizes(void)
 	CHECK_EQ(font_cell_width(font_smaller(size)), 112);
 }
 
-static void test_text(void)
-{
-	static const char text[] =
-		"a\xc3\xa9\xe4\xb8\x80\t\xcc\x81!"; /* é, a wide one, an accent */
-	struct font_size size = {&font_small, 2};
-	struct canvas c;
-
-	CHECK_EQ(font_text_width(size, text, sizeof(text) - 1), 5 * 16);
-	CHECK_EQ(canvas_init(&c, 200, 40, put, NULL), 0);
-	CHECK_EQ(font_draw_text(&c, size, 0, 0, text, sizeof(text) - 1, 1000, 0xffffffff), 5 * 16);
-	CHECK_EQ(
-		font_draw_text(&c, size, 0, 0, text, sizeof(text) - 1, 3 * 16, 0xffffffff), 2 * 16);
-	CHECK_EQ(font_draw_text(&c, size, 0, 0, "ab", 2, 15, 0xffffffff), 0);
-	canvas_flush(&c);
-	c.n_drawn = 0;
-	CHECK_EQ(font_draw_text(&c, size, 0, 0, "   ", 3, 1000, 0xffffffff), 3 * 16);
-	CHECK_EQ(c.n_drawn, 0);
-	CHECK_EQ(c.n_dirty, 0);
-	canvas_done(&c);
-}
-
 int main(void)
 {
 	test_shapes();
@@ -180,6 +147,5 @@ int main(void)
 	test_coverage();
 	test_likenesses();
 	test_sizes();
-	test_text();
 	return check_done();
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/console.h"
 #include "core/status.h"
 #include "core/transfer.h"
 #include "core/uri.h"
@@ -41,6 +42,34 @@ static bool answer(struct poller *p)
 		stream_end(s, 0, false, 0);
 	return true;
 }
+
+static int typed = KEY_NONE;
+
+static void no_write(struct console *c, const char *text, size_t len)
+{
+	(void)c;
+	(void)text;
+	(void)len;
+}
+
+static int one_key(struct console *c)
+{
+	int key = typed;
+
+	(void)c;
+	typed = KEY_NONE;
+	return key;
+}
+
+static void no_size(struct console *c, unsigned *cols, unsigned *rows)
+{
+	(void)c;
+	*cols = *rows = 0;
+}
+
+static const struct console_ops keyboard_ops = {
+	.write = no_write, .getkey = one_key, .size = no_size};
+static struct console keyboard = {.ops = &keyboard_ops, .name = "test"};
 
 static uint64_t never(struct poller *p)
 {
@@ -94,6 +123,20 @@ int main(void)
 	is_there = true;
 	CHECK(files.exists(files.arg, "/other"));
 	CHECK_EQ(n_asked, 4);
+
+	/* Ctrl-C ends all, not one look of many. */
+	CHECK_EQ(console_add(&keyboard), 0);
+	poller_remove(&network);
+	typed = KEY_CTRL_C;
+	CHECK(!files.exists(files.arg, "/third"));
+	poller_add(&network);
+	CHECK_EQ(n_asked, 5);
+	CHECK(!files.exists(files.arg, "/fourth"));
+	check_read(&files, -ERR_CANCELED);
+	CHECK_EQ(n_asked, 5);
+	CHECK_EQ(netfiles_take_cancel(n), -ERR_CANCELED);
+	CHECK_EQ(netfiles_take_cancel(n), 0);
+	check_read(&files, 0);
 	netfiles_free(n);
 	return check_done();
 }
