@@ -121,6 +121,7 @@ static void weigh_rest(const char *word, size_t n, const char *rest, int score[4
 
 static void weigh(const char *word, size_t n, int score[4])
 {
+	score[CONFIG_GRUB] += n && *word != '#' && memchr(word, '=', n); /* "name=value" */
 	for (unsigned i = 0; i < ARRAY_SIZE(tells); i++) {
 		if (strlen(tells[i].word) == n &&
 			(tells[i].any_case ? strncasecmp : strncmp)(tells[i].word, word, n) == 0)

@@ -3,6 +3,7 @@
  * The commands of GRUB's language that are about variables and the flow of a program, the many that
  * have nothing to do here, and how options are read.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -76,6 +77,25 @@ int grub_next_option(struct grub_option_reader *o, const struct grub_option *tab
 	return short_option(o, table, n, ret_value);
 }
 
+/* ---- numbers ---- */
+
+/* The only argument, a number, (without) if there is none; false: it is something else, which is
+ * complained about. */
+static bool read_count(
+	struct grub_run *r, const struct grub_args *a, unsigned without, unsigned *ret)
+{
+	char *end = NULL;
+	unsigned long n = a->n > 1 ? strtoul(a->v[1], &end, 10) : without;
+
+	if (a->n > 2 || (end && (*end || !isdigit((unsigned char)*a->v[1])))) {
+		(void)grub_complain(
+			r, true, ERR_SYNTAX, "%s: \"%.40s\" is no number", a->v[0], a->v[a->n - 1]);
+		return false;
+	}
+	*ret = (unsigned)MIN(n, INT16_MAX);
+	return true;
+}
+
 /* ---- variables ---- */
 
 static int cmd_set(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
@@ -133,13 +153,13 @@ static int cmd_setparams(
 /* "shift [N]": $2 becomes $1. */
 static int cmd_shift(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {
-	unsigned long n = a->n > 1 ? strtoul(a->v[1], NULL, 10) : 1;
+	unsigned n;
 
 	(void)node;
-	if (n > r->args.n)
+	if (!read_count(r, a, 1, &n) || n > r->args.n)
 		return 1;
 	r->args.v += n;
-	r->args.n -= (unsigned)n;
+	r->args.n -= n;
 	return 0;
 }
 
@@ -192,23 +212,29 @@ static int cmd_test(struct grub_run *r, const struct grub_node *node, const stru
 static int cmd_leave_loop(
 	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {
-	unsigned long n = a->n > 1 ? strtoul(a->v[1], NULL, 10) : 1;
+	unsigned n;
 
 	(void)node;
+	if (!read_count(r, a, 1, &n))
+		return 1;
 	if (r->n_loops == 0 || n == 0)
 		return 0;
-	r->n_leave = (unsigned)MIN(n, r->n_loops);
+	r->n_leave = MIN(n, r->n_loops);
 	r->leaving = *a->v[0] == 'b' ? LEAVE_BREAK : LEAVE_CONTINUE;
 	return 0;
 }
 
 static int cmd_return(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {
+	unsigned n;
+
 	(void)node;
 	if (!r->in_function)
 		return grub_complain(r, true, ERR_SYNTAX, "return outside a function");
+	if (!read_count(r, a, (unsigned)r->status, &n))
+		return 1;
 	r->leaving = LEAVE_FUNCTION;
-	return a->n > 1 ? (int)(strtoul(a->v[1], NULL, 10) & 0xff) : r->status;
+	return (int)n;
 }
 
 static int cmd_eval(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)

@@ -190,13 +190,14 @@ static int go_on_with_first(struct grub_run *r, const char *path)
 static int cmd_normal(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {
 	const char *prefix = grub_env_get(&r->context->env, "prefix");
+	const char *searches = grub_env_get(&r->context->env, "feature_net_search_cfg");
 	_cleanup_(freep) char *path = NULL;
 
 	(void)node;
 	if (a->n > 1)
 		return go_on_with(r, a->v[1]);
 	path = str_format("%s/grub.cfg", prefix ? prefix : "");
-	if (path && r->g->files.is_remote)
+	if (path && r->g->files.is_remote && !(searches && *searches == 'n'))
 		return go_on_with_first(r, path);
 	return path ? go_on_with(r, path) : grub_no_memory();
 }

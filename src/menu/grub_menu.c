@@ -229,21 +229,28 @@ static unsigned menu_depth(const struct bootmenu *m)
 	return n;
 }
 
-/* Sets "chosen", the path of what is chosen. */
-static int set_chosen(struct grub_env *e, const char *name)
+/* Sets "chosen", the path of what is chosen, and "default", which is what that of the menu above says
+ * behind (name). */
+static int set_chosen(struct grub_env *e, const char *name, const char *rest)
 {
 	const char *before = grub_env_get(e, "chosen");
-	_cleanup_(freep) char *path = before ? str_format("%s>%s", before, name) : str_dup(name);
-	int rc;
+	_cleanup_(strbuf_free) struct strbuf path = {};
+	int rc = before ? strbuf_addf(&path, "%s>", before) : strbuf_adds(&path, "");
 
-	if (!path)
+	for (; *name && !rc; name++)
+		rc = *name == '>' ? strbuf_adds(&path, ">>") : strbuf_addc(&path, *name);
+	if (rc)
 		return fail(ERR_NOMEM, "grub: no memory for a name");
-	rc = grub_env_set(e, "chosen", path);
+	rc = grub_env_set(e, "chosen", path.len ? path.s : "");
+	grub_env_unset(e, "default");
+	if (!rc && *rest)
+		rc = grub_env_set(e, "default", rest);
 	return rc ? rc : grub_env_export(e, "chosen");
 }
 
 /* Runs the submenu's block; 1: it makes a menu, 0: it does not. */
-static int run_submenu(struct grub_run *outer, const struct bootmenu_entry *e, struct bootmenu *sub)
+static int run_submenu(struct grub_run *outer, const struct bootmenu_entry *e, const char *rest,
+	struct bootmenu *sub)
 {
 	const struct grub_entry *body = e->body;
 	struct grub_run r = {.g = outer->g,
@@ -258,7 +265,7 @@ static int run_submenu(struct grub_run *outer, const struct bootmenu_entry *e, s
 	int rc;
 
 	r.context = grub_context_fork(r.g, body->context);
-	rc = r.context ? set_chosen(&r.context->env, e->name) : -fail_last()->code;
+	rc = r.context ? set_chosen(&r.context->env, e->name, rest) : -fail_last()->code;
 	if (!rc)
 		rc = grub_run_list(&r, body->node->body);
 	outer->steps = r.steps;
@@ -272,8 +279,9 @@ static int run_submenu(struct grub_run *outer, const struct bootmenu_entry *e, s
 	return rc;
 }
 
-/* A block that exceeds a limit makes no menu; running it as an entry says why. */
-static int read_submenu(struct grub_run *r, struct bootmenu_entry *e)
+/* A block that exceeds a limit makes no menu; running it as an entry says why. (rest) is its default,
+ * "" if it is not said. */
+static int read_submenu(struct grub_run *r, struct bootmenu_entry *e, const char *rest)
 {
 	struct bootmenu *sub;
 	int rc;
@@ -284,7 +292,8 @@ static int read_submenu(struct grub_run *r, struct bootmenu_entry *e)
 	if (!sub)
 		return -ERR_NOMEM;
 	sub->title = str_dup(e->title);
-	rc = sub->title ? run_submenu(r, e, sub) : fail(ERR_NOMEM, "grub: no memory for a title");
+	rc = sub->title ? run_submenu(r, e, rest, sub)
+			: fail(ERR_NOMEM, "grub: no memory for a title");
 	if (rc == 1) {
 		e->submenu = sub;
 		return 0;
@@ -332,16 +341,15 @@ static struct bootmenu_entry *find_default(struct bootmenu *m, const char *name)
 	return NULL;
 }
 
-static int set_default(struct bootmenu *m, const char *path)
+/* Takes the first name off (path): that of the default. */
+static int set_default(struct bootmenu *m, const char **path)
 {
-	while (m && *path) {
-		_cleanup_(freep) char *name = first_name(&path);
+	_cleanup_(freep) char *name = **path ? first_name(path) : str_dup("");
 
-		if (!name)
-			return fail(ERR_NOMEM, "grub: no memory for a name");
+	if (!name)
+		return fail(ERR_NOMEM, "grub: no memory for a name");
+	if (*name && !m->is_immediate)
 		m->initial = find_default(m, name);
-		m = m->initial ? m->initial->submenu : NULL;
-	}
 	return 0;
 }
 
@@ -385,25 +393,27 @@ static const char *variable(const struct grub_run *r, const char *name)
 
 int grub_menu_finish(struct grub_run *r)
 {
+	const char *rest = variable(r, "default");
 	struct bootmenu *m = r->menu;
 	struct bootmenu_entry *e;
 	int rc = grub_set_style(r);
 
+	if (!rc)
+		rc = set_default(m, &rest);
 	list_for_each(e, &m->entries, node) {
 		const struct grub_entry *body = e->body;
 
 		if (!rc)
 			rc = grub_set_users(r, e, body->users, body->is_unrestricted);
 		if (!rc && body->is_submenu)
-			rc = read_submenu(r, e);
+			rc = read_submenu(r, e, rest);
 	}
 	if (!rc)
 		rc = grub_dress(r, m);
 	if (rc || m->is_immediate)
 		return rc;
 	set_timeout(m, variable(r, "timeout"), variable(r, "timeout_style"));
-	rc = set_default(m, variable(r, "default"));
-	return rc ? rc : set_fallbacks(m, variable(r, "fallback"));
+	return set_fallbacks(m, variable(r, "fallback"));
 }
 
 /* ---- what an entry does ---- */
@@ -442,7 +452,7 @@ static int run_entry(struct grub_run *r, const struct grub_entry *body, const ch
 	int rc = grub_env_fork(&r->context->env, &body->context->env, false);
 
 	if (!rc)
-		rc = set_chosen(&r->context->env, name);
+		rc = set_chosen(&r->context->env, name, "");
 	return rc ? rc : grub_run_list(r, body->node->body);
 }
 

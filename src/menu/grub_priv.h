@@ -18,6 +18,7 @@ enum {
 	GRUB_ENTRIES_MAX = 4096,   /* in all menus */
 	GRUB_MENUS_MAX = 8,        /* menus within menus */
 	GRUB_EXISTS_STEPS = 10,    /* what looking for a file costs */
+	GRUB_UNKNOWN = 1 << 16,    /* no status of any command */
 };
 
 /* ---- memory that is freed all at once (grub_env.c) ---- */
@@ -192,7 +193,8 @@ int grub_run_text(struct grub_run *r, const char *name, const char *text, size_t
  * it is complained about and 1 is returned. */
 int grub_run_file(struct grub_run *r, const char *path, bool must);
 int grub_step(struct grub_run *r, unsigned cost); /* -ERR_LOOP when there were too many */
-/* Calls the function, command or assignment that (a) is; (node) may hold a block. */
+/* Calls the function, command or assignment that (a) is; (node) may hold a block. GRUB_UNKNOWN: it
+ * is none of these, which counts as done, also behind "!". */
 int grub_call(struct grub_run *r, const struct grub_node *node, struct grub_args *a);
 /* The arguments (words) stand for. */
 int grub_expand(struct grub_run *r, const struct grub_word *words, struct grub_args *ret);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Extended regular expressions (POSIX 9.4) for the command "regexp": no back references, no
- * collating symbols. A pattern becomes a program of few instructions, which is run from each
+ * Extended regular expressions (POSIX 9.4) for the command "regexp", and what GRUB's library has behind
+ * a backslash, \w \s \b \< and others; no back references, no collating symbols. A pattern becomes a program of few instructions, which is run from each
  * place of the text; no pair of place and instruction is looked at twice, so time is bounded by
  * their product. Of the matches that begin first the longest is taken.
  */
@@ -19,11 +19,23 @@ enum {
 	STACK_MAX = 4096,
 };
 
-enum op { OP_CHAR, OP_ANY, OP_SET, OP_START, OP_END, OP_SAVE, OP_SPLIT, OP_JUMP, OP_MATCH };
+enum op {
+	OP_CHAR,
+	OP_ANY,
+	OP_SET,
+	OP_START,
+	OP_END,
+	OP_EDGE,
+	OP_SAVE,
+	OP_SPLIT,
+	OP_JUMP,
+	OP_MATCH
+};
 
 struct code {
 	enum op op;
-	int a, b; /* a character, a set's index, a slot, or how far to go (b: if the first fails) */
+	int a, b; /* a character, a set's index, a slot, an edge's letter, or how far to go (b: if the
+		   * first fails) */
 };
 
 struct regexp {
@@ -159,6 +171,51 @@ static int parse_group(struct regexp *x)
 	return rc;
 }
 
+static int is_word(int c)
+{
+	return isalnum(c) || c == '_';
+}
+
+/* "\w" and the like, (is) is what small letters stand for. */
+static int parse_escaped_class(struct regexp *x, bool is_negated, int (*is)(int c))
+{
+	if (x->n_sets == (int)ARRAY_SIZE(x->sets))
+		return fail(ERR_TOOBIG, "regexp: the pattern is too large");
+	for (int c = 1; c < 256; c++)
+		if ((c < 128 && is(c) != 0) != is_negated)
+			set_add(x->sets[x->n_sets], (unsigned)c);
+	return emit(x, OP_SET, x->n_sets++, 0);
+}
+
+/* After a backslash. */
+static int parse_escape(struct regexp *x)
+{
+	char c = *x->p;
+
+	if (!c)
+		return bad(x, "\"\\\"");
+	x->p++;
+	switch (c) {
+	case 'w':
+	case 'W':
+		return parse_escaped_class(x, c == 'W', is_word);
+	case 's':
+	case 'S':
+		return parse_escaped_class(x, c == 'S', isspace);
+	case '<':
+	case '>':
+	case 'b':
+	case 'B':
+		return emit(x, OP_EDGE, c, 0);
+	case '`':
+		return emit(x, OP_START, 0, 0);
+	case '\'':
+		return emit(x, OP_END, 0, 0);
+	default:
+		return emit(x, OP_CHAR, (uint8_t)c, 0);
+	}
+}
+
 static int parse_atom(struct regexp *x)
 {
 	char c = *x->p++;
@@ -180,14 +237,10 @@ static int parse_atom(struct regexp *x)
 		x->p--;
 		return bad(x, "nothing to repeat");
 	case '\\':
-		if (!*x->p)
-			return bad(x, "\"\\\"");
-		c = *x->p++;
-		break;
+		return parse_escape(x);
 	default:
-		break;
+		return emit(x, OP_CHAR, (uint8_t)c, 0);
 	}
-	return emit(x, OP_CHAR, (uint8_t)c, 0);
 }
 
 /* What is from (start) on comes (min) to (max) times, max -1: any number of times. */
@@ -329,6 +382,17 @@ static bool eats(const struct machine *m, const struct code *c, size_t at)
 	return c->op == OP_ANY || m->x->sets[c->a][byte / 8] & 1u << byte % 8;
 }
 
+/* Whether a word begins ('<'), ends ('>'), does either ('b') or neither ('B') at (at). */
+static bool is_edge(const struct machine *m, int letter, size_t at)
+{
+	bool before = at > 0 && is_word((uint8_t)m->text[at - 1]);
+	bool after = at < m->len && is_word((uint8_t)m->text[at]);
+
+	if (letter == 'b' || letter == 'B')
+		return (before != after) == (letter == 'b');
+	return letter == '<' ? after && !before : before && !after;
+}
+
 /* Goes one way as far as it leads. */
 static int follow(struct machine *m, int pc, size_t at)
 {
@@ -352,6 +416,10 @@ static int follow(struct machine *m, int pc, size_t at)
 		case OP_START:
 		case OP_END:
 			if (at != (c->op == OP_START ? 0 : m->len))
+				return 0;
+			break;
+		case OP_EDGE:
+			if (!is_edge(m, c->a, at))
 				return 0;
 			break;
 		case OP_MATCH:

@@ -123,7 +123,7 @@ int grub_call(struct grub_run *r, const struct grub_node *node, struct grub_args
 	if (c)
 		return c->run(r, node, a);
 	(void)grub_complain(r, true, ERR_NOTSUP, "unknown command %.60s", a->v[0]);
-	return 0;
+	return GRUB_UNKNOWN;
 }
 
 static int run_command(struct grub_run *r, const struct grub_node *n)
@@ -136,15 +136,17 @@ static int run_command(struct grub_run *r, const struct grub_node *n)
 	rc = grub_expand(r, n->words, &a);
 	if (rc)
 		return rc;
-	if (a.n == 0)
+	if (a.n == 0) {
+		r->status = 0;
 		return 0;
+	}
 	negate = a.n > 1 && strcmp(a.v[0], "!") == 0;
 	rest = (struct grub_args){a.v + negate, a.n - negate};
 	rc = grub_call(r, n, &rest);
 	grub_args_free(&a);
 	if (rc < 0)
 		return rc;
-	r->status = negate ? rc == 0 : rc;
+	r->status = rc == GRUB_UNKNOWN ? 0 : negate ? rc == 0 : rc;
 	return 0;
 }
 
@@ -196,6 +198,8 @@ static int run_for(struct grub_run *r, const struct grub_node *n)
 
 	r->at = n;
 	rc = grub_expand(r, n->words, &values);
+	if (values.n == 0)
+		r->status = 0;
 	for (unsigned i = 0; i < values.n && !rc; i++) {
 		r->at = n;
 		rc = grub_step(r, 1);

@@ -25,22 +25,28 @@ static void add_term(struct terms *t, bool value)
 static long long number(const char *s)
 {
 	bool is_negative = *s == '-';
-	long long n = (long long)(strtoull(s + is_negative, NULL, 0) & INT64_MAX);
+	int base;
+	long long n;
+
+	s += is_negative;
+	base = s[0] == '0' && (s[1] == '8' || s[1] == '9') ? 10 : 0; /* no octal digits */
+	n = (long long)(strtoull(s, NULL, base) & INT64_MAX);
 
 	return is_negative ? -n : n;
 }
 
-/* Compares the numbers that follow what (a) and (b) have in common. */
+/* Compares the numbers that follow what (a) and (b) have in common but for digits. */
 static int compare_after_prefix(const char *a, const char *b)
 {
 	long long x, y;
+	size_t n = 0;
 
-	while (*a == *b && *a && !isdigit((unsigned char)*a)) {
-		a++;
-		b++;
-	}
-	x = number(a);
-	y = number(b);
+	while (a[n] == b[n] && a[n])
+		n++;
+	while (n && isdigit((unsigned char)a[n - 1]))
+		n--;
+	x = number(a + n);
+	y = number(b + n);
 	return x < y ? -1 : x > y;
 }
 

@@ -56,6 +56,13 @@ static void test_names(void)
 					 "tftp://192.0.2.1/grub2/grub.cfg\n"
 					 "tftp://192.0.2.1/boot/grub2/grub.cfg\n"
 					 "tftp://192.0.2.1/debian-installer/amd64/grub/grub.cfg\n");
+	check_names("http://h/i386-pc/",
+		MINE("http://h/grub.cfg") MINE("grub/grub.cfg")
+			MINE("grub.cfg") "http://h/grub/grub.cfg\n"
+					 "http://h/boot/grub/grub.cfg\n"
+					 "http://h/grub2/grub.cfg\n"
+					 "http://h/boot/grub2/grub.cfg\n"
+					 "http://h/debian-installer/amd64/grub/grub.cfg\n");
 	check_names("http://h:8080/boot/grub/x86_64-efi/",
 		MINE("http://h:8080/boot/grub/grub.cfg") MINE("grub/grub.cfg")
 			MINE("grub.cfg") "http://h:8080/grub/grub.cfg\n"
@@ -123,6 +130,50 @@ static void test_variables(void)
 	bootmenu_free(m);
 }
 
+/* What UEFI's card is called, and the machine's number, in the order of DHCP's option 97. */
+static const char efi_text[] =
+	"menuentry \"$net_efinet0_ip $net_efinet0_mac $net_efinet0_hostname $net_efinet0_domain\" { true; }\n"
+	"menuentry \"$net_efinet0_rootpath $net_efinet0_extensionspath $net_efinet0_boot_file\" { true; }\n"
+	"menuentry \"$net_efinet0_dhcp_server_name $net_efinet0_next_server $net_efinet0_clientid\" "
+	"{ true; }\n"
+	"menuentry \"$net_efinet0_clientuuid $net_efinet0_dhcp_ip $net_pxe_ip\" { true; }\n"
+	"menuentry \"$net_default_interface $grub_cpu $grub_platform\" { true; }\n";
+
+static int read_efi(void *arg, const char *path, char **ret, size_t *ret_len)
+{
+	(void)arg;
+	(void)path;
+	*ret = str_dup(efi_text);
+	*ret_len = sizeof efi_text - 1;
+	return 0;
+}
+
+static void test_efi_variables(void)
+{
+	const struct bootmenu_files files = {.read = read_efi, .exists = exists, .is_efi = true};
+	static const char *const titles[] = {
+		"192.0.2.100 52:54:00:ab:cd:ef node7 example.org",
+		"nfs:/root /extensions grub/x.efi",
+		"server7 192.0.2.7 015254",
+		"33221100-5544-7766-8899-aabbccddeeff 192.0.2.100 ",
+		"efinet0 x86_64 efi",
+	};
+	struct bootmenu *m = NULL;
+
+	set("uuid:hex", "00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff");
+	set("net0/domain", "example.org");
+	set("net0/root-path", "nfs:/root");
+	set("net0/18:string", "/extensions");
+	set("net0/filename", "grub/x.efi");
+	set("net0/66:string", "server7");
+	set("net0/next-server", "192.0.2.7");
+	set("net0/61:hex", "01:52:54");
+	CHECK_EQ(grub_format.read(&files, "tftp://192.0.2.1/grub/grub.cfg", NULL, &m), 0);
+	for (unsigned i = 0; m && i < ARRAY_SIZE(titles); i++)
+		CHECK_STR(entry(m, i)->title, titles[i]);
+	bootmenu_free(m);
+}
+
 /* A stick has no server. */
 static int read_local(void *arg, const char *path, char **ret, size_t *ret_len)
 {
@@ -158,6 +209,7 @@ int main(void)
 	test_names();
 	test_bare_prefix();
 	test_variables();
+	test_efi_variables();
 	test_no_server();
 	return check_done();
 }
