@@ -79,6 +79,8 @@ static const struct {
 	{"a hotkey highlights only", menu, KEYS("o\r"), "BOOT_IMAGE=a x  y", "The menu"},
 	{"Tab edits", menu, KEYS("o\t more\r"), "BOOT_IMAGE=a x  y more", "a x  y"},
 	{"editing given up", menu, KEYS("o\t more\033\0\r"), "BOOT_IMAGE=a x  y", "Esc: back"},
+	{"and the prompt behind it", menu, KEYS("o\t more\033\0\033\0one two\r"),
+		"BOOT_IMAGE=a x  y two", "boot: "},
 	{"a password", menu, KEYS("\033[B\rsecret\r"), "BOOT_IMAGE=c ", "Password required"},
 	{"a wrong one", menu, KEYS("\033[B\rSecret\r \0\0\003"), NULL, "not the password"},
 	{"a menu with a password", menu, KEYS("\033[F\rsecret\r\r"), "BOOT_IMAGE=d ", "Below"},
