@@ -171,9 +171,11 @@ int bootmenu_edit(struct bootmenu_entry *e, uint64_t deadline_us, struct bootmen
 	how.title = e->title;
 	how.keys = "Enter: boot    Esc: back";
 	rc = lineedit_read(&how, &ret->line);
+	if (rc)
+		return rc;
 	ret->entry = e;
 	ret->by_hand = true;
-	return rc;
+	return 0;
 }
 
 static void secret_freep(char **s)
@@ -202,7 +204,9 @@ bool bootmenu_ask_password(const struct bootmenu *m, const char *own, uint64_t d
 		return false;
 	if ((own && password_fits(own, typed)) || (master && password_fits(master, typed)))
 		return true;
+	display_dim(true);
 	console_puts("That is not the password. Press any key to go back ");
 	(void)console_waitkey(deadline_us, &key);
+	display_dim(false);
 	return false;
 }

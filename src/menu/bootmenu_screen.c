@@ -63,6 +63,13 @@ static bool wants_graphics(const struct bootmenu *m)
 	return m->style && (m->style->is_graphic || (root->style && root->style->is_graphic));
 }
 
+/* A reason for there being no picture (name), which it names once. */
+static char *reason(const char *name, const char *why)
+{
+	return strstr(why, name) ? str_format("menu: %s, ignoring", why)
+				 : str_format("menu: %s: %s, ignoring", name, why);
+}
+
 static void load(const struct bootmenu *m, struct picture *ret)
 {
 	_cleanup_(freep) char *data = NULL;
@@ -77,7 +84,7 @@ static void load(const struct bootmenu *m, struct picture *ret)
 		rc = picture_decode((const uint8_t *)data, len, ret);
 	if (!rc)
 		return;
-	text = str_format("menu: %s: %s, ignoring", m->style->background, fail_last()->text);
+	text = reason(m->style->background, fail_last()->text);
 	if (!text)
 		return;
 	log_warn("%s", text);

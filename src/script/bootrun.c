@@ -7,6 +7,7 @@
 #include "core/console.h"
 #include "core/log.h"
 #include "core/status.h"
+#include "gfx/display.h"
 #include "image/image.h"
 #include "menu/bootmenu_screen.h"
 #include "script/interp.h"
@@ -246,10 +247,12 @@ static bool wants_again(const struct bootrun *r, const struct bootmenu *m, int r
 	bool may_leave = !bootmenu_guard(m);
 	int key;
 
+	display_dim(true);
 	command_report(r->who, rc, true);
 	console_printf("Press any key to choose again%s ", may_leave ? ", Ctrl-C to leave" : "");
 	rc = console_waitkey(DEADLINE_NEVER, &key);
 	console_puts("\n");
+	display_dim(false);
 	return rc == 0 && (key != KEY_CTRL_C || !may_leave);
 }
 
@@ -258,7 +261,7 @@ static bool is_over(const struct bootmenu *m, const struct deeds *done, int rc)
 {
 	if (rc >= 0 || done->left)
 		return true;
-	return !bootmenu_guard(m) && (rc == -ERR_CANCELED || !done->by_hand);
+	return !bootmenu_guard(m) && !done->by_hand;
 }
 
 static int run_menus(const struct bootrun *r, struct bootmenu **m, const char *which)

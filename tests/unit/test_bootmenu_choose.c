@@ -85,6 +85,8 @@ static const struct {
 	{"a hotkey highlights only", menu, KEYS("o\r"), "BOOT_IMAGE=a x  y", "The menu"},
 	{"Tab edits", menu, KEYS("o\t more\r"), "BOOT_IMAGE=a x  y more", "a x  y"},
 	{"editing given up", menu, KEYS("o\t more\033\0\r"), "BOOT_IMAGE=a x  y", "Esc: back"},
+	{"and the prompt behind it", menu, KEYS("o\t more\033\0\033\0one two\r"),
+		"BOOT_IMAGE=a x  y two", "boot: "},
 	{"a password", menu, KEYS("\033[B\rsecret\r"), "BOOT_IMAGE=c ", "Password required"},
 	{"Tab asks for it, too", menu, KEYS("\033[B\tsecret\r x\r"), "BOOT_IMAGE=c x", "Password"},
 	{"and does without nothing", menu, KEYS("\033[B\tno\r \033[A\r"), "BOOT_IMAGE=b ",

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Going through another loader's menu when what is chosen does not start: who has chosen is told why,
+ * and chooses again, also after Ctrl-C has ended the wait for a file. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/console.h"
+#include "core/status.h"
+#include "core/strbuf.h"
+#include "core/util.h"
+#include "menu/syslinux.h"
+#include "script/bootrun.h"
+#include "unit/check.h"
+
+#define MENU  "UI menu.c32\nTIMEOUT 1\nLABEL one\nKERNEL a\nLABEL two\nKERNEL b\n"
+#define AGAIN "Press any key to choose again, Ctrl-C to leave"
+
+static const struct {
+	const char *what, *keys;
+	int fails;           /* the first that is started, by this */
+	const char *started; /* what was */
+	int rc;
+	bool asked; /* AGAIN */
+} cases[] = {
+	{"it starts", "\r", 0, "a ", 0, false},
+	{"a missing file", "\r \033[B\r", ERR_NOENT, "a b ", 0, true},
+	{"a wait that was ended", "\r \033[B\r", ERR_CANCELED, "a b ", 0, true},
+	{"nobody is there", "", ERR_NOENT, "a ", -ERR_NOENT, false},
+	{"nobody who chose", "", ERR_CANCELED, "a ", -ERR_CANCELED, false},
+};
+
+static struct {
+	struct strbuf shown, started;
+	const char *keys;
+	int fails;
+} now;
+
+static void screen_write(struct console *c, const char *text, size_t len)
+{
+	(void)c;
+	CHECK_EQ(strbuf_add(&now.shown, text, len), 0);
+}
+
+static int screen_getkey(struct console *c)
+{
+	(void)c;
+	return *now.keys ? *now.keys++ : KEY_NONE;
+}
+
+static void screen_size(struct console *c, unsigned *cols, unsigned *rows)
+{
+	(void)c;
+	*cols = 80;
+	*rows = 25;
+}
+
+static const struct console_ops screen_ops = {
+	.write = screen_write, .getkey = screen_getkey, .size = screen_size};
+static struct console console = {.ops = &screen_ops, .name = "test"};
+
+static int read_file(void *arg, const char *path, char **ret, size_t *ret_len)
+{
+	(void)arg;
+	if (strcmp(path, "/pxelinux.cfg/default") != 0)
+		return fail(ERR_NOENT, "test: there is no %s", path);
+	*ret = str_dup(MENU);
+	*ret_len = strlen(MENU);
+	return *ret ? 0 : fail(ERR_NOMEM, "test: no memory");
+}
+
+static bool exists(void *arg, const char *path)
+{
+	(void)arg;
+	(void)path;
+	return true;
+}
+
+static int start(void *arg, const struct bootplan *p)
+{
+	int code = now.fails;
+
+	(void)arg;
+	now.fails = 0;
+	CHECK_EQ(strbuf_addf(&now.started, "%s ", p->file + strspn(p->file, "/")), 0);
+	return code ? fail(code, "test: %s does not start", p->file) : 0;
+}
+
+static void play(size_t i)
+{
+	const struct bootmenu_files files = {.read = read_file, .exists = exists};
+	const struct syslinux_options o = {.variant = SYSLINUX_PXE};
+	const struct bootrun r = {.who = "test", .start = start, .again = true};
+	struct bootmenu *m;
+
+	strbuf_reset(&now.shown);
+	strbuf_reset(&now.started);
+	now.keys = cases[i].keys;
+	now.fails = cases[i].fails;
+	CHECK_EQ(syslinux_read(&files, "/pxelinux.cfg/default", &o, &m), 0);
+	CHECK_EQ(bootrun(&r, &m, NULL), cases[i].rc);
+	CHECK_STR(now.started.s, cases[i].started);
+	CHECK_EQ(strstr(now.shown.s, AGAIN) != NULL, cases[i].asked);
+	CHECK_EQ(*now.keys, 0);
+	bootmenu_free(m);
+}
+
+int main(void)
+{
+	CHECK_EQ(console_add(&console), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		unsigned failed_before = check_failed;
+
+		play(i);
+		if (check_failed != failed_before)
+			printf("\tin \"%s\": %s\n", cases[i].what, now.shown.s);
+	}
+	strbuf_free(&now.shown);
+	strbuf_free(&now.started);
+	return check_done();
+}
