@@ -28,8 +28,8 @@ const struct image_type *const image_types[] = {
 	NULL,
 };
 
-/* The configurations of other boot loaders that are looked for beside the file we were loaded from, in
- * this order. */
+/* The configurations of other boot loaders that are looked for beside the file we were loaded
+ * from, in this order. */
 const struct config_format *const config_formats[] = {
 	&pxelinux_format,
 	&grub_format,

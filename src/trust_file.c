@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * hawser-ca.pem beside the file we were loaded from: trust anchors without building anything. Looked for
- * once, when the first server has to be verified; that there is none is normal.
+ * hawser-ca.pem beside the file we were loaded from: trust anchors without building anything.
+ * Looked for once, when the first server has to be verified; that there is none is normal.
  */
 #include "trust_file.h"
 

@@ -4,6 +4,6 @@
 
 struct uri;
 
-/* hawser-ca.pem is looked for beside (loader) when the first certificate has to be verified. NULL: it
- * is not known where. */
+/* hawser-ca.pem is looked for beside (loader) when the first certificate has to be verified.
+ * NULL: it is not known where. */
 void trust_file_set(const struct uri *loader);

@@ -75,9 +75,9 @@ void plat_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t regs[4]);
  * that is outside of its space. Nothing is recorded. */
 int plat_pci_read(uint32_t busdevfn, unsigned offset, void *out, size_t len);
 
-/* USB devices have numbers, bus << 8 | device below 0x8000, which they keep while this program runs.
- * The least of them from (from) on. -ERR_NOENT if there is none, nothing is recorded; -ERR_NOTSUP if
- * the platform does not know, recorded. */
+/* USB devices have numbers, bus << 8 | device below 0x8000, which they keep while this program
+ * runs. The least of them from (from) on. -ERR_NOENT if there is none, nothing is recorded;
+ * -ERR_NOTSUP if the platform does not know, recorded. */
 int plat_usb_next(uint32_t from, uint32_t *ret);
 
 /* The device descriptor of a USB device (USB 2.0, 9.6.1), which may say anything. -ERR_NOENT, not
@@ -94,11 +94,12 @@ int plat_usb_string(uint32_t busdev, uint8_t index, char **ret);
  * -ERR_NOENT. Nothing is recorded. */
 int plat_acpi_table(const char signature[4], unsigned index, const uint8_t **ret, size_t *ret_len);
 
-/* The value of the firmware's variable (name), whosever it is (the first found), in memory of malloc()
- * that is the caller's. -ERR_NOENT, -ERR_NOMEM. Nothing is recorded. */
+/* The value of the firmware's variable (name), whosever it is (the first found), in memory of
+ * malloc() that is the caller's. -ERR_NOENT, -ERR_NOMEM. Nothing is recorded. */
 int plat_firmware_variable(const char *name, uint8_t **ret, size_t *ret_len);
 
-/* The memory of a screen in text mode; borrowed for good, it changes. -ERR_NOENT where there is none. */
+/* The memory of a screen in text mode; borrowed for good, it changes. -ERR_NOENT where there
+ * is none. */
 int plat_vram(const uint8_t **ret, size_t *ret_len);
 
 /* The firmware's cached DHCP packets from loading us: whole BOOTP messages (UDP payload).
@@ -117,20 +118,20 @@ struct fb_mode {
 /* Mode (n), from 0, of the screen that text is on. -ERR_NOENT after the last one, and at once where
  * there is no framebuffer. Nothing is recorded, nothing changes on the screen. */
 int plat_fb_mode(unsigned n, struct fb_mode *ret);
-/* The mode the screen has now, or in text mode the one it likes best. -ERR_NOENT if that is not known;
- * nothing is recorded. */
+/* The mode the screen has now, or in text mode the one it likes best. -ERR_NOENT if that is
+ * not known; nothing is recorded. */
 int plat_fb_current(struct fb_mode *ret);
 /* Puts the screen into (mode), of which everything is undefined. The platform's own consoles show
  * nothing there from now on; keys and serial lines stay. -ERR_IO (recorded): it is text again. */
 int plat_fb_open(const struct fb_mode *mode);
-/* Shows (w) x (h) pixels XRGB8888 at (x), (y), inside of the screen; (stride) pixels from one row to
- * the next. Nothing happens while it is not open. */
+/* Shows (w) x (h) pixels XRGB8888 at (x), (y), inside of the screen; (stride) pixels from one
+ * row to the next. Nothing happens while it is not open. */
 void plat_fb_put(
 	unsigned x, unsigned y, unsigned w, unsigned h, const uint32_t *px, size_t stride);
 /* Back to text; an empty screen. Fine if it is not open. */
 void plat_fb_close(void);
-/* True if somebody else had the screen since plat_fb_open(), a program that was started: it is closed
- * then, and plat_fb_open() wants to be called again. */
+/* True if somebody else had the screen since plat_fb_open(), a program that was started: it is
+ * closed then, and plat_fb_open() wants to be called again. */
 bool plat_fb_lost(void);
 
 /* ---- network cards ---- */
@@ -195,10 +196,10 @@ struct boot_spec {
 	size_t n_files;
 };
 
-/* These start (spec). plat_start_linux returns only on failure; plat_start_efi and plat_start_nbp (a
- * PXE network boot program) also return when the program ends: 0 if it ended well. The network card
- * is handed back to the firmware while a program runs and taken again afterwards. A platform that
- * cannot: -ERR_NOTSUP with the reason. */
+/* These start (spec). plat_start_linux returns only on failure; plat_start_efi and
+ * plat_start_nbp (a PXE network boot program) also return when the program ends: 0 if it ended
+ * well. The network card is handed back to the firmware while a program runs and taken again
+ * afterwards. A platform that cannot: -ERR_NOTSUP with the reason. */
 int plat_start_linux(const struct boot_spec *spec);
 int plat_start_efi(const struct boot_spec *spec);
 int plat_start_nbp(const struct boot_spec *spec);
@@ -222,7 +223,7 @@ enum disk_kind { DISK_HARD, DISK_FLOPPY, DISK_CD };
 /* The image that a CD's El Torito catalogue names for BIOS. */
 struct disk_boot_image {
 	bool present;
-	uint8_t media;      /* the entry's media type without its flags: 0 none, 1 to 3 floppies, 4 a disk */
+	uint8_t media;      /* the entry's media type, no flags: 0 none, 1 to 3 floppies, 4 a disk */
 	uint16_t segment;   /* to be loaded there, 0: 0x7c0 */
 	uint16_t n_sectors; /* of 512 bytes, to be loaded */
 	uint32_t lba;       /* of 2048 bytes, on the CD */
@@ -240,9 +241,9 @@ struct plat_disk {
 	void *priv;    /* the platform's */
 };
 
-/* Makes (d) a disk of the firmware: a block device with what it finds on it (EFI), a drive of INT 13h
- * before or beside the machine's own (BIOS). Several can be hooked. -ERR_EXISTS if the number is taken
- * by another hooked disk, -ERR_NOMEM, -ERR_NOTSUP. */
+/* Makes (d) a disk of the firmware: a block device with what it finds on it (EFI), a drive of
+ * INT 13h before or beside the machine's own (BIOS). Several can be hooked. -ERR_EXISTS if the
+ * number is taken by another hooked disk, -ERR_NOMEM, -ERR_NOTSUP. */
 int plat_disk_hook(struct plat_disk *d);
 void plat_disk_unhook(struct plat_disk *d);
 

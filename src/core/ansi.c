@@ -68,8 +68,8 @@ static unsigned param(const struct ansi *a, unsigned i, unsigned otherwise)
 	return i < a->n_params && a->param[i] ? a->param[i] : otherwise;
 }
 
-/* 38 or 48 at parameter (i): 5;n is a colour of a palette, which is skipped, 2;r;g;b a true one. Returns
- * how many parameters belong to it. */
+/* 38 or 48 at parameter (i): 5;n is a colour of a palette, which is skipped, 2;r;g;b a true
+ * one. Returns how many parameters belong to it. */
 static unsigned sgr_extended(struct ansi *a, unsigned i, uint32_t *ret_rgb)
 {
 	unsigned kind = i + 1 < a->n_params ? a->param[i + 1] : 0;

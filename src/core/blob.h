@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Bytes of a file on its way into memory, always in one range of pages: files are large. With a known
- * length the memory is claimed once. One of unknown length that outgrows its beginnings claims nearly
- * all there is in one piece and gives back what it did not need when it is sealed, or before that what
- * others ask for; so it needs no second copy.
+ * Bytes of a file on its way into memory, always in one range of pages: files are large. With a
+ * known length the memory is claimed once. One of unknown length that outgrows its beginnings
+ * claims nearly all there is in one piece and gives back what it did not need when it is sealed,
+ * or before that what others ask for; so it needs no second copy.
  */
 #pragma once
 
@@ -30,15 +30,17 @@ int blob_expect(struct blob *b, uint64_t total);
 /* Appends a copy of (data). (b) stays at its address until it is sealed or freed. -ERR_TOOBIG. */
 int blob_append(struct blob *b, const void *data, size_t len);
 
-/* Stores a copy of (data) at (off) of a file whose length blob_expect() was told; in any order, each
- * byte at least once before blob_seal(). Not to be mixed with blob_append(). -ERR_RANGE. */
+/* Stores a copy of (data) at (off) of a file whose length blob_expect() was told; in any
+ * order, each byte at least once before blob_seal(). Not to be mixed with blob_append().
+ * -ERR_RANGE. */
 int blob_put(struct blob *b, uint64_t off, const void *data, size_t len);
 
-/* Forgets what was received; the memory stays if a file of (total) bytes fits it exactly, else it is
- * freed. */
+/* Forgets what was received; the memory stays if a file of (total) bytes fits it exactly, else
+ * it is freed. */
 void blob_rewind(struct blob *b, uint64_t total);
 
-/* The first bytes of a file that is put together by blob_put(); (ret_len) as far as memory reaches. */
+/* The first bytes of a file that is put together by blob_put(); (ret_len) as far as memory
+ * reaches. */
 const uint8_t *blob_peek(const struct blob *b, uint64_t *ret_len);
 
 /* Makes .data valid. After the last append; again is harmless. -ERR_TOOBIG: no room for a disk. */

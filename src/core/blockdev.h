@@ -11,7 +11,8 @@
 struct blockdev;
 
 struct blockdev_ops {
-	/* Reads (len) bytes at (off), both within the device. May wait for the network. -ERR_* recorded. */
+	/* Reads (len) bytes at (off), both within the device. May wait for the network. -ERR_*
+	 * recorded. */
 	int (*read)(struct blockdev *dev, uint64_t off, void *buf, size_t len);
 };
 

@@ -99,8 +99,8 @@ bool console_take_call(void);
  * can leave the screen; it may call console_write() itself. NULL: none. */
 void console_set_before_write(void (*erase)(void));
 
-/* For a console of pixels, which may hold back what is written to it: (show) shows it. While there is
- * one, true colours are of use. NULL: there is none any more. */
+/* For a console of pixels, which may hold back what is written to it: (show) shows it. While
+ * there is one, true colours are of use. NULL: there is none any more. */
 void console_set_graphics(void (*show)(void));
 bool console_has_graphics(void);
 /* Nothing is held back after this: before somebody else gets the machine. */

@@ -13,5 +13,6 @@ uint8_t cp437_from_unicode(uint32_t cp);
 /* The character (c) is, as keyboards and texts mean it; control characters stay what they are. */
 uint32_t cp437_to_unicode(uint8_t c);
 
-/* Appends (len) bytes of a text in UTF-8 or, if they cannot be that, in code page 437. -ERR_NOMEM. */
+/* Appends (len) bytes of a text in UTF-8 or, if they cannot be that, in code page 437.
+ * -ERR_NOMEM. */
 int cp437_or_utf8(const char *text, size_t len, struct strbuf *out);

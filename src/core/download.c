@@ -171,7 +171,8 @@ static void give_up(struct transfer *t)
 	download_end(t, fail_again(&told->failure));
 }
 
-/* Tells the user who broke off, and who goes on; once data has come, for before that it is routine. */
+/* Tells the user who broke off, and who goes on; once data has come, for before that it is
+ * routine. */
 static void tell_break(const struct transfer *t, bool resume, const struct source *next)
 {
 	const char *host = next && next->uri->host ? next->uri->host : NULL;
@@ -279,8 +280,8 @@ static void add_front(struct transfer *t)
 	download_stream(t, src, from, end, false);
 }
 
-/* Everything is there: streams that come to their end by themselves may do so (TFTP acknowledges its
- * last block), the others are not needed any more. */
+/* Everything is there: streams that come to their end by themselves may do so (TFTP
+ * acknowledges its last block), the others are not needed any more. */
 static void finish(struct transfer *t)
 {
 	struct stream *s;

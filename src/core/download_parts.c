@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Several streams for one file. When the path is long, or loses so much that the one stream stands
- * still, helpers fetch pieces from the end of the file backwards, until the first stream meets them.
+ * still, helpers fetch pieces from the end of the file backwards, until the first stream meets
+ * them.
  */
 #include "core/download_priv.h"
 #include "core/settings.h"

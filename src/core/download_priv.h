@@ -29,7 +29,8 @@ int download_seal(struct transfer *t);
 void download_forget(struct transfer *t);
 bool download_is_whole(const struct transfer *t);
 bool download_can_resume(const struct transfer *t);
-/* The stream in front has failed with the last failure: decides who goes on, or ends the download. */
+/* The stream in front has failed with the last failure: decides who goes on, or ends the
+ * download. */
 void download_failed(struct stream *s, bool again, uint64_t after_ms);
 
 /* ---- download_parts.c ---- */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What schemes report of their streams: that a server has answered, bytes, an end. An answer that goes
- * on with a file must be of the same file, or everything begins again: two versions are never mixed.
+ * What schemes report of their streams: that a server has answered, bytes, an end. An answer that
+ * goes on with a file must be of the same file, or everything begins again: two versions are
+ * never mixed.
  */
 #include <stdarg.h>
 #include <stdio.h>

@@ -17,8 +17,8 @@ struct extents {
 
 /* Adds [from, to), joining what touches. False, and nothing is done, if the list is full. */
 bool extents_add(struct extents *e, uint64_t from, uint64_t to);
-/* The first byte at or behind (pos) that is missing; (*ret_end) is where the gap ends, UINT64_MAX if
- * nothing follows. */
+/* The first byte at or behind (pos) that is missing; (*ret_end) is where the gap ends,
+ * UINT64_MAX if nothing follows. */
 uint64_t extents_gap(const struct extents *e, uint64_t pos, uint64_t *ret_end);
 /* The last gap below (total): [*ret_from, *ret_end). False if there is none. */
 bool extents_last_gap(

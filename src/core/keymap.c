@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The layouts, as they are printed on keyboards (ISO/IEC 9995 and the national standards). Only what
- * differs from the American one is listed. Dead keys give their accent alone.
+ * The layouts, as they are printed on keyboards (ISO/IEC 9995 and the national standards). Only
+ * what differs from the American one is listed. Dead keys give their accent alone.
  */
 #include "core/keymap.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Keyboard layouts, for firmware that believes in an American keyboard: what it takes for one of its
- * keys becomes the character that is printed there. */
+/* Keyboard layouts, for firmware that believes in an American keyboard: what it takes for one
+ * of its keys becomes the character that is printed there. */
 #pragma once
 
 #include <stdbool.h>
@@ -21,12 +21,12 @@ uint32_t keymap_altgr(const struct keymap *map, uint32_t us);
 /* The key that only keyboards with 102 keys have, left of Z. */
 uint32_t keymap_102nd(const struct keymap *map, bool shift);
 
-/* The layout that the setting "keymap" names; NULL: the firmware's. keymap_watch() makes the setting
- * count; again is harmless. */
+/* The layout that the setting "keymap" names; NULL: the firmware's. keymap_watch() makes the
+ * setting count; again is harmless. */
 void keymap_watch(void);
 
 #define KEYMAP_TABLE 256
-/* From now on keys mean what (table) has for the character that they are on an American keyboard, in
- * code page 437, unless the setting names a layout. */
+/* From now on keys mean what (table) has for the character that they are on an American
+ * keyboard, in code page 437, unless the setting names a layout. */
 void keymap_use_table(const uint8_t table[KEYMAP_TABLE]);
 const struct keymap *keymap_current(void);

@@ -16,9 +16,9 @@ void plat_pages_free(void *p, size_t n);
 /* Gives back the last of (n) pages claimed at (p), so that (keep) of them remain, at least one. */
 void plat_pages_trim(void *p, size_t n, size_t keep);
 
-/* The same for the contents of a disk in memory: the operating system that is started later finds the
- * range reserved, and begins and ends where its driver for such disks wants it (see arch/). (n) may
- * be 0: NULL. Freed by plat_disk_pages_free() with the same (n). */
+/* The same for the contents of a disk in memory: the operating system that is started later
+ * finds the range reserved, and begins and ends where its driver for such disks wants it (see
+ * arch/). (n) may be 0: NULL. Freed by plat_disk_pages_free() with the same (n). */
 void *plat_disk_pages_alloc(size_t n);
 void plat_disk_pages_free(void *p, size_t n);
 

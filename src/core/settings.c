@@ -377,7 +377,8 @@ int settings_block_path(const struct settings_block *b, struct strbuf *out)
 
 /* ---- reading and writing ---- */
 
-/* A number means something to DHCP's blocks or to the block with numbers of its own, never to both. */
+/* A number means something to DHCP's blocks or to the block with numbers of its own, never
+ * to both. */
 static bool block_asks(const struct settings_block *b, const struct setting_key *key,
 	const struct settings_block *named)
 {

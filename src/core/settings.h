@@ -6,8 +6,8 @@
  * A value is raw bytes plus a type that reads and writes it as text (core/setting_type.h).
  * Numeric names are DHCP tags ("67", "0x43", "175.8"): components are joined as (tag << 8) | next.
  *
- * What is stored is limited to SETTINGS_MAX bytes in all, names and bookkeeping included, since values
- * come from servers, too; beyond that a store fails with -ERR_TOOBIG.
+ * What is stored is limited to SETTINGS_MAX bytes in all, names and bookkeeping included, since
+ * values come from servers, too; beyond that a store fails with -ERR_TOOBIG.
  */
 #pragma once
 
@@ -121,7 +121,8 @@ void settings_set_errno(int status);
 int settings_get(const char *name, struct strbuf *out);
 /* Stores parsed text; empty deletes. Creates missing blocks. Recorded failures name (name). */
 int settings_set(const char *name, const char *value);
-/* The same for what somebody made of settings_get(): the setting stays of the type it was shown as. */
+/* The same for what somebody made of settings_get(): the setting stays of the type it was
+ * shown as. */
 int settings_set_edited(const char *name, const char *value);
 int settings_clear(const char *name);
 /* Appends "block/name:type = value" (or value only if (quiet)). -ERR_NOENT recorded. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Numbers of block "cpuid". Bits 0-7 and 30-31: the first leaf; 8-15: which registers, two bits each,
- * the lowest first (EAX, EBX, ECX, EDX); 16-17: how many of them, less one; 22: bits 24-30 are a
- * sub-leaf; else 24-29: how many leaves, less one; 23: bytes in the processor's order, as its strings
- * are, not as numbers are written.
+ * Numbers of block "cpuid". Bits 0-7 and 30-31: the first leaf; 8-15: which registers, two bits
+ * each, the lowest first (EAX, EBX, ECX, EDX); 16-17: how many of them, less one; 22: bits 24-30
+ * are a sub-leaf; else 24-29: how many leaves, less one; 23: bytes in the processor's order, as
+ * its strings are, not as numbers are written.
  */
 #include "core/setting_type.h"
 #include "core/settings.h"

@@ -14,7 +14,8 @@ int settings_fetch_tree(struct settings_block *b, const struct setting_key *key,
 	const struct settings_block *named, struct setting_value *ret,
 	struct settings_block **ret_block);
 
-/* The (n)th setting that is stored in the list of (b); false after the last. (ret) borrows its name. */
+/* The (n)th setting that is stored in the list of (b); false after the last. (ret) borrows its
+ * name. */
 bool settings_stored(const struct settings_block *b, unsigned n, struct setting_key *ret);
 
 /* Stores into (b) itself and runs the applicators. Failures of (b) that are no news to a reader

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The places one file can come from. A source that fails is left for the next one, and asked again
- * after a pause that doubles each time; the pauses of many machines that lost the same server at the
- * same moment spread by a random half.
+ * after a pause that doubles each time; the pauses of many machines that lost the same server at
+ * the same moment spread by a random half.
  */
 #include "core/source.h"
 

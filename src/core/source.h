@@ -31,8 +31,8 @@ int sources_add(struct sources *s, const struct uri *uri);
 void sources_add_mirrors(struct sources *s, const struct uri *uri);
 void sources_free(struct sources *s);
 
-/* The one to ask now, beginning with the current one, which it becomes. NULL if none is alive or all
- * have to wait; then *(ret_when_us) is when the first may be asked, UINT64_MAX: never. */
+/* The one to ask now, beginning with the current one, which it becomes. NULL if none is alive
+ * or all have to wait; then *(ret_when_us) is when the first may be asked, UINT64_MAX: never. */
 struct source *sources_pick(struct sources *s, uint64_t now, uint64_t *ret_when_us);
 /* True if one of them may still deliver. */
 bool sources_alive(const struct sources *s);
@@ -40,6 +40,6 @@ bool sources_alive(const struct sources *s);
 /* True if another one than (src) was not tried yet, or did not fail since. */
 bool sources_has_fresh(const struct sources *s, const struct source *src);
 
-/* (src) failed with the last failure recorded. (after_ms): it says when to come back, 0: it does not.
- * The next one becomes the current one. */
+/* (src) failed with the last failure recorded. (after_ms): it says when to come back, 0: it
+ * does not. The next one becomes the current one. */
 void sources_failed(struct sources *s, struct source *src, bool again, uint64_t after_ms);

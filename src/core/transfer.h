@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Downloads that survive. A transfer is one file on its way into memory, from one or several sources;
- * it asks schemes for streams, each a run of bytes from one source, and decides what to do when one
- * breaks: go on elsewhere, go on later, begin again, give up. The table schemes[] is in conf.c.
+ * Downloads that survive. A transfer is one file on its way into memory, from one or several
+ * sources; it asks schemes for streams, each a run of bytes from one source, and decides what to
+ * do when one breaks: go on elsewhere, go on later, begin again, give up. The table schemes[] is
+ * in conf.c.
  *
  * All reports of schemes come from pollers; streams are started and stopped from the transfers' own
  * poller, never inside a report.
@@ -165,14 +166,15 @@ struct scheme {
 
 extern const struct scheme *const schemes[]; /* conf.c; ends with NULL */
 
-/* The answer has begun. 0: go on. Non-zero: this stream is over (the offer does not fit what we have,
- * or no memory); report nothing more, stop() follows. MUST come before the first data. */
+/* The answer has begun. 0: go on. Non-zero: this stream is over (the offer does not fit what
+ * we have, or no memory); report nothing more, stop() follows. MUST come before the first
+ * data. */
 int stream_offer(struct stream *s, const struct offer *o);
 /* Bytes at s->pos, which moves on. Non-zero: enough, or over; as above. */
 int stream_data(struct stream *s, const void *data, size_t len);
-/* The end. (status) 0: all of [pos, end) was delivered, or the file has ended. < 0: the last failure
- * is why. (again): the same source may do better later; (after_ms): not before, as it says (0: it
- * does not). Ignored after the first. */
+/* The end. (status) 0: all of [pos, end) was delivered, or the file has ended. < 0: the last
+ * failure is why. (again): the same source may do better later; (after_ms): not before, as it
+ * says (0: it does not). Ignored after the first. */
 void stream_end(struct stream *s, int status, bool again, uint64_t after_ms);
 /* Something came: an answer's head, an acknowledgement. */
 void stream_alive(struct stream *s);

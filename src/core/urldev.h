@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A file on a server as a block device: what is read of it is fetched, in parts, and kept for a while;
- * what is read in order is fetched ahead in growing parts. From a server that gives no parts the whole
- * file is fetched first.
+ * A file on a server as a block device: what is read of it is fetched, in parts, and kept for a
+ * while; what is read in order is fetched ahead in growing parts. From a server that gives no
+ * parts the whole file is fetched first.
  */
 #pragma once
 
@@ -12,8 +12,8 @@
 struct urldev;
 
 /* Opens (uri) (copied) with the mirrors and the digest in (o), which may be NULL; with a digest the
- * whole file is fetched. Waits for the network, like all reads, which give up when nothing arrives for
- * (stall_ms); 0: never. The caller closes. -ERR_* recorded. */
+ * whole file is fetched. Waits for the network, like all reads, which give up when nothing
+ * arrives for (stall_ms); 0: never. The caller closes. -ERR_* recorded. */
 int urldev_open(const struct uri *uri, const struct transfer_options *o, uint64_t stall_ms,
 	struct urldev **ret);
 void urldev_set_stall(struct urldev *u, uint64_t ms);

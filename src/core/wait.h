@@ -36,8 +36,8 @@ struct wait_work {
 	uint64_t done, total;
 };
 
-/* Shows (w), which its owner keeps up to date, until it is over (NULL). Between two wait_until(); it
- * calls wait_breathe() often. */
+/* Shows (w), which its owner keeps up to date, until it is over (NULL). Between two
+ * wait_until(); it calls wait_breathe() often. */
 void wait_show_work(const struct wait_work *w);
 
 /* Runs the pollers once without waiting; for long computations. Returns true on Ctrl-C. */

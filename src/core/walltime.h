@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Seconds since 1970-01-01 UTC. -ERR_IO (recorded) when the machine has no clock and none was set. */
+/* Seconds since 1970-01-01 UTC. -ERR_IO (recorded) when the machine has no clock and none
+ * was set. */
 int walltime(int64_t *ret_unix);
 /* It is (now) from now on; kept as an offset, the machine's own clock is not written. */
 void walltime_set(int64_t now);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Verifies detached signatures (CMS, RFC 5652 5.6) with mbedTLS. The signer's certificate is one of the
- * signature's or an anchor itself; it must say that it is for signing code (RFC 5280 4.2.1.12): the
- * anchors are those of TLS, and a web server's certificate must not do. Every signer that counts must
- * have signed rightly.
+ * Verifies detached signatures (CMS, RFC 5652 5.6) with mbedTLS. The signer's certificate is one
+ * of the signature's or an anchor itself; it must say that it is for signing code (RFC 5280
+ * 4.2.1.12): the anchors are those of TLS, and a web server's certificate must not do. Every
+ * signer that counts must have signed rightly.
  */
 #include "crypt/cms.h"
 
@@ -111,8 +111,8 @@ static int fail_chain(const char *name, const struct blame *b, uint32_t flags)
 		name, b->issuer, b->subject);
 }
 
-/* Copies (crt), and those of (others) behind it, into one chain. Certificates that cannot be read are
- * none. */
+/* Copies (crt), and those of (others) behind it, into one chain. Certificates that cannot be
+ * read are none. */
 static int chain_make(
 	const mbedtls_x509_crt *crt, const mbedtls_x509_crt *others, mbedtls_x509_crt *ret)
 {

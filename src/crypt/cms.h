@@ -16,7 +16,8 @@ struct cms_claim {
 		signer; /* who must have signed it (common name or DNS name); NULL: anybody trusted */
 };
 
-/* 0 if (c) holds: whoever signed it has a certificate for signing code that leads to a trust anchor;
- * then the first signer's name is in (who). The anchors must be ready, see trust_list_ready().
- * -ERR_VERIFY, -ERR_PROTO, -ERR_NOTSUP, -ERR_NOENT (no anchors), -ERR_NOMEM, -ERR_CANCELED (Ctrl-C). */
+/* 0 if (c) holds: whoever signed it has a certificate for signing code that leads to a trust
+ * anchor; then the first signer's name is in (who). The anchors must be ready, see
+ * trust_list_ready(). -ERR_VERIFY, -ERR_PROTO, -ERR_NOTSUP, -ERR_NOENT (no anchors),
+ * -ERR_NOMEM, -ERR_CANCELED (Ctrl-C). */
 int cms_verify(const struct cms_claim *c, char *who, size_t who_cap);

@@ -36,8 +36,8 @@ static int bad(const char *what)
 
 /* ---- DER ---- */
 
-/* The length of the header at (in) in (ret_head) and of what it announces; false if it is not DER, or
- * more than there is. */
+/* The length of the header at (in) in (ret_head) and of what it announces; false if it is not
+ * DER, or more than there is. */
 static bool der_header(const struct cms_part *in, size_t *ret_head, size_t *ret_len)
 {
 	size_t n = 0, n_bytes;

@@ -30,10 +30,11 @@ struct cms_signer {
 	mbedtls_pk_type_t key; /* MBEDTLS_PK_RSA, _RSASSA_PSS, _ECDSA */
 };
 
-/* Reads (data), DER. -ERR_PROTO (recorded, about "it") if it is nothing of that kind, -ERR_NOTSUP if
- * it has the content inside. */
+/* Reads (data), DER. -ERR_PROTO (recorded, about "it") if it is nothing of that kind,
+ * -ERR_NOTSUP if it has the content inside. */
 int cms_parse(const void *data, size_t len, struct cms *ret);
-/* Takes the next certificate off (rest). -ERR_NOENT (nothing recorded) after the last, -ERR_PROTO. */
+/* Takes the next certificate off (rest). -ERR_NOENT (nothing recorded) after the last,
+ * -ERR_PROTO. */
 int cms_next_certificate(struct cms_part *rest, struct cms_part *ret);
 /* Takes the next signer off (rest). -ERR_NOENT (nothing recorded) after the last, -ERR_PROTO,
  * -ERR_NOTSUP (recorded) for algorithms that are not known here or too weak. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What of mbedTLS 3.6 is built: the message digests that scripts use, and a TLS 1.2 and 1.3 client
- * with the algorithms of today. Everything that is not named here is off. Memory comes from calloc()
- * and free().
+ * with the algorithms of today. Everything that is not named here is off. Memory comes from
+ * calloc() and free().
  */
 #pragma once
 
@@ -15,8 +15,8 @@
 #define MBEDTLS_SHA384_C
 #define MBEDTLS_SHA512_C
 
-/* AES, with the processor's instructions where it has them; GCM is ours (gcm.c), more than ten times
- * as fast as the library's on such processors. */
+/* AES, with the processor's instructions where it has them; GCM is ours (gcm.c), more than ten
+ * times as fast as the library's on such processors. */
 #define MBEDTLS_AES_C
 #define MBEDTLS_AESNI_C
 #define MBEDTLS_HAVE_ASM

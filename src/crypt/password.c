@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Stored passwords. The crypt(3) kinds follow U. Drepper, "Unix crypt using SHA-256 and SHA-512"
- * (2008), and for MD5 the algorithm of FreeBSD's crypt; they share their odd base64, which takes the
- * digest's bytes in an order of its own.
+ * (2008), and for MD5 the algorithm of FreeBSD's crypt; they share their odd base64, which takes
+ * the digest's bytes in an order of its own.
  */
 #include "core/password.h"
 
@@ -333,7 +333,8 @@ static bool pbkdf2(const char *typed, const uint8_t *salt, size_t salt_len, unsi
 
 #define GRUB_PREFIX "grub.pbkdf2.sha512."
 
-/* "ROUNDS.SALT.KEY", the latter in hexadecimal; of longer keys than a digest the first part counts. */
+/* "ROUNDS.SALT.KEY", the latter in hexadecimal; of longer keys than a digest the first part
+ * counts. */
 static bool grub_fits(const char *stored, const char *typed)
 {
 	uint8_t salt[256], want[DIGEST_MAX], got[DIGEST_MAX], wrong = 0;

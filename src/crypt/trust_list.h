@@ -30,6 +30,6 @@ unsigned trust_list_each(void (*fn)(const struct trust_line *line, void *arg), v
 bool trust_line_has_name(const struct trust_line *line, const char *want);
 /* Forgets what trust_list_add() has added. */
 void trust_list_clear(void);
-/* What verifies with them may begin: those of the build, of the firmware and of that file are there.
- * -ERR_RUNNING: ask again a little later. As trust_ready(). */
+/* What verifies with them may begin: those of the build, of the firmware and of that file are
+ * there. -ERR_RUNNING: ask again a little later. As trust_ready(). */
 int trust_list_ready(void);

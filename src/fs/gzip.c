@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * gzip (RFC 1952) and zlib (RFC 1950) in pieces, over zlib's inflate, which checks the headers, their
- * CRC, the data's CRC and its length. Several members in a row are one file. After the last one zeros
- * may follow, as tapes and some servers pad with them; anything else is an error.
+ * gzip (RFC 1952) and zlib (RFC 1950) in pieces, over zlib's inflate, which checks the headers,
+ * their CRC, the data's CRC and its length. Several members in a row are one file. After the last
+ * one zeros may follow, as tapes and some servers pad with them; anything else is an error.
  */
 #include <limits.h>
 #include <stdlib.h>

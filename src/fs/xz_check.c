@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The checks of the data in .xz files (format 1.2.0, 2.1.1.2 and 6): none, CRC-32, CRC-64 of ECMA-182,
- * SHA-256. The other numbers are not given to anything.
+ * The checks of the data in .xz files (format 1.2.0, 2.1.1.2 and 6): none, CRC-32, CRC-64 of
+ * ECMA-182, SHA-256. The other numbers are not given to anything.
  */
 #include "fs/xz_check.h"
 

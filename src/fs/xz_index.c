@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The index at the end of a stream of an .xz file (format 1.2.0, 4). It has the sizes of all blocks,
- * as many as somebody likes: a digest of them is compared instead of a list.
+ * The index at the end of a stream of an .xz file (format 1.2.0, 4). It has the sizes of all
+ * blocks, as many as somebody likes: a digest of them is compared instead of a list.
  */
 #include "fs/xz_index.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Drawing into memory, and the list of what changed since it was shown. The list is short: a rectangle
- * that touches another one is merged with it if that adds little, and when the list is full with the
- * one where it adds least.
+ * Drawing into memory, and the list of what changed since it was shown. The list is short: a
+ * rectangle that touches another one is merged with it if that adds little, and when the list is
+ * full with the one where it adds least.
  */
 #include "gfx/canvas.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A picture of the screen in memory, drawn on by everybody and copied to the device by the parts that
- * changed: nothing flickers, since what is half drawn is never shown, and little is written to slow
- * video memory. Pixels are XRGB8888 (0x00rrggbb), colours with opacity ARGB8888 (0xaarrggbb, not
- * premultiplied). Everything is clipped, so coordinates may be anything. Pure.
+ * A picture of the screen in memory, drawn on by everybody and copied to the device by the parts
+ * that changed: nothing flickers, since what is half drawn is never shown, and little is written
+ * to slow video memory. Pixels are XRGB8888 (0x00rrggbb), colours with opacity ARGB8888
+ * (0xaarrggbb, not premultiplied). Everything is clipped, so coordinates may be anything. Pure.
  *
  * Pixels are counted, so that tests can tell what something costs without a clock.
  */
@@ -27,8 +27,8 @@ struct rect rect_cut(const struct rect *a, const struct rect *b);
 /* The smallest one that has both in it; an empty one has no part in that. */
 struct rect rect_join(const struct rect *a, const struct rect *b);
 
-/* Puts (w) x (h) pixels that begin at (px) onto the device at (x), (y); (stride) pixels from one row
- * to the next. They lie inside of the canvas. */
+/* Puts (w) x (h) pixels that begin at (px) onto the device at (x), (y); (stride) pixels from
+ * one row to the next. They lie inside of the canvas. */
 typedef void (*canvas_put)(void *arg, unsigned x, unsigned y, unsigned w, unsigned h,
 	const uint32_t *px, size_t stride);
 
@@ -61,8 +61,8 @@ void canvas_blend(struct canvas *c, struct rect r, uint32_t argb);
 void canvas_blit(
 	struct canvas *c, int x, int y, unsigned w, unsigned h, const uint32_t *px, size_t stride);
 
-/* Where a bit of the (w) x (h) mask is set, (scale) x (scale) pixels become (argb). Rows are of whole
- * bytes, the leftmost pixel is the highest bit. For text see font.h. */
+/* Where a bit of the (w) x (h) mask is set, (scale) x (scale) pixels become (argb). Rows are
+ * of whole bytes, the leftmost pixel is the highest bit. For text see font.h. */
 void canvas_mask(struct canvas *c, int x, int y, unsigned w, unsigned h, const uint8_t *bits,
 	unsigned scale, uint32_t argb);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Opening and closing the screen of pixels, and the console on it. What is written is drawn at once as
- * long as that is quick; where video memory is slow, no more than a third of the time goes into it, and
- * the rest follows with the next turn of whoever waits.
+ * Opening and closing the screen of pixels, and the console on it. What is written is drawn at
+ * once as long as that is quick; where video memory is slow, no more than a third of the time
+ * goes into it, and the rest follows with the next turn of whoever waits.
  *
- * A program that was started and came back has used the screen its own way: the mode is set again, and
- * everything drawn again, before anything more is written.
+ * A program that was started and came back has used the screen its own way: the mode is set
+ * again, and everything drawn again, before anything more is written.
  */
 #include "gfx/display.h"
 

@@ -26,9 +26,9 @@ struct display_options {
 /* Whether there is a framebuffer at all. Nothing changes on the screen. */
 bool display_is_possible(void);
 
-/* Opens the mode nearest to what is wanted, or changes to it if graphics are open already. -ERR_NOTSUP
- * where there is no framebuffer, -ERR_RANGE for margins that leave no room for text, -ERR_NOMEM
- * (recorded): the screen is as it was. -ERR_IO (recorded): it is text. */
+/* Opens the mode nearest to what is wanted, or changes to it if graphics are open already.
+ * -ERR_NOTSUP where there is no framebuffer, -ERR_RANGE for margins that leave no room for
+ * text, -ERR_NOMEM (recorded): the screen is as it was. -ERR_IO (recorded): it is text. */
 int display_open(const struct display_options *options);
 /* Back to text. Fine if it is closed. */
 void display_close(void);
@@ -46,8 +46,8 @@ void display_hide_console(bool hidden);
 /* While it is mute, the console takes no text: something else shows what is written. Fine while the
  * screen is text. */
 void display_mute(bool mute);
-/* While it is dim, the background is darker, so that a page of text is read with ease. Drawn with the
- * next turn, as above. Fine while the screen is text. */
+/* While it is dim, the background is darker, so that a page of text is read with ease. Drawn
+ * with the next turn, as above. Fine while the screen is text. */
 void display_dim(bool dim);
 /* (r) of the console was drawn over, and is to be drawn again with its next turn. */
 void display_uncover(struct rect r);

@@ -55,25 +55,27 @@ struct fbconsole {
 	unsigned shown_cursor; /* the cell that the canvas shows the cursor in; cols * rows: none */
 };
 
-/* An empty console on (c), which it borrows; nothing is drawn before fbconsole_draw(). -ERR_RANGE if
- * the area is too small for FBCONSOLE_COLS_MIN x FBCONSOLE_ROWS_MIN cells, -ERR_NOMEM (recorded). */
+/* An empty console on (c), which it borrows; nothing is drawn before fbconsole_draw().
+ * -ERR_RANGE if the area is too small for FBCONSOLE_COLS_MIN x FBCONSOLE_ROWS_MIN cells,
+ * -ERR_NOMEM (recorded). */
 int fbconsole_init(struct fbconsole *f, struct canvas *c, const struct fbconsole_config *config);
 void fbconsole_done(struct fbconsole *f);
 
 /* Takes UTF-8 with the sequences of core/ansi.h. Draws nothing. */
 void fbconsole_write(struct fbconsole *f, const char *text, size_t len);
 
-/* What is written now is made for a screen of (cols) x (rows), which is put into the middle. As large
- * as the console or larger: as usual. */
+/* What is written now is made for a screen of (cols) x (rows), which is put into the middle.
+ * As large as the console or larger: as usual. */
 void fbconsole_page(struct fbconsole *f, unsigned cols, unsigned rows);
 
 /* Draws the cells that changed onto the canvas, which the caller flushes. */
 void fbconsole_draw(struct fbconsole *f);
 
-/* While hidden, text is taken but not drawn: the canvas belongs to a graphical view. Shown again, the
- * next fbconsole_draw() draws everything, outside of the area as well. */
+/* While hidden, text is taken but not drawn: the canvas belongs to a graphical view. Shown
+ * again, the next fbconsole_draw() draws everything, outside of the area as well. */
 void fbconsole_hide(struct fbconsole *f, bool hidden);
 /* The same for a part of the area only, which somebody else has drawn on. */
 void fbconsole_uncover(struct fbconsole *f, struct rect r);
-/* From the next fbconsole_draw() on (argb) lies over the backdrop, for pages of text; 0: nothing. */
+/* From the next fbconsole_draw() on (argb) lies over the backdrop, for pages of text; 0:
+ * nothing. */
 void fbconsole_veil(struct fbconsole *f, uint32_t argb);

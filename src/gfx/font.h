@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The built-in font: Terminus, fixed width, in two sizes, which scripts/font makes of its source
- * package. It has Latin, Greek, Cyrillic, box drawing, blocks, arrows and punctuation. Text is UTF-8.
- * What the font lacks is shown by something like it, or by the replacement character. Pure.
+ * package. It has Latin, Greek, Cyrillic, box drawing, blocks, arrows and punctuation. Text is
+ * UTF-8. What the font lacks is shown by something like it, or by the replacement character.
+ * Pure.
  */
 #pragma once
 
@@ -28,8 +29,8 @@ struct font_size {
 extern const struct font font_small; /* 8 x 16 */
 extern const struct font font_large; /* 16 x 32 */
 
-/* The size for normal text on a screen of (width) x (height) pixels: readable from where one stands,
- * on dense screens too, and at least 80 x 25 characters where that is possible. */
+/* The size for normal text on a screen of (width) x (height) pixels: readable from where one
+ * stands, on dense screens too, and at least 80 x 25 characters where that is possible. */
 struct font_size font_for_screen(unsigned width, unsigned height);
 /* The next larger and smaller one; the same if there is none. */
 struct font_size font_larger(struct font_size size);
@@ -45,7 +46,8 @@ static inline unsigned font_cell_height(struct font_size size)
 	return size.font->height * size.scale;
 }
 
-/* Bits of (cp) as canvas_mask() wants them; of the replacement character if there is nothing better. */
+/* Bits of (cp) as canvas_mask() wants them; of the replacement character if there is nothing
+ * better. */
 void font_glyph(const struct font *font, uint32_t cp, uint8_t ret_bits[FONT_GLYPH_MAX]);
 
 /* Draws one character with its upper left corner at (x), (y); the background stays. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Painting goes row by row, in stretches short enough for the stack: the backdrop, then the layers
- * that cross the row. Corners are smooth: the part of a pixel that lies inside of the circle is that
- * of 16 points in it.
+ * that cross the row. Corners are smooth: the part of a pixel that lies inside of the circle is
+ * that of 16 points in it.
  */
 #include "gfx/scene.h"
 
@@ -21,7 +21,8 @@
 
 /* ---- backdrop ---- */
 
-/* Spreads what a shade has less than one step over neighbours, so that no steps are seen (Bayer). */
+/* Spreads what a shade has less than one step over neighbours, so that no steps are seen
+ * (Bayer). */
 static const uint8_t dither[4][4] = {{0, 8, 2, 10}, {12, 4, 14, 6}, {3, 11, 1, 9}, {15, 7, 13, 5}};
 
 static uint32_t mix(uint32_t a, uint32_t b, uint32_t t, uint32_t add)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Addresses by themselves: of a scheme there is, with a server. Whether that has the file is not asked. */
+/* Addresses by themselves: of a scheme there is, with a server. Whether that has the file is
+ * not asked. */
 #include "host/check_address.h"
 
 #include <stdbool.h>

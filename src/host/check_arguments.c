@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Values of options and arguments: those that the command would refuse, whatever happens before, and
- * those that it takes for something else than is meant. */
+/* Values of options and arguments: those that the command would refuse, whatever happens
+ * before, and those that it takes for something else than is meant. */
 #include "host/check_arguments.h"
 
 #include <limits.h>

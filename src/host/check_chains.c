@@ -229,8 +229,8 @@ static void each_command(struct program *p, command_fn fn, void *arg)
 	}
 }
 
-/* A script that is not in the folder that stands for all servers, and the script that wants it has no
- * answer to that. */
+/* A script that is not in the folder that stands for all servers, and the script that wants it
+ * has no answer to that. */
 static void report_missing(struct program *p, unsigned script, const struct listed_command *c,
 	const struct listed_word *w, const char *what)
 {

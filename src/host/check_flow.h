@@ -4,8 +4,8 @@
 
 #include "host/program.h"
 
-/* Adds to (reached), one for each line of the script, the lines that may run when it goes on, without
- * a failure, with command (k) of (line); that line itself only if it is come back to. */
+/* Adds to (reached), one for each line of the script, the lines that may run when it goes on,
+ * without a failure, with command (k) of (line); that line itself only if it is come back to. */
 void flow_from(const struct program *p, unsigned script, unsigned line, unsigned k, bool *reached);
 
 /* Labels that are missing, twice there or never reached; lines that are never run. */

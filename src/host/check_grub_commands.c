@@ -9,7 +9,8 @@
 #include "host/check_grub.h"
 #include "host/similar.h"
 
-/* Commands that GRUB has, or a distribution's, and that are not missed; and those that many misspell. */
+/* Commands that GRUB has, or a distribution's, and that are not missed; and those that many
+ * misspell. */
 static const char *const passed[] = {"append_add", "append_list", "bls_import", "blocklist",
 	"boottime", "btrfs-list-subvols", "btrfs-mount-subvol", "cbmemc", "connectefi",
 	"devicetree", "efi-export-env", "efi-load-env", "extract_entries_configfile",

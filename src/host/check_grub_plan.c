@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the entries of a GRUB configuration do: it is run by the interpreter that boots them, once for
- * each firmware. What both refuse at the same place is reported, for what is asked there differs.
+ * What the entries of a GRUB configuration do: it is run by the interpreter that boots them, once
+ * for each firmware. What both refuse at the same place is reported, for what is asked there
+ * differs.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Values in GRUB configurations that GRUB passes over or takes for others than are meant: variables it
- * looks at, passwords and who has them, titles and arguments without quotes. */
+/* Values in GRUB configurations that GRUB passes over or takes for others than are meant:
+ * variables it looks at, passwords and who has them, titles and arguments without quotes. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>

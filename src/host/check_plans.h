@@ -21,7 +21,8 @@ struct plans {
 
 /* Its files, as those of a server: whether those that entries start are there is not asked. */
 struct bootmenu_files plans_files(struct plans *p);
-/* The file and line that the last failure names, and what it says behind that. False: it names none. */
+/* The file and line that the last failure names, and what it says behind that. False: it names
+ * none. */
 bool plans_failure(
 	const struct plans *p, const char **ret_file, unsigned *ret_line, const char **ret_reason);
 /* True if something, or if (error) an error, is reported in (line) of (file). */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the entries of a PXELINUX configuration do: the parser that boots them reads the same files, and
- * tells for each what it would start, or which of it Hawser has not.
+ * What the entries of a PXELINUX configuration do: the parser that boots them reads the same
+ * files, and tells for each what it would start, or which of it Hawser has not.
  */
 #include <string.h>
 

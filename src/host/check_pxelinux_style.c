@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The MENU directives of PXELINUX configurations that are about looks and keys, and passwords. Names and
- * forms are those of the parser; what it cannot understand it leaves as it is, or makes red. */
+/* The MENU directives of PXELINUX configurations that are about looks and keys, and passwords.
+ * Names and forms are those of the parser; what it cannot understand it leaves as it is, or
+ * makes red. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>

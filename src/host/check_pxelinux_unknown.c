@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Lines of PXELINUX configurations that begin with no directive: text, which is passed over and must not
- * be reported, or a directive that is misspelt. */
+/* Lines of PXELINUX configurations that begin with no directive: text, which is passed over
+ * and must not be reported, or a directive that is misspelt. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,8 +47,8 @@ static bool is_digits(const char *s)
 	return *s && !s[strspn(s, "0123456789")];
 }
 
-/* What is wrong between the directive (d) and (rest), which should be parted from it; NULL: it is another
- * word. */
+/* What is wrong between the directive (d) and (rest), which should be parted from it; NULL: it
+ * is another word. */
 static const char *glue(const struct px_directive *d, const char *rest)
 {
 	const char *what;

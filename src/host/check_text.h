@@ -8,6 +8,6 @@
  * can be judged. */
 bool check_text(struct configs *c, const char *name, const char *text, size_t len);
 
-/* The first character in (len) bytes of (text) that programs for letters and web pages put in place of
- * a blank, a minus or a quote; what it is in (ret_what). NULL: there is none. */
+/* The first character in (len) bytes of (text) that programs for letters and web pages put in
+ * place of a blank, a minus or a quote; what it is in (ret_what). NULL: there is none. */
 const char *typographic(const char *text, size_t len, const char **ret_what);

@@ -13,8 +13,8 @@ struct uri;
 
 enum config_kind { CONFIG_SCRIPT, CONFIG_PXELINUX, CONFIG_GRUB, CONFIG_BLS };
 
-/* What the file (name), of (len) bytes of (text), is: by what it begins with, its name, or the words
- * its lines begin with. A script if nothing tells. */
+/* What the file (name), of (len) bytes of (text), is: by what it begins with, its name, or the
+ * words its lines begin with. A script if nothing tells. */
 enum config_kind config_kind_of(const char *name, const char *text, size_t len);
 /* The kind called (name): "script", "pxelinux", "grub", "bls"; -1. */
 int config_kind_named(const char *name);
@@ -42,8 +42,8 @@ bool configs_same(const char *a, const char *b);
 /* False only if it is sure that the root has no file (name), as seen from (from), which may be a
  * URL. */
 bool configs_may_have(const struct configs *c, const char *from, const char *name);
-/* The file of the root that (name), which it does not have, may have been meant for, without a slash at
- * its beginning; a new string or NULL. */
+/* The file of the root that (name), which it does not have, may have been meant for, without a
+ * slash at its beginning; a new string or NULL. */
 char *configs_meant(const struct configs *c, const char *name);
 /* Reports that there is no file (name), which (who) names at (at) of (file). */
 void configs_report_missing(struct configs *c, bool is_error, const char *file, struct place at,

@@ -23,8 +23,8 @@ static bool is_there(const char *path, bool folder)
 	return stat(path, &st) == 0 && (folder ? S_ISDIR(st.st_mode) : S_ISREG(st.st_mode));
 }
 
-/* The entry of the folder (dir) that (name) is but for capital letters; or, if (folder) is false, that
- * is nearly called so. A new string or NULL. */
+/* The entry of the folder (dir) that (name) is but for capital letters; or, if (folder) is
+ * false, that is nearly called so. A new string or NULL. */
 static char *entry_like(const char *dir, const char *name, bool folder)
 {
 	DIR *d = opendir(dir);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A block of facts is covered by one of the same name, which has what the facts say as a list, and asks
- * the covered one for the rest. Scripts find it as read-only as the real one is.
+ * A block of facts is covered by one of the same name, which has what the facts say as a list,
+ * and asks the covered one for the rest. Scripts find it as read-only as the real one is.
  */
 #include "host/fact_block.h"
 

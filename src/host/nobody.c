@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Run without a terminal, in a test or a pipe, the input comes to its end; a shell or a menu without a
- * timeout would then wait for ever. The linker puts this in front of console_waitkey(); what has a
- * timeout waits for it as on a machine.
+ * Run without a terminal, in a test or a pipe, the input comes to its end; a shell or a menu
+ * without a timeout would then wait for ever. The linker puts this in front of console_waitkey();
+ * what has a timeout waits for it as on a machine.
  */
 #include "host/nobody.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* roff takes "-" for a hyphen, a dot at the beginning for a request, and a backslash for its own. */
+/* roff takes "-" for a hyphen, a dot at the beginning for a request, and a backslash for
+ * its own. */
 #include "host/roff.h"
 
 #include <stdio.h>

@@ -150,7 +150,8 @@ static bool is_script(const char *root, const char *name)
 	return is;
 }
 
-/* The first configuration beside (loader), as start-up looks for them, with what (o) wants of it. */
+/* The first configuration beside (loader), as start-up looks for them, with what (o) wants
+ * of it. */
 static int search(const struct host_options *o, const char *loader)
 {
 	const struct netconfig_how how = {.entry = o->entry, .list = o->list};

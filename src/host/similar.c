@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The distance of two names is how many letters have to be put in, left out, changed or swapped with
- * their neighbour; capital and small ones are the same. Long names are like nothing. */
+/* The distance of two names is how many letters have to be put in, left out, changed or
+ * swapped with their neighbour; capital and small ones are the same. Long names are like
+ * nothing. */
 #include "host/similar.h"
 
 #include <ctype.h>

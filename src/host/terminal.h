@@ -11,6 +11,6 @@ int terminal_open(const char *keys);
 void terminal_close(void);
 /* True if somebody can type. */
 bool terminal_is_interactive(void);
-/* True if there will be no further key: those of --keys are typed, and the input, which is no terminal,
- * is at its end. */
+/* True if there will be no further key: those of --keys are typed, and the input, which is no
+ * terminal, is at its end. */
 bool terminal_is_over(void);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The other direction of cpio.c: reads "newc" archives (magics 070701 and 070702; Linux,
- * Documentation/driver-api/early-userspace/buffer-format.rst) in pieces of any size. Zeros may stand
- * between members and archives; a member begins on a multiple of 4. Memory is bounded by the length of
- * a name, lengths of files are only counted down.
+ * Documentation/driver-api/early-userspace/buffer-format.rst) in pieces of any size. Zeros may
+ * stand between members and archives; a member begins on a multiple of 4. Memory is bounded by
+ * the length of a name, lengths of files are only counted down.
  */
 #include "image/cpio_walk.h"
 

@@ -26,8 +26,9 @@ struct cpio_walk {
 	char buf[CPIO_NAME_MAX];
 };
 
-/* Takes (len) bytes. Returns how many it could use: fewer if what follows an archive is neither zeros
- * nor another archive, or if .is_broken was set, which means that no more can be walked. */
+/* Takes (len) bytes. Returns how many it could use: fewer if what follows an archive is
+ * neither zeros nor another archive, or if .is_broken was set, which means that no more can be
+ * walked. */
 size_t cpio_walk_feed(struct cpio_walk *w, const void *data, size_t len);
 
 /* Whether the data may end here: not in the middle of a member. */

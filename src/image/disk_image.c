@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Files that are the contents of a disk. A CD has an ISO 9660 descriptor (ECMA-119 8.1) and a boot
- * catalogue (El Torito 1.0) or nothing else to boot from; a floppy has the size of one; all others are
- * hard disks.
+ * catalogue (El Torito 1.0) or nothing else to boot from; a floppy has the size of one; all
+ * others are hard disks.
  */
 #include "image/disk_image.h"
 

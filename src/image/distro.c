@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Recognises the distribution of an image by the rules of distro_table.c, and edits the command line
- * that the image's own menu gives its kernel. Words are parted as the kernel parts them
- * (Linux, lib/cmdline.c, next_arg()): by blanks outside of double quotes; nothing escapes a quote.
+ * Recognises the distribution of an image by the rules of distro_table.c, and edits the command
+ * line that the image's own menu gives its kernel. Words are parted as the kernel parts them
+ * (Linux, lib/cmdline.c, next_arg()): by blanks outside of double quotes; nothing escapes a
+ * quote.
  */
 #include "image/distro.h"
 

@@ -48,23 +48,23 @@ struct distro {
 	const char *note;    /* a sentence for the user without a period, or NULL */
 };
 
-/* The first row of the table that fits; NULL: unknown. Files are read, of which a failure other than
- * -ERR_NOENT counts as not there. */
+/* The first row of the table that fits; NULL: unknown. Files are read, of which a failure
+ * other than -ERR_NOENT counts as not there. */
 const struct distro *distro_recognise(const struct distro_facts *f);
 
 /* Why the initramfs cannot fetch (url), "…" without a period; NULL if it can. Static. */
 const char *distro_url_problem(const struct distro *d, const char *url);
 
-/* Which way to go: (d)'s better one unless that is known to fail and the other not. (can_fetch): the
- * URL has no problem, and .needs is in the initramfs or it could not be read; (sees_disk): it has the
- * drivers for a disk in memory, or could not be read. */
+/* Which way to go: (d)'s better one unless that is known to fail and the other not.
+ * (can_fetch): the URL has no problem, and .needs is in the initramfs or it could not be read;
+ * (sees_disk): it has the drivers for a disk in memory, or could not be read. */
 enum distro_way distro_choose(const struct distro *d, bool can_fetch, bool sees_disk);
 
-/* Makes the command line for (way) of the one the image's menu gives: words that name a disk with the
- * image as a file on it go, (d)'s words come in, before "---" or "--" if there is one. All else stays
- * byte for byte. (d) may be NULL. (args), if not NULL, come in instead of the words of (d), with the
- * same placeholders; nothing is removed for (d) then. -ERR_INVAL: (url) has blanks or quotes;
- * -ERR_NOMEM. */
+/* Makes the command line for (way) of the one the image's menu gives: words that name a disk
+ * with the image as a file on it go, (d)'s words come in, before "---" or "--" if there is
+ * one. All else stays byte for byte. (d) may be NULL. (args), if not NULL, come in instead of
+ * the words of (d), with the same placeholders; nothing is removed for (d) then. -ERR_INVAL:
+ * (url) has blanks or quotes; -ERR_NOMEM. */
 int distro_cmdline(const struct distro *d, enum distro_way way, const char *cmdline,
 	const char *url, const char *label, const char *args, char **ret);
 

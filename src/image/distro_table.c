@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The one table of distributions: how an image is recognised and what its initramfs is told. Each row
- * says which program of the initramfs reads the words; facts are of the releases of 2020 to 2026.
+ * The one table of distributions: how an image is recognised and what its initramfs is told. Each
+ * row says which program of the initramfs reads the words; facts are of the releases of 2020 to
+ * 2026.
  */
 #include "core/util.h"
 #include "image/distro.h"
@@ -41,7 +42,8 @@ static const struct distro tails = {
 };
 
 /* casper: url= if it ends in .iso, iso-url= since 23.10; both need ip= to bring up the network.
- * cloud-init would fetch url= too, as its configuration, if cloud-config-url= did not come first. */
+ * cloud-init would fetch url= too, as its configuration, if cloud-config-url= did not come
+ * first. */
 #define CASPER                                                                                     \
 	.way = DISTRO_URL, .other = DISTRO_RAM, .needs = "scripts/casper",                         \
 	.schemes = "http https ftp", .wants_iso = true, .note = TWICE_NOTE,                        \

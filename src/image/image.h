@@ -66,11 +66,13 @@ void image_free_all(void);
 struct image *image_get(struct image *img);
 void image_put(struct image *img);
 
-/* (img), just added, was made of (other): it takes its place in the order of images, its arguments and
- * what it is for, and it is verified if (other) is. -ERR_NOMEM: (img) is gone then. */
+/* (img), just added, was made of (other): it takes its place in the order of images, its
+ * arguments and what it is for, and it is verified if (other) is. -ERR_NOMEM: (img) is gone
+ * then. */
 int image_derive(struct image *img, struct image *other);
 
-/* From now on only verified images start, or all. -ERR_ACCES if an earlier choice was (permanent). */
+/* From now on only verified images start, or all. -ERR_ACCES if an earlier choice was
+ * (permanent). */
 int image_require_verified(bool required, bool permanent);
 /* -ERR_ACCES (recorded, about (name)) if only verified images may start. */
 int image_allow_unverified(const char *name);

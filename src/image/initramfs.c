@@ -2,9 +2,9 @@
 /*
  * An initrd is a row of cpio archives, each plain or compressed as a whole (Linux,
  * Documentation/driver-api/early-userspace/buffer-format.rst); processor microcode comes in a plain
- * one before the rest. Only names are looked at, and the list of what is built into the kernel. gzip and
- * zstd are unpacked, the others recognised. What follows compressed data without belonging to it
- * (other than zeros) is not found.
+ * one before the rest. Only names are looked at, and the list of what is built into the kernel.
+ * gzip and zstd are unpacked, the others recognised. What follows compressed data without
+ * belonging to it (other than zeros) is not found.
  */
 #include "image/initramfs.h"
 

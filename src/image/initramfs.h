@@ -27,7 +27,8 @@ struct initramfs_facts {
 
 /* Looks through the initrds of a kernel, in any of the forms the kernel takes, with little memory.
  * (needed): the end of a file's path, of whole components ("sbin/livenetroot"), or NULL. (tick), if
- * not NULL, is called at least once for each 256 KiB read or unpacked; what it returns, if not 0, ends
- * the search and is returned. A file we cannot read is no error, (ret) says so. -ERR_NOMEM. */
+ * not NULL, is called at least once for each 256 KiB read or unpacked; what it returns, if not
+ * 0, ends the search and is returned. A file we cannot read is no error, (ret) says so.
+ * -ERR_NOMEM. */
 int initramfs_scan(const struct initramfs_part *parts, size_t n, const char *needed,
 	int (*tick)(void *arg), void *arg, struct initramfs_facts *ret);

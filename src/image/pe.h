@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The headers of PE images that are EFI programs (Microsoft PE format specification; UEFI 2.1.1). */
+/* The headers of PE images that are EFI programs (Microsoft PE format specification; UEFI
+ * 2.1.1). */
 #pragma once
 
 #include <stdbool.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * PXE network boot programs: 16-bit code without any header, for BIOS (PXE 2.1, 3.2.4.4). Since there
- * is nothing to know them by, this type comes last and takes what begins like code and is no text
- * and none of the files that lie about for other purposes; elsewhere than on BIOS only what begins
- * with a jump, so that who mixes up his boot files is told so.
+ * PXE network boot programs: 16-bit code without any header, for BIOS (PXE 2.1, 3.2.4.4). Since
+ * there is nothing to know them by, this type comes last and takes what begins like code and is
+ * no text and none of the files that lie about for other purposes; elsewhere than on BIOS only
+ * what begins with a jump, so that who mixes up his boot files is told so.
  */
 #include <string.h>
 

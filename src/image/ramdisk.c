@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The disks in memory that are hooked into the firmware, each with its drive number and contents. */
+/* The disks in memory that are hooked into the firmware, each with its drive number and
+ * contents. */
 #include "image/ramdisk.h"
 
 #include <stdlib.h>

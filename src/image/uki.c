@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Unified kernel images: their sections. With profiles, what is before the first ".profile" is common
- * to all; what follows one replaces the common sections of the same names. Pure.
+ * Unified kernel images: their sections. With profiles, what is before the first ".profile" is
+ * common to all; what follows one replaces the common sections of the same names. Pure.
  */
 #include "image/uki.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Unified kernel images (UAPI group specification 5): a Linux kernel, its initrd and its command line
- * as sections of one EFI program.
+ * Unified kernel images (UAPI group specification 5): a Linux kernel, its initrd and its command
+ * line as sections of one EFI program.
  */
 #pragma once
 

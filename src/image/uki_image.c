@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Starting unified kernel images. UEFI starts them as the programs they are, and their own code does
- * the rest; but that code takes no initrd from others, and BIOS has no use for it. With an initrd or
- * arguments, and on BIOS, the kernel inside is started with what lies beside it, and what was fetched
- * for it behind that. Arguments replace the command line inside, as with systemd's code when Secure
- * Boot is off; "@NUMBER" in front of them chooses a profile.
+ * Starting unified kernel images. UEFI starts them as the programs they are, and their own code
+ * does the rest; but that code takes no initrd from others, and BIOS has no use for it. With an
+ * initrd or arguments, and on BIOS, the kernel inside is started with what lies beside it, and
+ * what was fetched for it behind that. Arguments replace the command line inside, as with
+ * systemd's code when Secure Boot is off; "@NUMBER" in front of them chooses a profile.
  */
 #include <string.h>
 

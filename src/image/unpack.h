@@ -6,8 +6,8 @@
 
 struct decoder_type;
 
-/* What undoes the compression of (data), sealed; NULL if nothing here does. (guess): also one of which
- * the data have but a vague mark, for somebody who knows that they are compressed. */
+/* What undoes the compression of (data), sealed; NULL if nothing here does. (guess): also one
+ * of which the data have but a vague mark, for somebody who knows that they are compressed. */
 const struct decoder_type *unpack_find(const struct blob *data, bool guess);
 
 /* -ERR_NOTSUP (recorded) if (data) is compressed by something that cannot be undone here. */

@@ -29,9 +29,9 @@ struct bls_entry {
 	char *shown;   /* its title, with what tells it from others of the same */
 };
 
-/* Reads the entry (name), of (len) bytes of (text), into a new one. -ERR_NOMEM, -ERR_TOOBIG if that is
- * long, or has too many initrds (recorded). A key that is not known is left out, as the specification
- * wants. */
+/* Reads the entry (name), of (len) bytes of (text), into a new one. -ERR_NOMEM, -ERR_TOOBIG if
+ * that is long, or has too many initrds (recorded). A key that is not known is left out, as
+ * the specification wants. */
 int bls_parse(const char *name, const char *text, size_t len, struct bls_entry **ret);
 void bls_free(struct bls_entry *e); /* NULL is fine */
 
@@ -44,10 +44,10 @@ int bls_compare_versions(const char *a, const char *b);
 /* True if (text) matches (pattern) with "*", "?" and "[a-z]", whatever their capitals. */
 bool bls_matches(const char *pattern, const char *text);
 
-/* Reads the entries that (folder)/index names, "…/loader/entries/index", into (ret), sorted, without
- * those for other machines, their titles (shown) told apart; names with ".efi" at their end become
- * entries with that as (uki).
- * -ERR_NOENT if there is no index; what cannot be read is left out with a warning. */
+/* Reads the entries that (folder)/index names, "…/loader/entries/index", into (ret), sorted,
+ * without those for other machines, their titles (shown) told apart; names with ".efi" at
+ * their end become entries with that as (uki). -ERR_NOENT if there is no index; what cannot be
+ * read is left out with a warning. */
 int bls_read_entries(const struct bootmenu_files *files, const char *folder, struct list *ret);
 void bls_free_entries(struct list *entries);
 

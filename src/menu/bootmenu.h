@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What the configuration of another boot loader offers: a tree of menus whose entries say what to
- * start. Filled by the readers of such configurations (syslinux.h, grub.h); pure data, no screen and
- * no network.
+ * start. Filled by the readers of such configurations (syslinux.h, grub.h); pure data, no screen
+ * and no network.
  */
 #pragma once
 
@@ -156,9 +156,9 @@ void bootmenu_free(struct bootmenu *m);
 /* Adds an entry with copies of the texts; (name) NULL: it cannot be chosen. NULL: no memory. */
 struct bootmenu_entry *bootmenu_add(struct bootmenu *m, const char *name, const char *title);
 
-/* The entry (which) names, in (m) or below it: its name, else its title, else its number from 1 among
- * those that can be chosen and are shown; "a>b" is b of the submenu a. -ERR_NOENT, recorded, listing
- * what there is. */
+/* The entry (which) names, in (m) or below it: its name, else its title, else its number from
+ * 1 among those that can be chosen and are shown; "a>b" is b of the submenu a. -ERR_NOENT,
+ * recorded, listing what there is. */
 int bootmenu_find(struct bootmenu *m, const char *which, struct bootmenu_entry **ret);
 
 /* The menu that (e) opens, its own or another one; NULL. */
@@ -177,16 +177,16 @@ struct bootmenu_choice {
 void bootmenu_choice_free(struct bootmenu_choice *c);
 
 /* Shows (m) full screen and what is below it, or its prompt, until something is chosen that is no
- * menu. (title) is for menus without one of their own. (again): somebody is there, so that nothing is
- * chosen by the clock or at once. The caller frees (ret). -ERR_CANCELED and -ERR_NOENT as
- * menu_choose(). */
+ * menu. (title) is for menus without one of their own. (again): somebody is there, so that
+ * nothing is chosen by the clock or at once. The caller frees (ret). -ERR_CANCELED and
+ * -ERR_NOENT as menu_choose(). */
 int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bootmenu_choice *ret);
 
 /* The menu, (m) or above it, whose master's password it takes to leave; NULL: anybody may. */
 const struct bootmenu *bootmenu_guard(const struct bootmenu *m);
 
-/* (line) and (plan_line) for readers whose entries have nothing to edit but the command line of what
- * they start. */
+/* (line) and (plan_line) for readers whose entries have nothing to edit but the command line
+ * of what they start. */
 int bootmenu_plain_line(const struct bootmenu_entry *e, char **ret);
 int bootmenu_plain_plan(const struct bootmenu *m, const struct bootmenu_entry *e, const char *line,
 	struct bootplan *ret);

@@ -371,8 +371,8 @@ static int choose(struct walk *w, struct bootmenu_entry *e, struct bootmenu_choi
 	return 1;
 }
 
-/* The end of all patience takes the default, wherever the highlight is. Where that leads to nothing,
- * somebody has to choose, in whatever time. */
+/* The end of all patience takes the default, wherever the highlight is. Where that leads to
+ * nothing, somebody has to choose, in whatever time. */
 static int let_clock_choose(struct walk *w, struct bootmenu_entry *e, struct bootmenu_choice *ret)
 {
 	if (plat_now_us() >= w->deadline_us) {
@@ -427,7 +427,8 @@ static int screen(struct walk *w, struct bootmenu_choice *ret)
 	return step(w, &s, ret);
 }
 
-/* Esc, typed while all was being read, is what holding Shift is to SYSLINUX: it asks for the prompt. */
+/* Esc, typed while all was being read, is what holding Shift is to SYSLINUX: it asks for the
+ * prompt. */
 static bool is_escaped(const struct bootmenu *m)
 {
 	bool escaped = false;

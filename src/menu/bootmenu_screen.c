@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Graphics for menus of other loaders. Unless the configuration names a size, it is that of the screen
- * as it is, not the 640 x 480 of its loader: pictures are scaled. What is shown already stays, so that
- * menus below one another change nothing but the menu.
+ * Graphics for menus of other loaders. Unless the configuration names a size, it is that of the
+ * screen as it is, not the 640 x 480 of its loader: pictures are scaled. What is shown already
+ * stays, so that menus below one another change nothing but the menu.
  */
 #include "menu/bootmenu_screen.h"
 

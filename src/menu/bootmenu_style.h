@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How another loader's menu wants to look and behave, as far as its configuration says: colours, rows,
- * texts, help files, passwords. Pure data; files are absolute paths or URLs of the configuration's
- * own files. What is about pixels serves graphical views, the ansi colours textual ones.
+ * How another loader's menu wants to look and behave, as far as its configuration says: colours,
+ * rows, texts, help files, passwords. Pure data; files are absolute paths or URLs of the
+ * configuration's own files. What is about pixels serves graphical views, the ansi colours
+ * textual ones.
  */
 #pragma once
 
@@ -110,8 +111,8 @@ void bootmenu_style_free(struct bootmenu_style *s); /* NULL is fine */
 /* Adds a key to the hidden ones. -ERR_NOMEM. */
 int bootmenu_style_hide_key(struct bootmenu_style *s, int key, const char *line);
 
-/* Appends (text), where "#" is the number of seconds and "{singular[,dual],plural}" a word for them.
- * Memory that is short shortens it. */
+/* Appends (text), where "#" is the number of seconds and "{singular[,dual],plural}" a word for
+ * them. Memory that is short shortens it. */
 void bootmenu_style_count(const char *text, unsigned seconds, struct strbuf *out);
 
 /* The attributes that SGR codes ("1;37;44") stand for. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Colours go by way of two tables, as scripts expect: a pair names two colours, a colour names one of
- * the eight that every console has, and a true one for those that can. Text screens take the nearest.
+ * Colours go by way of two tables, as scripts expect: a pair names two colours, a colour names
+ * one of the eight that every console has, and a true one for those that can. Text screens take
+ * the nearest.
  */
 #include "menu/colours.h"
 

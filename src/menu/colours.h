@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The colours of menus and forms, which scripts may change: eight colours, and eight pairs of them. */
+/* The colours of menus and forms, which scripts may change: eight colours, and eight pairs
+ * of them. */
 #pragma once
 
 #include <stdbool.h>
@@ -22,8 +23,9 @@ enum colour_pair {
 	PAIR_COUNT,
 };
 
-/* Colour (index) becomes the console's (basic), 0 to 7 or COLOUR_DEFAULT, and where true colours are to
- * be had (rgb), ANSI_RGB | 0xrrggbb or 0. -ERR_INVAL: there is no such colour (recorded). */
+/* Colour (index) becomes the console's (basic), 0 to 7 or COLOUR_DEFAULT, and where true
+ * colours are to be had (rgb), ANSI_RGB | 0xrrggbb or 0. -ERR_INVAL: there is no such colour
+ * (recorded). */
 int colour_define(uint64_t index, uint64_t basic, uint32_t rgb);
 /* Pair (index) becomes colours (fg) on (bg), each an index or COLOUR_DEFAULT. -ERR_INVAL. */
 int colour_pair_define(uint64_t index, uint64_t fg, uint64_t bg);

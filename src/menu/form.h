@@ -33,8 +33,8 @@ int form_field(struct form *f, unsigned i, const char *name, const char *label, 
 const char *form_text(const struct form *f, unsigned i);
 bool form_changed(const struct form *f, unsigned i);
 
-/* The first row of (f) on a screen of (rows), (top) before: it scrolls as little as shows the field,
- * and with it the text right above it. */
+/* The first row of (f) on a screen of (rows), (top) before: it scrolls as little as shows the
+ * field, and with it the text right above it. */
 unsigned form_scroll(const struct form *f, unsigned top, unsigned rows);
 
 /* Shows (f) until it is saved (0) or left with ESC or Ctrl-C (-ERR_CANCELED, recorded). -ERR_NOENT:

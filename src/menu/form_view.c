@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A form on the screen: labels in a column, fields in another, the cursor in the field that is being
- * edited. After a key only the rows it concerns are sent, as in menus.
+ * A form on the screen: labels in a column, fields in another, the cursor in the field that is
+ * being edited. After a key only the rows it concerns are sent, as in menus.
  */
 #include <stdio.h>
 #include <string.h>

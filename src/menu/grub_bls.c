@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * blscfg, as distributions have added it to GRUB: boot loader entries become entries of the menu, by
- * way of GRUB's own language, so that $kernelopts and the like have their values when one is run.
+ * blscfg, as distributions have added it to GRUB: boot loader entries become entries of the menu,
+ * by way of GRUB's own language, so that $kernelopts and the like have their values when one is
+ * run.
  */
 #include <string.h>
 

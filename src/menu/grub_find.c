@@ -292,7 +292,8 @@ static int cmd_cat(struct grub_run *r, const struct grub_node *node, const struc
 	return rc < 0 ? rc : !rc;
 }
 
-/* "background_image [--mode stretch|normal] [FILE]": configurations ask which of several is there. */
+/* "background_image [--mode stretch|normal] [FILE]": configurations ask which of several is
+ * there. */
 static int cmd_background(
 	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {

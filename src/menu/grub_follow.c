@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Going on with another configuration from an entry: GRUB opens it with what the entry has exported.
- * Functions belong to all of GRUB, so the tree they are in stays as long as somebody may call them.
+ * Going on with another configuration from an entry: GRUB opens it with what the entry has
+ * exported. Functions belong to all of GRUB, so the tree they are in stays as long as somebody
+ * may call them.
  */
 #include <string.h>
 

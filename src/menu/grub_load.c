@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The commands of GRUB's language that load something: they fill the plan of the run. What is loaded
- * last counts, and is what "boot" or the end of an entry starts.
+ * The commands of GRUB's language that load something: they fill the plan of the run. What is
+ * loaded last counts, and is what "boot" or the end of an entry starts.
  */
 #include <string.h>
 

@@ -229,8 +229,8 @@ static unsigned menu_depth(const struct bootmenu *m)
 	return n;
 }
 
-/* Sets "chosen", the path of what is chosen, and "default", which is what that of the menu above says
- * behind (name). */
+/* Sets "chosen", the path of what is chosen, and "default", which is what that of the menu
+ * above says behind (name). */
 static int set_chosen(struct grub_env *e, const char *name, const char *rest)
 {
 	const char *before = grub_env_get(e, "chosen");
@@ -279,8 +279,8 @@ static int run_submenu(struct grub_run *outer, const struct bootmenu_entry *e, c
 	return rc;
 }
 
-/* A block that exceeds a limit makes no menu; running it as an entry says why. (rest) is its default,
- * "" if it is not said. */
+/* A block that exceeds a limit makes no menu; running it as an entry says why. (rest) is its
+ * default, "" if it is not said. */
 static int read_submenu(struct grub_run *r, struct bootmenu_entry *e, const char *rest)
 {
 	struct bootmenu *sub;

@@ -153,8 +153,8 @@ static char *clean_path(const char *path)
 	return NULL;
 }
 
-/* GRUB sends a path as it is, so what would end a URL's path is encoded; (is_plain): no character of a
- * name has a meaning. */
+/* GRUB sends a path as it is, so what would end a URL's path is encoded; (is_plain): no
+ * character of a name has a meaning. */
 static int add_url_path(struct strbuf *out, const char *path, bool is_plain)
 {
 	int rc = strbuf_addc(out, '/');

@@ -299,12 +299,14 @@ int grub_hotkey(const char *text);
 
 /* ---- looks and users (grub_style.c) ---- */
 
-/* Gives the menu of (r) the looks of the menu above and what its variables say about them, if they say
- * anything. */
+/* Gives the menu of (r) the looks of the menu above and what its variables say about them, if
+ * they say anything. */
 int grub_set_style(struct grub_run *r);
-/* "FOREGROUND/BACKGROUND" in GRUB's names; false: it is not. A black background lets a picture through. */
+/* "FOREGROUND/BACKGROUND" in GRUB's names; false: it is not. A black background lets a picture
+ * through. */
 bool grub_read_colours(const char *text, struct bootmenu_colour *ret);
-/* Asks for a password before (e) if there are superusers: theirs, or that of (users), NULL: of none. */
+/* Asks for a password before (e) if there are superusers: theirs, or that of (users), NULL: of
+ * none. */
 int grub_set_users(
 	struct grub_run *r, struct bootmenu_entry *e, const char *users, bool is_unrestricted);
 /* "password" and "password_pbkdf2". */
@@ -312,15 +314,15 @@ int grub_add_user(struct grub_run *r, const struct grub_node *node, const struct
 
 /* ---- going on from an entry (grub.c, grub_follow.c) ---- */
 
-/* A grub with no more than its files and what (o) says of root, home and world, of which there is one
- * reference; NULL: no memory (recorded). */
+/* A grub with no more than its files and what (o) says of root, home and world, of which there
+ * is one reference; NULL: no memory (recorded). */
 struct grub *grub_new(const struct bootmenu_files *files, const struct grub_options *o);
 void grub_put(struct grub *g);
 /* Runs (path) with the variables in (c), a context of (g), into a new tree that owns (g), also on
  * failure. */
 int grub_make(struct grub *g, struct grub_context *c, const char *path, struct bootmenu **ret);
-/* Keeps in (p), a BOOTPLAN_CONFIG, what the configuration will see: what is exported and the devices
- * of (r), and (functions). */
+/* Keeps in (p), a BOOTPLAN_CONFIG, what the configuration will see: what is exported and the
+ * devices of (r), and (functions). */
 int grub_keep_state(
 	const struct grub_run *r, const struct grub_function *functions, struct bootplan *p);
 int grub_follow(const struct bootmenu *m, const struct bootplan *plan, struct bootmenu **ret);

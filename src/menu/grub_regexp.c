@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Extended regular expressions (POSIX 9.4) for the command "regexp", and what GRUB's library has behind
- * a backslash, \w \s \b \< and others; no back references, no collating symbols. A pattern becomes a program of few instructions, which is run from each
- * place of the text; no pair of place and instruction is looked at twice, so time is bounded by
- * their product. Of the matches that begin first the longest is taken.
+ * Extended regular expressions (POSIX 9.4) for the command "regexp", and what GRUB's library has
+ * behind a backslash, \w \s \b \< and others; no back references, no collating symbols. A pattern
+ * becomes a program of few instructions, which is run from each place of the text; no pair of
+ * place and instruction is looked at twice, so time is bounded by their product. Of the matches
+ * that begin first the longest is taken.
  */
 #include <ctype.h>
 #include <string.h>

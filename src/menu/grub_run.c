@@ -270,7 +270,8 @@ static int run_node(struct grub_run *r, const struct grub_node *n)
 	}
 }
 
-/* Whether (n) is an "if" that looks at $?, so that the command before it is part of its condition. */
+/* Whether (n) is an "if" that looks at $?, so that the command before it is part of its
+ * condition. */
 static bool asks_status(const struct grub_node *n)
 {
 	const struct grub_node *c = n && n->kind == NODE_IF ? n->cond : NULL;

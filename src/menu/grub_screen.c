@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a configuration of GRUB says about the screen: that it is graphics ("terminal_output gfxterm"),
- * in which size ("gfxmode"), and the picture of a "theme", of which nothing else is used. That the screen
- * is graphics is a state of GRUB's machine; here it is kept in a variable that goes everywhere, of a name
- * that configurations cannot write.
+ * What a configuration of GRUB says about the screen: that it is graphics ("terminal_output
+ * gfxterm"), in which size ("gfxmode"), and the picture of a "theme", of which nothing else is
+ * used. That the screen is graphics is a state of GRUB's machine; here it is kept in a variable
+ * that goes everywhere, of a name that configurations cannot write.
  */
 #include <stdlib.h>
 #include <string.h>

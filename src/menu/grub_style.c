@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How a menu of GRUB wants to look, and who may do what in it: the variables of colours, the picture,
- * users and their passwords.
+ * How a menu of GRUB wants to look, and who may do what in it: the variables of colours, the
+ * picture, users and their passwords.
  */
 #include <string.h>
 
@@ -95,7 +95,8 @@ static const enum bootmenu_element others[] = {BOOTMENU_SCREEN, BOOTMENU_TITLE, 
 	BOOTMENU_CMDMARK, BOOTMENU_CMDLINE, BOOTMENU_TIMEOUT_MSG, BOOTMENU_TIMEOUT, BOOTMENU_HELP,
 	BOOTMENU_MSG, BOOTMENU_PWDBORDER, BOOTMENU_PWDHEADER, BOOTMENU_PWDENTRY};
 
-/* Colours that are not said stay; those of a (fresh) style are light gray on black, as GRUB has it. */
+/* Colours that are not said stay; those of a (fresh) style are light gray on black, as GRUB
+ * has it. */
 static void set_all_colours(struct bootmenu_style *s, const struct grub_run *r, bool fresh)
 {
 	struct bootmenu_colour c;

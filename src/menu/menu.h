@@ -64,8 +64,8 @@ struct menu_choice {
  * cleared afterwards. */
 int menu_choose(struct menu *m, const struct menu_choice *how, const char **ret_name);
 
-/* What the next menu that menu_choose() shows says in its last row until a key is pressed, copied: a
- * message that the menu would cover. */
+/* What the next menu that menu_choose() shows says in its last row until a key is pressed,
+ * copied: a message that the menu would cover. */
 void menu_note(const char *text);
 
 /* Shows (m) as a form: each item with a name is a setting to be edited. What was changed is stored

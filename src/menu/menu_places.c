@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The layout of a menu in text: our own, or that of SYSLINUX' menus if a configuration says anything
- * about it. Their rows count from 1, negative ones from the bottom; above the items are a border, the
- * title and a line. They may be meant for a larger screen, as that of vesamenu.c32: then ours is used.
+ * The layout of a menu in text: our own, or that of SYSLINUX' menus if a configuration says
+ * anything about it. Their rows count from 1, negative ones from the bottom; above the items are
+ * a border, the title and a line. They may be meant for a larger screen, as that of vesamenu.c32:
+ * then ours is used.
  */
 #include "menu/menu_places.h"
 

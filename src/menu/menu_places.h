@@ -17,7 +17,7 @@ struct menu_places {
 	bool is_boxed;           /* the screen around it has colours of its own */
 };
 
-/* Of a screen of (cols) and (rows), at least 2 and 5; (n_help) rows are wanted for help. (style) NULL, or
- * if what it says does not fit: all that there is for items. */
+/* Of a screen of (cols) and (rows), at least 2 and 5; (n_help) rows are wanted for help.
+ * (style) NULL, or if what it says does not fit: all that there is for items. */
 void menu_places_make(struct menu_places *p, unsigned cols, unsigned rows, unsigned n_help,
 	const struct bootmenu_style *style);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The menu as panels of a scene with text on top. Whatever changes is a rectangle that is painted anew
- * with all that lies in it, so that a moved highlight costs two rows, and a second of the countdown
- * its line.
+ * The menu as panels of a scene with text on top. Whatever changes is a rectangle that is painted
+ * anew with all that lies in it, so that a moved highlight costs two rows, and a second of the
+ * countdown its line.
  */
 #include "menu/panel_priv.h"
 

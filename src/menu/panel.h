@@ -7,8 +7,8 @@
 
 struct panel;
 
-/* A view of (v) in (area) of (c), over (backdrop): a pixel for each of the canvas', or NULL. All are
- * borrowed. NULL: no memory (recorded). */
+/* A view of (v) in (area) of (c), over (backdrop): a pixel for each of the canvas', or NULL.
+ * All are borrowed. NULL: no memory (recorded). */
 struct panel *panel_new(
 	struct canvas *c, const uint32_t *backdrop, struct rect area, const struct menu_view *v);
 void panel_free(struct panel *p); /* NULL is fine */

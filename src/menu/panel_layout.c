@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Hawser's own layout: a panel as wide as its items need, a little above the middle, help below it, the
- * keys at the bottom. A configuration of SYSLINUX that says where things are means cells of 8 x 16
- * pixels on the screen it asked for; these are scaled to the screen there is.
+ * Hawser's own layout: a panel as wide as its items need, a little above the middle, help below
+ * it, the keys at the bottom. A configuration of SYSLINUX that says where things are means cells
+ * of 8 x 16 pixels on the screen it asked for; these are scaled to the screen there is.
  */
 #include "menu/panel_layout.h"
 

@@ -48,8 +48,8 @@ void panel_draw_item(const struct panel *p, unsigned i);
 
 void panel_add_count(struct panel *p);
 void panel_draw_count(const struct panel *p);
-/* Bytes of the next line of (text) that fit into (cols), broken between words if need be; what is to
- * be skipped behind it in (*ret_skip). */
+/* Bytes of the next line of (text) that fit into (cols), broken between words if need be; what
+ * is to be skipped behind it in (*ret_skip). */
 size_t panel_help_line(const char *text, unsigned cols, size_t *ret_skip);
 /* Configurations indent the text between their words. */
 const char *panel_skip_blanks(const char *text);

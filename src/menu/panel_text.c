@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Drawing a row of text. Bold letters are drawn twice, a pixel apart, as the font's own bold face is
- * made; of backgrounds and of everything that moves the cursor nothing is left. */
+/* Drawing a row of text. Bold letters are drawn twice, a pixel apart, as the font's own bold
+ * face is made; of backgrounds and of everything that moves the cursor nothing is left. */
 #include "menu/panel_text.h"
 
 #include <string.h>

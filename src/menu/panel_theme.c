@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A script's pairs of colours are those of text screens: its background becomes the panel, and if there
- * is none the text stands on the picture, with a shadow. Configurations of SYSLINUX name colours for the
- * cells of each element; of these, only those are used that they have set themselves.
+ * A script's pairs of colours are those of text screens: its background becomes the panel, and if
+ * there is none the text stands on the picture, with a shadow. Configurations of SYSLINUX name
+ * colours for the cells of each element; of these, only those are used that they have set
+ * themselves.
  */
 #include "menu/panel_theme.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Draws the progress line while somebody waits. What it shows comes from the list of transfers and
- * from wait_what(), or from wait_work() while something is computed; the rate is that of the last two
- * seconds, so that it follows the line's ups and downs without flickering.
+ * from wait_what(), or from wait_work() while something is computed; the rate is that of the last
+ * two seconds, so that it follows the line's ups and downs without flickering.
  */
 #include "menu/progress.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The card stands at the bottom: what is being done, a bar, and the numbers below. Where the end is not
- * known a part of the bar goes to and fro. */
+/* The card stands at the bottom: what is being done, a bar, and the numbers below. Where the
+ * end is not known a part of the bar goes to and fro. */
 #include "menu/progress_card.h"
 
 #include <stdlib.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The MENU directives of a SYSLINUX configuration. Behind a LABEL they are about its entry, in a
- * menu below the first one about the entry that opens it. Those about looks are in syslinux_style.c.
+ * menu below the first one about the entry that opens it. Those about looks are in
+ * syslinux_style.c.
  */
 #include <string.h>
 

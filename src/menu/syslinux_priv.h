@@ -209,8 +209,9 @@ int syslinux_resolve_edited(
 int syslinux_line_of(const struct bootmenu_entry *e, char **ret);
 /* The entry whose LABEL is the first word of (line) and not disabled; NULL: there is none. */
 struct bootmenu_entry *syslinux_find_label(const struct syslinux *s, const char *line);
-/* The drive that LOCALBOOT (text) means: ISOLINUX takes the number of one; PXELINUX ways to leave, which
- * all mean the next device, but a drive's number is written there, too. 0: the next device. */
+/* The drive that LOCALBOOT (text) means: ISOLINUX takes the number of one; PXELINUX ways to
+ * leave, which all mean the next device, but a drive's number is written there, too. 0: the
+ * next device. */
 int syslinux_drive(const char *text);
 /* "file:line: (what) (value) is not supported", recorded: -ERR_NOTSUP. */
 int syslinux_unsupported(const struct syslinux_command *c, const char *what, const char *value);
@@ -220,7 +221,8 @@ int syslinux_unsupported(const struct syslinux_command *c, const char *what, con
 #define SYSLINUX_MODULE_MAX 24
 /* The module (c) is: its name without folder and ".c32", in lower case; "" if it is none. */
 void syslinux_module(const struct syslinux_command *c, char buf[SYSLINUX_MODULE_MAX]);
-/* True for menus; some want a screen of pixels; gfxboot is one whose arguments are not configurations. */
+/* True for menus; some want a screen of pixels; gfxboot is one whose arguments are not
+ * configurations. */
 bool syslinux_is_menu(const struct syslinux_command *c);
 bool syslinux_is_graphic(const struct syslinux_command *c);
 bool syslinux_is_gfxboot(const struct syslinux_command *c);

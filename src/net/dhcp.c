@@ -170,7 +170,8 @@ static void take_lease(struct netdev *dev, const struct dhcp_packet *ack)
 	struct dhcp_client *c = &dev->dhcp;
 	char a[16], b[16];
 
-	log_info("%s: dhcp: %s from %s", dev->name, dhcp_ip_text(ack->yiaddr, a), dhcp_ip_text(c->server, b));
+	log_info("%s: dhcp: %s from %s", dev->name, dhcp_ip_text(ack->yiaddr, a),
+		dhcp_ip_text(c->server, b));
 	lease_times(c, ack);
 	dhcp_proxy_clear();
 	if (dhcp_block_set(&c->block, "dhcp", &dev->block, ack) < 0)

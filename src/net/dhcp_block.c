@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Settings served from a DHCP answer: options by number (encapsulated ones too), and the few that
- * come from the message's fields. What a script stores here overrides the server's word, and so does
- * what it clears.
+ * come from the message's fields. What a script stores here overrides the server's word, and so
+ * does what it clears.
  */
 #include "net/dhcp_block.h"
 

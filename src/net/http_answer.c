@@ -183,7 +183,8 @@ static bool is_head(const struct http *h)
 	return h->form && strcmp(params_method(h->form), "HEAD") == 0;
 }
 
-/* The head begins the file, or a part of it. Non-zero: the end, which the transfer is to hear of. */
+/* The head begins the file, or a part of it. Non-zero: the end, which the transfer is to
+ * hear of. */
 static int begin_file(struct http *h)
 {
 	bool part = h->head.status == 206;

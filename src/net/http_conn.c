@@ -48,7 +48,8 @@ static bool same_proxy(const struct uri *a, const struct uri *b)
 	return a && b ? uri_equal(a, b) : a == b;
 }
 
-/* Whether (c) would be believed if it were made now; with pins at either time that is not looked into. */
+/* Whether (c) would be believed if it were made now; with pins at either time that is not
+ * looked into. */
 static bool still_trusted(const struct http_conn *c)
 {
 	_cleanup_(freep) char *pins = c->secure ? settings_get_text("tls-pin") : NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Connections to HTTP servers, over TCP or TLS, straight or through a proxy, kept for the next request
- * to the same server where possible.
+ * Connections to HTTP servers, over TCP or TLS, straight or through a proxy, kept for the next
+ * request to the same server where possible.
  *
  * All events come from the network poller, never from inside a call into this file. A connection is
  * taken down outside lwIP's callbacks only, so its user may let it go at any time.

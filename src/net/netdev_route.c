@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Where packets go that leave the subnet: the gateway, or the routes of setting "static-routes", which
- * lwIP does not know and asks for (LWIP_HOOK_* in lwipopts.h).
+ * Where packets go that leave the subnet: the gateway, or the routes of setting "static-routes",
+ * which lwIP does not know and asks for (LWIP_HOOK_* in lwipopts.h).
  */
 #include "net/netdev_route.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Classless static routes (RFC 3442): each is the width of its mask, as many bytes of the destination as
- * that needs, and a router.
+ * Classless static routes (RFC 3442): each is the width of its mask, as many bytes of the
+ * destination as that needs, and a router.
  */
 #include "net/routes.h"
 

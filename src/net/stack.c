@@ -108,9 +108,9 @@ uint32_t stack_rx_room(const struct netif *netif)
 	return nic ? nic->rx_room : 0;
 }
 
-/* QEMU's EFI ROMs and others built from iPXE name their drivers "….efidrv". The virtio-net one of 2019
- * keeps received frames on a small heap and crashes when a full window of several MiB is in flight,
- * so these cards get the smallest window however long the path seems. */
+/* QEMU's EFI ROMs and others built from iPXE name their drivers "….efidrv". The virtio-net one
+ * of 2019 keeps received frames on a small heap and crashes when a full window of several MiB
+ * is in flight, so these cards get the smallest window however long the path seems. */
 static bool quirk_ipxe_rom(const struct nic *nic)
 {
 	static const char suffix[] = ".efidrv";

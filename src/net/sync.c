@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Waiting for connections that are being closed: lwIP ends them in the background (RFC 9293 3.6). In
- * TIME-WAIT both sides are done.
+ * Waiting for connections that are being closed: lwIP ends them in the background (RFC 9293 3.6).
+ * In TIME-WAIT both sides are done.
  */
 #include "net/sync.h"
 

@@ -151,8 +151,8 @@ static int choose(
 	return rc;
 }
 
-/* What the entry (which) of (m) does, or what is chosen on the screen, (again) or for the first time.
- * What somebody has done is in (done). */
+/* What the entry (which) of (m) does, or what is chosen on the screen, (again) or for the
+ * first time. What somebody has done is in (done). */
 static int plan(const struct bootrun *r, struct bootmenu *m, const char *which, bool again,
 	struct deeds *done, struct bootplan *ret)
 {
@@ -220,7 +220,8 @@ static int run_on_error(const struct bootrun *r, struct bootmenu **m, struct dee
 	return rc ? rc : follow_and_run(r, m, done, &p);
 }
 
-/* What (*m) has for the case that nobody has chosen and what was taken does not start; else (rc). */
+/* What (*m) has for the case that nobody has chosen and what was taken does not start; else
+ * (rc). */
 static int run_fallbacks(const struct bootrun *r, struct bootmenu **m, int rc)
 {
 	struct bootmenu *const first = *m;

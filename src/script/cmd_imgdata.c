@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Commands on what is in images: imgset keeps it in a setting, imgextract unpacks it, imgmem makes an
- * image of memory.
+ * Commands on what is in images: imgset keeps it in a setting, imgextract unpacks it, imgmem
+ * makes an image of memory.
  */
 #include <limits.h>
 #include <stddef.h>

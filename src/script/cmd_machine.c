@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Commands that ask the machine, or wait for it: pciscan, usbscan, shim, sync. PCI as in PCI 3.0, chapter 6: a
- * device has up to eight functions, and says in its first whether it has more than one.
+ * Commands that ask the machine, or wait for it: pciscan, usbscan, shim, sync. PCI as in PCI 3.0,
+ * chapter 6: a device has up to eight functions, and says in its first whether it has more than
+ * one.
  */
 #include <limits.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * sanboot, sanhook, sanunhook: disk images are fetched into memory and become disks of the firmware,
- * which can be started; or the machine's own disks are.
+ * sanboot, sanhook, sanunhook: disk images are fetched into memory and become disks of the
+ * firmware, which can be started; or the machine's own disks are.
  */
 #include <limits.h>
 #include <stddef.h>

@@ -73,8 +73,8 @@ static unsigned pixels(uint64_t n)
 	return (unsigned)MIN(n, (uint64_t)UINT16_MAX);
 }
 
-/* Without options it means the text screen. A bad picture is told where it can be read: on the screen
- * that comes up without it. */
+/* Without options it means the text screen. A bad picture is told where it can be read: on the
+ * screen that comes up without it. */
 static int cmd_console(int argc, char **argv)
 {
 	_cleanup_(picture_free) struct picture picture = {};

@@ -188,7 +188,8 @@ static void fill(struct variables *v, const char *server, const char *prefix, bo
 
 /* ---- reading ---- */
 
-/* Where (url) is: the device "http,192.0.2.1:8080", its URL without a path, and the server alone. */
+/* Where (url) is: the device "http,192.0.2.1:8080", its URL without a path, and the server
+ * alone. */
 struct place {
 	char *root, *home, *server;
 };

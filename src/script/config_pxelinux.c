@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Configurations of PXELINUX on servers: the names it looks for (option 209, then the machine's UUID,
- * its hardware address, its IP address in hexadecimal and ever fewer digits of that, "default"), and
- * the facts that SYSAPPEND tells kernels.
+ * Configurations of PXELINUX on servers: the names it looks for (option 209, then the machine's
+ * UUID, its hardware address, its IP address in hexadecimal and ever fewer digits of that,
+ * "default"), and the facts that SYSAPPEND tells kernels.
  */
 #include <string.h>
 

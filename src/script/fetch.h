@@ -23,8 +23,8 @@ struct fetch_options {
  * (ret) is owned by the registry. */
 int fetch_image(const char *text, const struct fetch_options *o, struct image **ret);
 
-/* Fetches (text) as fetch_image() does, but makes no image of it: (ret), empty before, and (ret_uri),
- * where it came from, are the caller's. */
+/* Fetches (text) as fetch_image() does, but makes no image of it: (ret), empty before, and
+ * (ret_uri), where it came from, are the caller's. */
 int fetch_blob(
 	const char *text, const struct fetch_options *o, struct blob *ret, struct uri **ret_uri);
 

@@ -18,8 +18,8 @@ struct isoboot {
 	bool ram;         /* the whole image becomes a disk in memory in any case */
 };
 
-/* Prints what (p), a BOOTPLAN_FILE, would start, and with what command line if its initramfs has all
- * it may have. */
+/* Prints what (p), a BOOTPLAN_FILE, would start, and with what command line if its initramfs
+ * has all it may have. */
 int isoboot_print(const struct isoboot *b, const struct bootplan *p);
 
 /* Starts the file of (p), a BOOTPLAN_FILE. Returns when it failed, or has come back. (b)'s image is

@@ -9,8 +9,8 @@ struct iso9660;
 /* The files of (iso), which is borrowed, as readers of configurations want them. */
 struct bootmenu_files isoconfig_files(struct iso9660 *iso);
 
-/* Reads (path) in (iso), or if that is NULL the configuration that is looked for in the places where
- * images have it: GRUB's first on UEFI, else ISOLINUX' first. (iso) is borrowed until
+/* Reads (path) in (iso), or if that is NULL the configuration that is looked for in the places
+ * where images have it: GRUB's first on UEFI, else ISOLINUX' first. (iso) is borrowed until
  * bootmenu_free(). -ERR_NOENT naming what was looked for. */
 int isoconfig_read(struct iso9660 *iso, const char *path, struct bootmenu **ret);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Files inside ISO images on servers, "iso:URL!/PATH": the image is read in parts where the server
- * gives them, so a kernel costs its own size and a little more. The last image stays open for the next
- * file of it.
+ * gives them, so a kernel costs its own size and a little more. The last image stays open for the
+ * next file of it.
  */
 #pragma once
 
@@ -15,8 +15,8 @@ struct uri;
 
 bool isopath_is(const char *text);
 
-/* Fetches (text) into (ret), owned by the caller; (ret_name) gets its last component (caller frees).
- * Blocks. -ERR_INVAL, -ERR_NOENT and what reading says, naming the image. */
+/* Fetches (text) into (ret), owned by the caller; (ret_name) gets its last component (caller
+ * frees). Blocks. -ERR_INVAL, -ERR_NOENT and what reading says, naming the image. */
 int isopath_fetch(
 	const char *text, const struct fetch_options *o, struct blob *ret, char **ret_name);
 

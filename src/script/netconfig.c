@@ -106,8 +106,9 @@ int netconfig_prefix(const struct uri *base, char **ret)
 	return said ? prefix_option(said, ret) : folder_of(base, ret);
 }
 
-/* PXELINUX goes by all of its own name up to the last character that is no letter, digit, "." or "-",
- * so that lab_pxelinux.0 has lab_pxelinux.cfg/ to itself. NULL in (ret): that is its folder. */
+/* PXELINUX goes by all of its own name up to the last character that is no letter, digit, "."
+ * or "-", so that lab_pxelinux.0 has lab_pxelinux.cfg/ to itself. NULL in (ret): that is its
+ * folder. */
 static int name_prefix(const struct uri *base, char **ret)
 {
 	_cleanup_(freep) char *said = option_prefix(), *folder = NULL;

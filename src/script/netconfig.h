@@ -29,13 +29,13 @@ extern const struct config_format *const config_formats[]; /* in the order they 
 							     * at the end */
 extern const struct config_format pxelinux_format, grub_format, bls_format;
 
-/* What names are relative to (caller frees): what DHCP option 210 says, else the folder (base) is in, as
- * a URL with a slash at its end, or with another character that is no letter, digit, "-" or ".": then
- * it is the first part of names, too. -ERR_INVAL if that says nothing. */
+/* What names are relative to (caller frees): what DHCP option 210 says, else the folder (base)
+ * is in, as a URL with a slash at its end, or with another character that is no letter, digit,
+ * "-" or ".": then it is the first part of names, too. -ERR_INVAL if that says nothing. */
 int netconfig_prefix(const struct uri *base, char **ret);
 
-/* The server that loaded us, or that DHCP names for files: an address (caller frees). NULL: unknown,
- * or no memory. */
+/* The server that loaded us, or that DHCP names for files: an address (caller frees). NULL:
+ * unknown, or no memory. */
 char *netconfig_next_server(void);
 
 /* What to do with a configuration besides showing its menu. */
@@ -49,8 +49,8 @@ int netconfig_run(const struct config_format *f, const char *url, const char *pr
 	const struct netconfig_how *how);
 
 /* Looks for a configuration of (f) and runs the first there is. -ERR_NOENT when there is none, with
- * every name that was tried told on the screen. (*ret_found) becomes whether there was one. (how) may
- * be NULL. */
+ * every name that was tried told on the screen. (*ret_found) becomes whether there was one.
+ * (how) may be NULL. */
 int netconfig_search(const struct config_format *f, const char *prefix,
 	const struct netconfig_how *how, bool *ret_found);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Files on servers for the readers of configurations. Configurations are read more than once (a menu
- * module reads again what the core has read) and looked for under many names, so every answer is
- * kept until the end; but that there is no such file only for a moment, for programs of GRUB may wait
- * for one.
+ * Files on servers for the readers of configurations. Configurations are read more than once (a
+ * menu module reads again what the core has read) and looked for under many names, so every
+ * answer is kept until the end; but that there is no such file only for a moment, for programs of
+ * GRUB may wait for one.
  */
 #include "script/netfiles.h"
 

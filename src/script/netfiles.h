@@ -8,9 +8,9 @@
 
 struct netfiles;
 
-/* (root): the URL that paths without a scheme are put behind, "tftp://10.0.0.1", copied; NULL: there
- * are none. What was read is asked for once, what was missing again after some seconds. NULL: no memory
- * (recorded). */
+/* (root): the URL that paths without a scheme are put behind, "tftp://10.0.0.1", copied; NULL:
+ * there are none. What was read is asked for once, what was missing again after some seconds.
+ * NULL: no memory (recorded). */
 struct netfiles *netfiles_new(const char *root);
 void netfiles_free(struct netfiles *n); /* NULL is fine */
 
@@ -18,6 +18,6 @@ void netfiles_free(struct netfiles *n); /* NULL is fine */
  * is -ERR_NOENT; a server that does not answer is an error of its own. Blocks. */
 struct bootmenu_files netfiles_get(struct netfiles *n);
 
-/* Whether Ctrl-C ended a look whether there is a file, which cannot say so itself: -ERR_CANCELED, and it
- * is forgotten. Until it is asked, no file is there. */
+/* Whether Ctrl-C ended a look whether there is a file, which cannot say so itself:
+ * -ERR_CANCELED, and it is forgotten. Until it is asked, no file is there. */
 int netfiles_take_cancel(struct netfiles *n);

@@ -50,9 +50,9 @@ struct option_shape {
 	const struct option_desc *desc;
 	int min, max; /* arguments behind the options */
 };
-/* The next call of options_parse() leaves in (ret) what it was called with and returns -ERR_CANCELED,
- * so that a command that is run tells its options and does nothing. NULL: no longer. For the checker,
- * which so knows exactly what the command itself goes by. */
+/* The next call of options_parse() leaves in (ret) what it was called with and returns
+ * -ERR_CANCELED, so that a command that is run tells its options and does nothing. NULL: no
+ * longer. For the checker, which so knows exactly what the command itself goes by. */
 void options_ask(struct option_shape *ret);
 
 /* Reads a whole word as a number: 0x1f hexadecimal, 017 octal, 15 decimal. -ERR_INVAL, nothing

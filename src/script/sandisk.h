@@ -5,8 +5,8 @@
 #include "image/ramdisk.h"
 #include "script/fetch.h"
 
-/* Fetches the disk image (url) into memory, unpacks it if need be, and hooks it as (hook) says, but with
- * the boot image that the catalogue of a CD names. Blocks. */
+/* Fetches the disk image (url) into memory, unpacks it if need be, and hooks it as (hook)
+ * says, but with the boot image that the catalogue of a CD names. Blocks. */
 int sandisk_hook(const char *url, const struct fetch_options *o, const struct ramdisk_options *hook,
 	struct ramdisk **ret);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Command lines and images of anybody: every row of the table edits the line in bounds, and a second
- * time adds nothing. Input: a byte for the row, one for the way, the line.
+ * Command lines and images of anybody: every row of the table edits the line in bounds, and a
+ * second time adds nothing. Input: a byte for the row, one for the way, the line.
  */
 #include <stdbool.h>
 #include <stdint.h>

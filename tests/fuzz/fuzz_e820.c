@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Memory maps: whatever the firmware says, the result is sorted, without overlaps, and what any entry
- * says is not RAM is not RAM. */
+/* Memory maps: whatever the firmware says, the result is sorted, without overlaps, and what
+ * any entry says is not RAM is not RAM. */
 #include <stdlib.h>
 #include <string.h>
 

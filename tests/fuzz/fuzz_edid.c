@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* EDIDs: what is found is a size of 1 to 4095 pixels, and nothing is touched where nothing is found. */
+/* EDIDs: what is found is a size of 1 to 4095 pixels, and nothing is touched where nothing is
+ * found. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * FAT volumes on a device of 48 MiB, zeros where there is no input. The smallest FAT32 has a table of
- * 256 KiB: what follows the first 4 KiB of the input then lies after that. What is listed is opened
- * and read at both ends.
+ * FAT volumes on a device of 48 MiB, zeros where there is no input. The smallest FAT32 has a
+ * table of 256 KiB: what follows the first 4 KiB of the input then lies after that. What is
+ * listed is opened and read at both ends.
  */
 #include <stdbool.h>
 #include <stdlib.h>

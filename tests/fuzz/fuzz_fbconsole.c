@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Any text on a graphical console. The first bytes are the size of its area and what is behind it; a
- * zero byte draws what there is by then. However it was drawn, bit by bit or at once, the screen looks
- * the same at the end.
+ * Any text on a graphical console. The first bytes are the size of its area and what is behind
+ * it; a zero byte draws what there is by then. However it was drawn, bit by bit or at once, the
+ * screen looks the same at the end.
  */
 #include <stdlib.h>
 #include <string.h>

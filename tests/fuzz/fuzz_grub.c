@@ -2,8 +2,8 @@
 /*
  * A configuration of GRUB from anywhere, which may include itself: it ends within its limits, and
  * every entry says what it does or why it does nothing, or leads to another menu. The first byte
- * decides about the firmware, and whether it is on a server. Regular expressions are fed directly as
- * well.
+ * decides about the firmware, and whether it is on a server. Regular expressions are fed directly
+ * as well.
  */
 #include <stdlib.h>
 #include <string.h>

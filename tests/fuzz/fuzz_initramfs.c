@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Initramfs files of anybody: read in bounds, and the same is seen however many parts they come in. */
+/* Initramfs files of anybody: read in bounds, and the same is seen however many parts they
+ * come in. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * ISO 9660 images: the input is what follows the first 16 blocks. Each file that is listed is
- * opened by its path and read at both ends; a path that was listed must be found, or a reason given.
+ * opened by its path and read at both ends; a path that was listed must be found, or a reason
+ * given.
  */
 #include <stdlib.h>
 #include <string.h>

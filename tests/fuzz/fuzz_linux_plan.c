@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Starts of Linux kernels: header, command line, memory map and initrd are made of the input. What
- * is planned must keep to memory that is there and free, and overwrite nothing that is still needed.
+ * is planned must keep to memory that is there and free, and overwrite nothing that is still
+ * needed.
  *
  * Input: 8 words of 16 bits for the map, 8 for what is kept, 8 for the initrd (start and length in
  * MiB, pairs), a byte of command line length and the command line, then the file.

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Graphical menus of any text, size, place and colour, under any keys: they end, stay on the canvas, and
- * what was changed bit by bit is what would have been drawn at once. Bytes: width, height, what there
- * is, places and colours, then items of text between zeros, the last one of keys.
+ * Graphical menus of any text, size, place and colour, under any keys: they end, stay on the
+ * canvas, and what was changed bit by bit is what would have been drawn at once. Bytes: width,
+ * height, what there is, places and colours, then items of text between zeros, the last one of
+ * keys.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define HEAD      (3 + BOOTMENU_PLACES + 4)
 #define ITEMS_MAX 40
 #define KEYS_MAX  12
-/* Watched by the fuzzer, each pixel of what is between two colours takes as long as a hundred others. */
+/* Watched by the fuzzer, each pixel of what is between two colours takes as long as a hundred
+ * others. */
 #define SHADED_MAX 2048
 
 enum { STYLED = 1, COUNTED = 2, PICTURE = 4, HELPED = 8, MARGINS = 16, ALERTED = 32 };

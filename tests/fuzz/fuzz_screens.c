@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A form, a menu and the editor of settings on a screen of any size, under any keys: they end when
- * ESC is pressed often enough, never write into the last column and never scroll. The first two bytes
- * are the size, and whether there is a screen of pixels as well, the others keys.
+ * ESC is pressed often enough, never write into the last column and never scroll. The first two
+ * bytes are the size, and whether there is a screen of pixels as well, the others keys.
  */
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What settings set in motion, and who reads them later: values of odd lengths and of any bytes, each
- * stored as a name (one byte), a length (one byte) and so many bytes.
+ * What settings set in motion, and who reads them later: values of odd lengths and of any bytes,
+ * each stored as a name (one byte), a length (one byte) and so many bytes.
  */
 #include <stdlib.h>
 

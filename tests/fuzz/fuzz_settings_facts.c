@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Numbers of the blocks over facts of the machine: the first byte chooses the block and the type, eight
- * make the number, the rest is what processor, PCI, USB, ACPI and memory map say.
+ * Numbers of the blocks over facts of the machine: the first byte chooses the block and the type,
+ * eight make the number, the rest is what processor, PCI, USB, ACPI and memory map say.
  */
 #include <inttypes.h>
 #include <stdio.h>

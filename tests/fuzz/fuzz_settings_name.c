@@ -29,8 +29,8 @@ static void run_line(char *line)
 	}
 }
 
-/* Takes out what (text), now one string a line, has made, so that the tree does not grow from run to
- * run. */
+/* Takes out what (text), now one string a line, has made, so that the tree does not grow from
+ * run to run. */
 static void forget(const char *text, size_t len)
 {
 	struct settings_block *root = settings_find(""), *b, *tmp;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* xz data from anybody, whole and in pieces; the checksums of its first heads are made right, or few
- * would come past them. */
+/* xz data from anybody, whole and in pieces; the checksums of its first heads are made right,
+ * or few would come past them. */
 #include <string.h>
 
 #include "fake/xz_mend.h"

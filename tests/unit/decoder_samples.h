@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Compressed samples. gzip_*: made by hand around raw deflate streams; gzip_text has every optional
- * header field, gzip_two is two members of which the second is stored. zstd_*: from zstd 1.5 -19, and
- * zstd_frames is a frame with a checksum, a skippable one and one without a checksum. zstd_wide and
- * zstd_widest want windows of 256 and 128 MiB, zstd_dict wants dictionary 7; all three
- * hold "a". zstd_less promises 64 bytes and has none. zlib_*: from zlib 1.2 at level 9. xz_*: from xz
- * 5.4; xz_streams is one of two blocks with SHA-256, padding, and one without a check; xz_wide wants a
- * dictionary of 96 MiB, xz_arm the filter of ARM programs.
+ * header field, gzip_two is two members of which the second is stored. zstd_*: from zstd 1.5 -19,
+ * and zstd_frames is a frame with a checksum, a skippable one and one without a checksum.
+ * zstd_wide and zstd_widest want windows of 256 and 128 MiB, zstd_dict wants dictionary 7; all
+ * three hold "a". zstd_less promises 64 bytes and has none. zlib_*: from zlib 1.2 at level 9.
+ * xz_*: from xz 5.4; xz_streams is one of two blocks with SHA-256, padding, and one without a
+ * check; xz_wide wants a dictionary of 96 MiB, xz_arm the filter of ARM programs.
  */
 #pragma once
 

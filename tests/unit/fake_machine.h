@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A machine as settings see it: SMBIOS, processor, PCI, USB, ACPI, firmware variables and memory, two
- * network cards, DHCP answers for both, a ProxyDHCP and a boot server answer. Scripts of the suite ask
- * for it by the command "machine".
+ * A machine as settings see it: SMBIOS, processor, PCI, USB, ACPI, firmware variables and memory,
+ * two network cards, DHCP answers for both, a ProxyDHCP and a boot server answer. Scripts of the
+ * suite ask for it by the command "machine".
  */
 #pragma once
 

@@ -62,7 +62,8 @@ static inline void iso_descriptor_put(uint8_t *d, unsigned type, uint32_t n_bloc
 	memcpy(d + 813, "2026013112304500", 16);
 }
 
-/* Root: folder "sub", file "hello.txt" (plain name HELLO.TXT;1), link "link" to "sub/../hello.txt". */
+/* Root: folder "sub", file "hello.txt" (plain name HELLO.TXT;1), link "link" to
+ * "sub/../hello.txt". */
 static inline void iso_sample(uint8_t *image)
 {
 	static const uint8_t su_root[] =

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Choosing from configurations of SYSLINUX and GRUB with keys: menus, their prompt, passwords, help,
- * command lines that are edited, and what the clock takes. A NUL among the keys is a pause.
+ * Choosing from configurations of SYSLINUX and GRUB with keys: menus, their prompt, passwords,
+ * help, command lines that are edited, and what the clock takes. A NUL among the keys is a pause.
  */
 #include <stdlib.h>
 #include <string.h>

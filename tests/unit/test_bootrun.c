@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Going through another loader's menu when what is chosen does not start: who has chosen is told why,
- * and chooses again, also after Ctrl-C has ended the wait for a file. */
+/* Going through another loader's menu when what is chosen does not start: who has chosen is
+ * told why, and chooses again, also after Ctrl-C has ended the wait for a file. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Signatures that openssl makes, good ones and one for each way to be wrong: whom to believe, and the
- * sentence about the others. Besides, each of them cut short and changed everywhere.
+ * Signatures that openssl makes, good ones and one for each way to be wrong: whom to believe, and
+ * the sentence about the others. Besides, each of them cut short and changed everywhere.
  */
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -238,8 +238,8 @@ static void test_changed(const char *name)
 	CHECK_EQ(n_believed, 0);
 }
 
-/* What was signed as attributes is a SET: as a file of its own, with a signature without attributes, it
- * would be believed. */
+/* What was signed as attributes is a SET: as a file of its own, with a signature without
+ * attributes, it would be believed. */
 static void test_attributes(void)
 {
 	struct cms cms;

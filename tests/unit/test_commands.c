@@ -354,7 +354,8 @@ static int fake_boot(struct plat_disk *d, const struct plat_disk_boot_args *args
 	return 0;
 }
 
-/* A disk from a server has no signature, whenever it was fetched; the machine's own are no images. */
+/* A disk from a server has no signature, whenever it was fetched; the machine's own are no
+ * images. */
 static void test_sanboot_trust(void)
 {
 	static const struct host_disks disks = {fake_hook, fake_unhook, fake_boot};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The engine of downloads against a scheme that follows a script: each stream started takes the next
- * act, which says what it offers, how much it delivers and how it ends; the last act repeats.
+ * The engine of downloads against a scheme that follows a script: each stream started takes the
+ * next act, which says what it offers, how much it delivers and how it ends; the last act
+ * repeats.
  */
 #include "check.h"
 

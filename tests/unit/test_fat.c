@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* FAT volumes made by mkfs.vfat and filled by mtools, compared with their tree; and damaged ones. */
+/* FAT volumes made by mkfs.vfat and filled by mtools, compared with their tree; and damaged
+ * ones. */
 #include "core/util.h"
 #include "fs/fat.h"
 #include "unit/disk_images.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The console on a canvas: what stands in its cells, what of it is drawn, and how many pixels that costs. */
+/* The console on a canvas: what stands in its cells, what of it is drawn, and how many pixels
+ * that costs. */
 #include <stdlib.h>
 #include <string.h>
 

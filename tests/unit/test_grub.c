@@ -3,10 +3,10 @@
  * Reads every configuration of GRUB below tests/data/grub and compares the menus, and what each
  * entry does, with NAME.out. NAME is a folder, the image; NAME.opt has lines: "path=" of the
  * configuration, "label=", "uuid=", "root=", "prefix=", "firmware=pc", "set=name=value", and
- * "has=" paths that exist beside the files in the folder. "url=http://HOST" makes the folder a server's:
- * then "@HOST/…" in it is another server, "x.iso!/…" is inside of an ISO image, and configurations that
- * entries lead to are shown, too; "setting=name=value" is what the machine answers, "answer=" what is
- * typed. `test_grub NAME…` prints instead of comparing.
+ * "has=" paths that exist beside the files in the folder. "url=http://HOST" makes the folder a
+ * server's: then "@HOST/…" in it is another server, "x.iso!/…" is inside of an ISO image, and
+ * configurations that entries lead to are shown, too; "setting=name=value" is what the machine
+ * answers, "answer=" what is typed. `test_grub NAME…` prints instead of comparing.
  */
 #include <dirent.h>
 #include <stdlib.h>

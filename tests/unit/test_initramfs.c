@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is told of an initramfs by its files: archives of all kinds, in all packings, and broken ones. */
+/* What is told of an initramfs by its files: archives of all kinds, in all packings, and
+ * broken ones. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -249,7 +249,8 @@ static void test_requests(void)
 	image_done(&f, iso);
 }
 
-/* An image whose file has 5 GiB in two extents which do not lie side by side: none of it is stored. */
+/* An image whose file has 5 GiB in two extents which do not lie side by side: none of it is
+ * stored. */
 struct huge {
 	struct blockdev dev;
 	uint8_t head[ISO_SAMPLE_LEN];

@@ -44,7 +44,8 @@ static void test_used_is_reserved(void)
 	CHECK(has(&map, 4096 * MIB, 4104 * MIB, E820_RAM));
 }
 
-/* What lies between the program and its heap: lpxelinux.0 crashes when it is told of 28 to 60 KiB. */
+/* What lies between the program and its heap: lpxelinux.0 crashes when it is told of 28 to
+ * 60 KiB. */
 static void test_small_runs_are_reserved(void)
 {
 	static const struct lent_run runs[] = {

@@ -191,7 +191,8 @@ static uint32_t router_to(const char *text)
 	return router ? lwip_ntohl(ip4_addr_get_u32(router)) : 0;
 }
 
-/* 10.1.0.0/16 by 192.168.7.8, 10.1.2.0/23 by .9, 172.16.0.0/12 on the link, and everything by .10. */
+/* 10.1.0.0/16 by 192.168.7.8, 10.1.2.0/23 by .9, 172.16.0.0/12 on the link, and everything
+ * by .10. */
 #define ROUTES                                                                                     \
 	"10:0a:01:c0:a8:07:08:17:0a:01:03:c0:a8:07:09:0c:ac:10:00:00:00:00:00:c0:a8:07:0a"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Files of configurations on servers: each is asked for once, but one that is missing again later. */
+/* Files of configurations on servers: each is asked for once, but one that is missing again
+ * later. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Graphical menus: what they look like, compared with the pictures of tests/data/screenshots, and what
- * it costs to change them. With SCREENSHOTS=FOLDER in the environment the pictures are written there
- * instead, for scripts/screenshots to store.
+ * Graphical menus: what they look like, compared with the pictures of tests/data/screenshots, and
+ * what it costs to change them. With SCREENSHOTS=FOLDER in the environment the pictures are
+ * written there instead, for scripts/screenshots to store.
  */
 #include <stdio.h>
 #include <stdlib.h>

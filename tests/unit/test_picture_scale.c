@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Pictures in another size: means and slopes to the bit, what lies where, opacity, extreme sizes. */
+/* Pictures in another size: means and slopes to the bit, what lies where, opacity, extreme
+ * sizes. */
 #include <stdlib.h>
 
 #include "core/status.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Menus, dialogs and progress on a screen of pixels and a serial line at the same time: both show them,
- * and the text console gets the screen back. Pictures as in test_panel.c.
+ * Menus, dialogs and progress on a screen of pixels and a serial line at the same time: both show
+ * them, and the text console gets the screen back. Pictures as in test_panel.c.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Runs every tests/data/script/NAME.ipxe and compares what the console showed, the status and the
- * line that stopped it with NAME.out; with looking ahead and without, which must not differ. Each runs in a process of its own, so nothing is carried
- * over. Files come from tests/data/script/files by the scheme "test:"; keys are typed by the
- * command "press".
+ * line that stopped it with NAME.out; with looking ahead and without, which must not differ. Each
+ * runs in a process of its own, so nothing is carried over. Files come from
+ * tests/data/script/files by the scheme "test:"; keys are typed by the command "press".
  * `test_script NAME…` prints transcripts instead of comparing.
  */
 #include <dirent.h>

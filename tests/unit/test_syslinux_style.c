@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What SYSLINUX configurations say about looks: colours in all forms, rows, texts, pictures, keys, and
- * what menus below inherit. */
+/* What SYSLINUX configurations say about looks: colours in all forms, rows, texts, pictures,
+ * keys, and what menus below inherit. */
 #include <string.h>
 
 #include "core/console.h"

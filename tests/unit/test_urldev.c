@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A file on a server as a block device, from the card up: every read brings the file's bytes, few come
- * more than once, breaks are survived, and a file that changes is never read as if it had not.
+ * A file on a server as a block device, from the card up: every read brings the file's bytes, few
+ * come more than once, breaks are survived, and a file that changes is never read as if it had
+ * not.
  */
 #include "check.h"
 

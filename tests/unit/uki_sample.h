@@ -16,8 +16,8 @@ struct uki_section {
 	uint32_t len;
 };
 
-/* Writes one of (n) sections, aligned to 512 as in real ones, into a static buffer; its length is in
- * (ret_len). */
+/* Writes one of (n) sections, aligned to 512 as in real ones, into a static buffer; its length
+ * is in (ret_len). */
 static inline uint8_t *sample_uki(const struct uki_section *s, unsigned n, size_t *ret_len)
 {
 	static uint8_t p[UKI_SAMPLE_MAX];

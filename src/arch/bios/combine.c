@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Write combining by the page attribute table (Intel SDM volume 3, 12.12). Of its eight entries the
- * sixth is used, which is what its lower half says after a reset: who runs after us and knows nothing
- * of the table does not use the upper half.
+ * sixth is used, which is what its lower half says after a reset: who runs after us and knows
+ * nothing of the table does not use the upper half.
  */
 #include "arch/bios/combine.h"
 

@@ -4,9 +4,9 @@
  *
  * Firmware that redirects INT 10h to a serial line, like SeaBIOS with graphics switched off, does
  * not see what goes to text memory, so nothing arrives on our own line twice. But with each tick of
- * its timer it moves the terminal's cursor after the one in the BIOS data area, and takes what comes
- * in and makes keys of it. A sequence of which each side reads a part is lost: so such a line is
- * left to the firmware, unless it is seen not to read it.
+ * its timer it moves the terminal's cursor after the one in the BIOS data area, and takes what
+ * comes in and makes keys of it. A sequence of which each side reads a part is lost: so such a
+ * line is left to the firmware, unless it is seen not to read it.
  */
 #include "arch/bios/console.h"
 

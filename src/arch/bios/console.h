@@ -12,7 +12,7 @@ void bios_console_release(void);
 /* After somebody else wrote: the screen as it is now. */
 void bios_console_resume(void);
 
-/* While the screen shows pixels no text goes to it; keys and the serial line stay. Then the text screen
- * as the firmware has it now. */
+/* While the screen shows pixels no text goes to it; keys and the serial line stay. Then the
+ * text screen as the firmware has it now. */
 void bios_console_hide_screen(void);
 void bios_console_show_screen(void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Memory maps of INT 15h E820h (ACPI 6.5, 15.1), pure. Compiled for 32 bits in the unpacker as well,
- * where nothing may need the compiler's library: no 64-bit divisions.
+ * Memory maps of INT 15h E820h (ACPI 6.5, 15.1), pure. Compiled for 32 bits in the unpacker as
+ * well, where nothing may need the compiler's library: no 64-bit divisions.
  */
 #include "arch/bios/e820.h"
 

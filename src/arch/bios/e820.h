@@ -32,8 +32,8 @@ struct e820_map {
  * joined. What does not fit is left out from the top, so that nothing becomes RAM by mistake. */
 void e820_clean(const struct e820_entry *raw, size_t n, struct e820_map *ret);
 
-/* Turns what is RAM in [start, start + len) into (type). (map) is clean and stays so. Returns false,
- * map unchanged, if it has no room for the pieces. */
+/* Turns what is RAM in [start, start + len) into (type). (map) is clean and stays so. Returns
+ * false, map unchanged, if it has no room for the pieces. */
 bool e820_set(struct e820_map *map, uint64_t start, uint64_t len, uint32_t type);
 
 /* True if all of [start, start + len) is RAM in the clean (map). An empty range is not. */

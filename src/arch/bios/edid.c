@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The first block of an EDID, taken apart. Its first detailed timing is the preferred one: EDID 1.3 and
- * later demand that, and older screens that have one mean it, too. */
+/* The first block of an EDID, taken apart. Its first detailed timing is the preferred one:
+ * EDID 1.3 and later demand that, and older screens that have one mean it, too. */
 #include "arch/bios/edid.h"
 
 #include <string.h>

@@ -7,6 +7,6 @@
 
 #define EDID_LEN 128
 
-/* The size in pixels that the screen likes best: of its first detailed timing. False: this is no sound
- * EDID, or has none. */
+/* The size in pixels that the screen likes best: of its first detailed timing. False: this is
+ * no sound EDID, or has none. */
 bool edid_preferred(const uint8_t edid[EDID_LEN], unsigned *ret_width, unsigned *ret_height);

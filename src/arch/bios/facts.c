@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What the machine is: names of this platform, CPUID, the SMBIOS table, whose entry point lies on a
- * 16-byte boundary of F0000h-FFFFFh (DMTF DSP0134 5.2), the ACPI tables, PCI and the screen's memory.
- * Nothing outside of what is mapped is ever looked at, whatever a table says.
+ * 16-byte boundary of F0000h-FFFFFh (DMTF DSP0134 5.2), the ACPI tables, PCI and the screen's
+ * memory. Nothing outside of what is mapped is ever looked at, whatever a table says.
  */
 #include "arch/bios/facts.h"
 

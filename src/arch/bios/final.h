@@ -25,6 +25,6 @@ _Static_assert(offsetof(struct final, edx) == 16, "linux.asm knows it");
  * memory is written to by anybody else. */
 void final_quiesce(void);
 
-/* Enters real-mode code as (to) says (its .jump does not count), memory as it was before us: INT 15h
- * and 40:13 restored. After final_quiesce(). Never returns. */
+/* Enters real-mode code as (to) says (its .jump does not count), memory as it was before us:
+ * INT 15h and 40:13 restored. After final_quiesce(). Never returns. */
 void final_enter(const struct final *to) __attribute__((noreturn));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Graphics through the VESA BIOS Extension (core functions 2.0 and later): the modes that have a linear
- * framebuffer, which lies below 4 GiB, where everything is mapped. The list is made when somebody first
- * asks for it; the card is asked nothing before.
+ * Graphics through the VESA BIOS Extension (core functions 2.0 and later): the modes that have a
+ * linear framebuffer, which lies below 4 GiB, where everything is mapped. The list is made when
+ * somebody first asks for it; the card is asked nothing before.
  */
 #include "arch/bios/framebuffer.h"
 
@@ -56,7 +56,8 @@ static bool vbe_call(uint16_t ax, uint16_t bx, uint16_t cx)
 	return (uint16_t)r.eax == VBE_OK;
 }
 
-/* The list may lie in the scratch area, behind what the call tells: it is copied before the next one. */
+/* The list may lie in the scratch area, behind what the call tells: it is copied before the
+ * next one. */
 static unsigned copy_list(const uint8_t *info, uint16_t list[LIST_MAX])
 {
 	const uint8_t *p = real_ptr(get_le16(info + INFO_MODES + 2), get_le16(info + INFO_MODES));
@@ -96,8 +97,8 @@ static void ask(void)
 	log_debug("framebuffer: VBE %u.%u, %u modes of use", version >> 8, version & 0xff, fb.n);
 }
 
-/* The mode in the size that the screen likes best, if it tells one that the card has. Asked once: over
- * the two wires that screens have for this it takes a tenth of a second. */
+/* The mode in the size that the screen likes best, if it tells one that the card has. Asked
+ * once: over the two wires that screens have for this it takes a tenth of a second. */
 static const struct vbe_mode *preferred(void)
 {
 	uint8_t *scratch = low_scratch();

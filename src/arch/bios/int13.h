@@ -15,7 +15,7 @@
  * can be seen. */
 void int13_geometry(struct resident_drive *d, const uint8_t *data, uint64_t len);
 
-/* The number for a new drive of (kind) beside the (n) there are: (wanted) if it is one of its class,
- * else the first of the class that is free. -1: taken, or none is free. */
+/* The number for a new drive of (kind) beside the (n) there are: (wanted) if it is one of its
+ * class, else the first of the class that is free. -1: taken, or none is free. */
 int int13_number(
 	const struct resident_drive *drives, size_t n, enum resident_kind kind, uint8_t wanted);

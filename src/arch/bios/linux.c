@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Starting Linux on a BIOS machine: the plan of arch/x86/linux_plan.c carried out. Once the network
- * card is closed nothing can fail: files and heap are overwritten, only the program itself, its page
- * tables and the low part last until the jump.
+ * card is closed nothing can fail: files and heap are overwritten, only the program itself, its
+ * page tables and the low part last until the jump.
  */
 #include <string.h>
 

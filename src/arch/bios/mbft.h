@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The mBFT: a table in base memory, in the form of ACPI's, by which memdiskfind and live-boot find a
- * disk in memory below 4 GiB. Its parts are known from those tools: behind the ACPI header the address
- * of the INT 13h handler, then what MEMDISK tells of itself. Pure.
+ * The mBFT: a table in base memory, in the form of ACPI's, by which memdiskfind and live-boot
+ * find a disk in memory below 4 GiB. Its parts are known from those tools: behind the ACPI header
+ * the address of the INT 13h handler, then what MEMDISK tells of itself. Pure.
  */
 #pragma once
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The memory of a BIOS machine: what INT 15h E820h names as RAM, without the program and the low
- * part. Pages are given out from the top, above 4 GiB where there is memory, so that the place where
- * kernels want to be stays free.
+ * part. Pages are given out from the top, above 4 GiB where there is memory, so that the place
+ * where kernels want to be stays free.
  */
 #include "arch/bios/memory.h"
 

@@ -27,13 +27,14 @@ void memory_unhide(void);
 void memory_hide(void);
 
 /* While a program that may return to us runs: INT 15h tells it only of what is free now, as far as
- * lend.h says, and the list of that is kept where it does not reach. memory_take_back() makes everything
- * as it was. -ERR_NOMEM (recorded) when memory lies in too many pieces for that. */
+ * lend.h says, and the list of that is kept where it does not reach. memory_take_back() makes
+ * everything as it was. -ERR_NOMEM (recorded) when memory lies in too many pieces for that. */
 int memory_lend(void);
 void memory_take_back(void);
 
-/* From here on the operating system finds [start, start + len), RAM until now, as memory of (type) of
- * E820h. -ERR_NOMEM (recorded). memory_unreserve() takes the one that begins at (start) back. */
+/* From here on the operating system finds [start, start + len), RAM until now, as memory of
+ * (type) of E820h. -ERR_NOMEM (recorded). memory_unreserve() takes the one that begins at
+ * (start) back. */
 int memory_reserve(uint64_t start, uint64_t len, uint32_t type);
 void memory_unreserve(uint64_t start);
 
@@ -43,6 +44,7 @@ uint32_t memory_base_take(size_t len);
 void memory_base_give(void);
 
 /* (len) bytes at most LOW_SCRATCH_LEN - 1024 at the top of base memory for good: after the ROM has
- * gone, and while the scratch area is not used any more. Fills in (ret) with the map that the operating
- * system is to see, and lowers 40:13. Returns the linear address, a multiple of 1 KiB, or 0. */
+ * gone, and while the scratch area is not used any more. Fills in (ret) with the map that the
+ * operating system is to see, and lowers 40:13. Returns the linear address, a multiple of 1
+ * KiB, or 0. */
 uint32_t memory_keep_base(size_t len, struct e820_map *ret);

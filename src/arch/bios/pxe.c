@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The PXE ROM that loaded us (PXE 2.1, chapters 3 and 4). It is looked for by every route the
- * specification names, from the most certain to the least; each candidate has to have its signature,
- * its length and its checksum right. The base code stays in memory while we run on its UNDI, for a
- * program that we start may want it; only an operating system makes us unload it.
+ * specification names, from the most certain to the least; each candidate has to have its
+ * signature, its length and its checksum right. The base code stays in memory while we run on its
+ * UNDI, for a program that we start may want it; only an operating system makes us unload it.
  */
 #include "arch/bios/pxe.h"
 

@@ -11,8 +11,8 @@
 #include "arch/bios/pxe_structs.h"
 
 /* Finds the ROM, takes copies of its DHCP packets, then closes what the base code has open; UNDI is
- * left running. To be called once, before anything else of this header and of the network. -ERR_NODEV
- * (recorded, a line for the screen) when there is no ROM that can be used. */
+ * left running. To be called once, before anything else of this header and of the network.
+ * -ERR_NODEV (recorded, a line for the screen) when there is no ROM that can be used. */
 int pxe_init(void);
 
 /* The ROM's entry point, and where its structures are (real-mode addresses; 0:0 if it has none). */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The resident part (resident.asm): disks in memory for whatever runs in real mode, and the memory map
- * with them in it. It can be put anywhere in base memory, and taken away again. resident_fill() is
- * pure, the other two change interrupt vectors and the BIOS data area.
+ * The resident part (resident.asm): disks in memory for whatever runs in real mode, and the
+ * memory map with them in it. It can be put anywhere in base memory, and taken away again.
+ * resident_fill() is pure, the other two change interrupt vectors and the BIOS data area.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Free memory as runs of pages. Each run's first bytes say how long it is and where the next one is,
- * so that there is no limit to their number and no bookkeeping elsewhere. Pure.
+ * Free memory as runs of pages. Each run's first bytes say how long it is and where the next one
+ * is, so that there is no limit to their number and no bookkeeping elsewhere. Pure.
  */
 #pragma once
 

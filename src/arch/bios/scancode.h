@@ -9,5 +9,6 @@
 int scancode_key(uint16_t ax);
 
 struct keymap;
-/* The same on a keyboard of the layout (map), of which the firmware knows nothing; NULL: as above. */
+/* The same on a keyboard of the layout (map), of which the firmware knows nothing; NULL: as
+ * above. */
 int scancode_key_mapped(uint16_t ax, const struct keymap *map);

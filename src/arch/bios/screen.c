@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * In a text mode the cells of the screen lie in memory (IBM VGA, modes 2, 3 and 7) and its cursor is
- * two registers, so that nothing here needs a mode switch; the firmware's own idea of the cursor is
- * kept right in the BIOS data area. Only cells that changed are copied: in a virtual machine each
- * access may cost a trap, and on real ones this memory is the slowest there is.
+ * In a text mode the cells of the screen lie in memory (IBM VGA, modes 2, 3 and 7) and its cursor
+ * is two registers, so that nothing here needs a mode switch; the firmware's own idea of the
+ * cursor is kept right in the BIOS data area. Only cells that changed are copied: in a virtual
+ * machine each access may cost a trap, and on real ones this memory is the slowest there is.
  *
  * A screen in a graphics mode is put into mode 3. One that cannot be written in memory even so is
  * written through INT 10h, by runs of equal cells.
@@ -266,8 +266,8 @@ static void take_over(void)
 	memcpy(screen.shown, t->cells, t->cols * t->rows * sizeof(t->cells[0]));
 }
 
-/* With a serial line of ours, INT 10h is only for a graphics card that cannot be had otherwise: what
- * is redirected might end on that line again. Without one it is all there is. */
+/* With a serial line of ours, INT 10h is only for a graphics card that cannot be had
+ * otherwise: what is redirected might end on that line again. Without one it is all there is. */
 static enum screen_how choose(bool have_line, bool redirected)
 {
 	if (in_text_mode() && card_answers() && (have_line || !redirected))

@@ -100,7 +100,8 @@ static void set_up(unsigned baud)
 	line.stuck = false;
 }
 
-/* "off", "no" and 0 switch the line off, a number is its speed; cleared, it is as it was at first. */
+/* "off", "no" and 0 switch the line off, a number is its speed; cleared, it is as it was at
+ * first. */
 static void apply_setting(void)
 {
 	_cleanup_(strbuf_free) struct strbuf text = {0};

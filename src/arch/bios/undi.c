@@ -2,8 +2,8 @@
 /*
  * The network card behind the ROM's UNDI (PXE 2.1, 4.6). Frames to send are queued while received
  * ones are worked on, and leave in the mode switch that fetches the next: undi.asm. The card is
- * polled. Its interrupt, where it has one that can be had, only ends sleep in HLT; the handler masks
- * the line until the ROM has been asked, so a line that is shared or stuck does no harm.
+ * polled. Its interrupt, where it has one that can be had, only ends sleep in HLT; the handler
+ * masks the line until the ROM has been asked, so a line that is shared or stuck does no harm.
  */
 #include "arch/bios/undi.h"
 
@@ -408,9 +408,9 @@ static void share_ring(void)
 
 /* Cards that drop what comes faster than it is fetched:
  * Realtek 8139: its ring has 8 KiB, and TCP loses more by repeating than by waiting.
- * AMD PCnet under iPXE's ROM (QEMU's pxe-pcnet.rom of 2019) has four descriptors, which are given back
- * in another order than the card fills them; QEMU's card skips to whichever it finds, and both wait
- * for different ones for good. */
+ * AMD PCnet under iPXE's ROM (QEMU's pxe-pcnet.rom of 2019) has four descriptors, which are
+ * given back in another order than the card fills them; QEMU's card skips to whichever it
+ * finds, and both wait for different ones for good. */
 static bool quirk_small_ring(void)
 {
 	static const struct {

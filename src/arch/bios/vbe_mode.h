@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a VBE graphics mode is like, and how its pixels are written (VESA BIOS Extension core functions
- * 2.0 and 3.0). Pure; nothing that the graphics card's BIOS says is believed.
+ * What a VBE graphics mode is like, and how its pixels are written (VESA BIOS Extension core
+ * functions 2.0 and 3.0). Pure; nothing that the graphics card's BIOS says is believed.
  */
 #pragma once
 
@@ -23,9 +23,9 @@ struct vbe_mode {
 	uint32_t stride;  /* bytes from one row to the next */
 };
 
-/* Takes the ModeInfoBlock of mode (number) apart. (version): of VBE, 0x300 is 3.0. False: not a mode
- * with a linear framebuffer of true colours between 1 MiB and 4 GiB, where (memory), which is clean, has
- * no RAM. */
+/* Takes the ModeInfoBlock of mode (number) apart. (version): of VBE, 0x300 is 3.0. False: not
+ * a mode with a linear framebuffer of true colours between 1 MiB and 4 GiB, where (memory),
+ * which is clean, has no RAM. */
 bool vbe_mode_parse(const uint8_t info[VBE_MODE_INFO_LEN], uint16_t number, uint16_t version,
 	const struct e820_map *memory, struct vbe_mode *ret);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * EFI_BLOCK_IO_PROTOCOL (UEFI 2.10, 13.9) over memory. The firmware puts DiskIo, partitions and file
- * systems on top. Its rules on bad arguments are kept, as its own drivers probe with them.
+ * EFI_BLOCK_IO_PROTOCOL (UEFI 2.10, 13.9) over memory. The firmware puts DiskIo, partitions and
+ * file systems on top. Its rules on bad arguments are kept, as its own drivers probe with them.
  */
 #include "arch/efi/blockio.h"
 

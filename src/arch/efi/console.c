@@ -392,8 +392,8 @@ void efi_console_hide_screen(void)
 	}
 }
 
-/* The device that draws text on the screen keeps its mode, and finds out that it has to set it again
- * when it is told to. */
+/* The device that draws text on the screen keeps its mode, and finds out that it has to set it
+ * again when it is told to. */
 void efi_console_show_screen(void)
 {
 	SIMPLE_TEXT_OUTPUT_INTERFACE *on_screen = terminal_screen();

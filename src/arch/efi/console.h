@@ -7,8 +7,9 @@
 /* Registers the console with core/console.h. */
 void efi_console_init(void);
 
-/* Plain attributes and a visible cursor, for whoever writes next. With (to_firmware) that may be a
- * program of the firmware's, which finds text on the screen; an operating system gets it as it is. */
+/* Plain attributes and a visible cursor, for whoever writes next. With (to_firmware) that
+ * may be a program of the firmware's, which finds text on the screen; an operating system
+ * gets it as it is. */
 void efi_console_release(bool to_firmware);
 /* After somebody else wrote: our mode and attributes again. */
 void efi_console_resume(void);

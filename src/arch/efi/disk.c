@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Starting from disks: the boot loader on a volume of a disk in memory, or of the machine's own, where
- * the firmware's boot entries come first. UEFI has no numbers for disks; 0x80 is the first whole disk
- * in the order in which the firmware found them.
+ * Starting from disks: the boot loader on a volume of a disk in memory, or of the machine's own,
+ * where the firmware's boot entries come first. UEFI has no numbers for disks; 0x80 is the first
+ * whole disk in the order in which the firmware found them.
  */
 #include <stdlib.h>
 #include <stdio.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The volumes of a disk (EFI_SIMPLE_FILE_SYSTEM_PROTOCOL, UEFI 2.10, 13.4), recognised by their device
- * paths, which begin with the disk's. Volumes have a label, and a UUID if they are partitions of a GPT.
+ * The volumes of a disk (EFI_SIMPLE_FILE_SYSTEM_PROTOCOL, UEFI 2.10, 13.4), recognised by their
+ * device paths, which begin with the disk's. Volumes have a label, and a UUID if they are
+ * partitions of a GPT.
  */
 #include "arch/efi/disk_volume.h"
 

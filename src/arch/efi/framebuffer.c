@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Graphics through the Graphics Output Protocol (UEFI 2.10, 12.9): the one of the console, or else the
- * first. Pixels go straight into video memory where their format is ours, else through Blt().
+ * Graphics through the Graphics Output Protocol (UEFI 2.10, 12.9): the one of the console, or
+ * else the first. Pixels go straight into video memory where their format is ours, else through
+ * Blt().
  *
  * The firmware draws its text with the same protocol and does not notice that somebody changed the
  * mode: the one it had is set again before it writes anything.

@@ -92,8 +92,8 @@ void *plat_pages_alloc(size_t n, uint64_t max_addr)
 	return claim_noted(EfiLoaderData, n, max_addr);
 }
 
-/* Reserved memory is what operating systems leave alone, and what EDK2's RAM disk driver describes in
- * an NFIT; Linux wants such ranges to begin and end on a page. */
+/* Reserved memory is what operating systems leave alone, and what EDK2's RAM disk driver
+ * describes in an NFIT; Linux wants such ranges to begin and end on a page. */
 void *plat_disk_pages_alloc(size_t n)
 {
 	return claim_noted(EfiReservedMemoryType, n, 0);
@@ -218,8 +218,8 @@ static const EFI_MEMORY_DESCRIPTOR *lowest_from(const struct memmap *m, uint64_t
 	return best;
 }
 
-/* Where there is memory the firmware has mapped it as it is (UEFI 2.10, 2.3.4); and so has all of it
- * below 4 GiB, for the devices there. */
+/* Where there is memory the firmware has mapped it as it is (UEFI 2.10, 2.3.4); and so has all
+ * of it below 4 GiB, for the devices there. */
 bool plat_mem_readable(uint64_t start, uint64_t len)
 {
 	const EFI_MEMORY_DESCRIPTOR *d;

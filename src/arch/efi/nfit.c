@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The machine's NFIT, changed through EFI_ACPI_TABLE_PROTOCOL (UEFI 2.10, 20.2). Linux reads the first
- * NFIT only, so there must be one: ours, or the firmware's with our ranges in it, which takes
- * EFI_ACPI_SDT_PROTOCOL (PI 1.7, volume 5, 9.1) to get at. Nothing is remembered of it between two
- * changes, since the firmware's RAM disk driver changes it as well.
+ * The machine's NFIT, changed through EFI_ACPI_TABLE_PROTOCOL (UEFI 2.10, 20.2). Linux reads the
+ * first NFIT only, so there must be one: ours, or the firmware's with our ranges in it, which
+ * takes EFI_ACPI_SDT_PROTOCOL (PI 1.7, volume 5, 9.1) to get at. Nothing is remembered of it
+ * between two changes, since the firmware's RAM disk driver changes it as well.
  */
 #include "arch/efi/nfit.h"
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The bytes of an NFIT (ACPI 6.5, 5.2.25): a header and structures, each with its type and length. Ours
- * are system physical address ranges (5.2.25.2) in the form of ACPI 6.1, which all kernels know. A
- * table that is there is the firmware's: its other structures are kept as they are.
+ * The bytes of an NFIT (ACPI 6.5, 5.2.25): a header and structures, each with its type and
+ * length. Ours are system physical address ranges (5.2.25.2) in the form of ACPI 6.1, which all
+ * kernels know. A table that is there is the firmware's: its other structures are kept as they
+ * are.
  */
 #include "arch/efi/nfit_table.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Disks in memory (UEFI 2.10, 13.17). Firmware that has EFI_RAM_DISK_PROTOCOL makes a block device of
- * reserved memory, and describes it to the operating system in an NFIT. Where it lacks the protocol,
- * or the NFIT, or is not wanted (setting "san-native"), our own driver and tables do the same. Linux
- * finds /dev/pmem0 by either.
+ * Disks in memory (UEFI 2.10, 13.17). Firmware that has EFI_RAM_DISK_PROTOCOL makes a block
+ * device of reserved memory, and describes it to the operating system in an NFIT. Where it lacks
+ * the protocol, or the NFIT, or is not wanted (setting "san-native"), our own driver and tables
+ * do the same. Linux finds /dev/pmem0 by either.
  */
 #include "arch/efi/ramdisk.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What this machine's firmware and hardware keep in tables: ACPI (UEFI 2.10, 4.6), PCI configuration
- * space, and the firmware's variables (8.2). The memory that tables lie in is mapped one to one.
+ * What this machine's firmware and hardware keep in tables: ACPI (UEFI 2.10, 4.6), PCI
+ * configuration space, and the firmware's variables (8.2). The memory that tables lie in is
+ * mapped one to one.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -14,7 +14,7 @@ struct terminal {
 /* From the firmware's own configuration; all false if that is not to be had. */
 void terminal_find(struct terminal *ret);
 
-/* Of the devices behind the firmware's console the serial terminal alone, and the one that draws text
- * on the screen; NULL if there is none. */
+/* Of the devices behind the firmware's console the serial terminal alone, and the one that
+ * draws text on the screen; NULL if there is none. */
 SIMPLE_TEXT_OUTPUT_INTERFACE *terminal_output(void);
 SIMPLE_TEXT_OUTPUT_INTERFACE *terminal_screen(void);

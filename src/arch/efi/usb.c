@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * USB devices that the firmware's bus driver has found, through EFI_USB_IO_PROTOCOL (UEFI 2.10,
- * 17.2), which every interface of a device has on a handle of its own. Their numbers are ours: buses
- * are host controllers, devices are counted on each, both from 1 in the order in which they were
- * first seen; a place once seen (controller and ports) keeps its number, also while nothing is
- * plugged in there. Nothing is connected that the firmware has not connected.
+ * 17.2), which every interface of a device has on a handle of its own. Their numbers are ours:
+ * buses are host controllers, devices are counted on each, both from 1 in the order in which they
+ * were first seen; a place once seen (controller and ports) keeps its number, also while nothing
+ * is plugged in there. Nothing is connected that the firmware has not connected.
  */
 #include <stdlib.h>
 #include <string.h>

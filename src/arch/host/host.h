@@ -16,7 +16,8 @@ void host_set_start(host_start_fn fn);
 /* The same for plat_start_disk(). */
 void host_set_start_disk(int (*fn)(uint8_t drive, const struct plat_disk_boot_args *args));
 
-/* Called instead of restarting or switching off the machine ("reboot", "poweroff"). NULL: refused. */
+/* Called instead of restarting or switching off the machine ("reboot", "poweroff"). NULL:
+ * refused. */
 void host_set_power(int (*fn)(const char *how));
 
 /* Stand in for plat_disk_hook() and its like. NULL: there are no such disks. Kept, not copied. */
@@ -38,8 +39,8 @@ void host_set_mem_total(uint64_t bytes);
 uint64_t host_mem_used(void);
 uint64_t host_mem_peak(void);
 
-/* Stand in for plat_pci_read() and its like; each may be NULL: there is nothing of the kind. Kept, not
- * copied. */
+/* Stand in for plat_pci_read() and its like; each may be NULL: there is nothing of the kind.
+ * Kept, not copied. */
 struct host_facts {
 	int (*pci_read)(uint32_t busdevfn, unsigned offset, void *out, size_t len);
 	int (*usb_next)(uint32_t from, uint32_t *ret);

@@ -30,7 +30,8 @@ uint64_t host_mem_used(void)
 	return in_use;
 }
 
-/* From the kernel, for the C library cannot take back a part. What lies behind is not accessible. */
+/* From the kernel, for the C library cannot take back a part. What lies behind is not
+ * accessible. */
 void *plat_pages_alloc(size_t n, uint64_t max_addr)
 {
 	uint8_t *p;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The platform interface on a Linux host: the machine that this program runs on; network cards, cached
- * packets and the start of kernels are what the program around it plugs in (host.h).
+ * The platform interface on a Linux host: the machine that this program runs on; network cards,
+ * cached packets and the start of kernels are what the program around it plugs in (host.h).
  */
 #include <cpuid.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Room in memory maps, and an order of moves. Sizes are few (a map of at most some hundred ranges, an
- * initrd of at most some thousand pieces), so the plain quadratic searches do.
+ * Room in memory maps, and an order of moves. Sizes are few (a map of at most some hundred
+ * ranges, an initrd of at most some thousand pieces), so the plain quadratic searches do.
  */
 #include "arch/x86/linux_place.h"
 

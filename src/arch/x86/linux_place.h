@@ -40,7 +40,7 @@ uint64_t place_highest(
 /* The largest (len) for which place_highest() finds a place. */
 uint64_t place_room(const struct linux_env *env, const struct obstacles *o, uint64_t limit);
 
-/* Orders the (*n) (moves) so that none overwrites what a later one reads. Where they block each other
- * in a circle, something small is put aside first, by a move more. False if there is no place for
- * that, or no room for more than (max) moves. */
+/* Orders the (*n) (moves) so that none overwrites what a later one reads. Where they block
+ * each other in a circle, something small is put aside first, by a move more. False if there
+ * is no place for that, or no room for more than (max) moves. */
 bool moves_order(const struct linux_env *env, struct linux_move *moves, size_t *n, size_t max);

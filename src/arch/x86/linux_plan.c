@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The boot protocol of Linux on x86 (Linux, Documentation/arch/x86/boot.rst), versions 2.00 to 2.15,
- * as seen by a loader that enters the kernel in real mode. Fields are read and written only if the
- * version has them. The protected-mode part goes to 1 MiB, where every bzImage may be; if memory is
- * missing there or where the kernel would move itself, and it is relocatable, elsewhere.
+ * The boot protocol of Linux on x86 (Linux, Documentation/arch/x86/boot.rst), versions 2.00 to
+ * 2.15, as seen by a loader that enters the kernel in real mode. Fields are read and written only
+ * if the version has them. The protected-mode part goes to 1 MiB, where every bzImage may be; if
+ * memory is missing there or where the kernel would move itself, and it is relocatable,
+ * elsewhere.
  */
 #include "arch/x86/linux_plan.h"
 

@@ -45,14 +45,15 @@ struct linux_plan {
 	size_t n_moves;
 };
 
-/* Plans the start of (spec) on (env): (*ret), and the moves of kernel and initrd in an order in which
- * none overwrites what a later one needs; a move may overlap itself, as memmove() does it. Room for
- * (max_moves): one more than the initrd has segments, and some to put pieces aside when memory is
- * nearly full. -ERR_NOEXEC for a malformed kernel, -ERR_NOTSUP for one that this entry cannot start,
- * -ERR_RANGE for a command line that is too long, -ERR_NOMEM or -ERR_TOOBIG with the size needed and
- * the size there is. */
+/* Plans the start of (spec) on (env): (*ret), and the moves of kernel and initrd in an order
+ * in which none overwrites what a later one needs; a move may overlap itself, as memmove()
+ * does it. Room for (max_moves): one more than the initrd has segments, and some to put pieces
+ * aside when memory is nearly full. -ERR_NOEXEC for a malformed kernel, -ERR_NOTSUP for one
+ * that this entry cannot start, -ERR_RANGE for a command line that is too long, -ERR_NOMEM or
+ * -ERR_TOOBIG with the size needed and the size there is. */
 int linux_plan(const struct boot_spec *spec, const struct linux_env *env, struct linux_move *moves,
 	size_t max_moves, struct linux_plan *ret);
 
-/* Writes what belongs at plan->real_addr: LINUX_REAL_LEN bytes at (area), for a (plan) of (spec). */
+/* Writes what belongs at plan->real_addr: LINUX_REAL_LEN bytes at (area), for a (plan) of
+ * (spec). */
 void linux_plan_setup(const struct linux_plan *plan, const struct boot_spec *spec, uint8_t *area);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * PCI configuration space through the two ports that every PC has (PCI 3.0, 3.2.2.3.2, configuration
- * mechanism 1): segment 0, the first 256 bytes of each function. Interrupts are off in between, since
- * the firmware's handlers use the same ports.
+ * PCI configuration space through the two ports that every PC has (PCI 3.0, 3.2.2.3.2,
+ * configuration mechanism 1): segment 0, the first 256 bytes of each function. Interrupts are off
+ * in between, since the firmware's handlers use the same ports.
  */
 #include "arch/x86/pci.h"
 
