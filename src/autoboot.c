@@ -271,7 +271,13 @@ static int run_beside(const struct uri *base, struct attempt *ret)
 	if (ret->ran || rc == -ERR_CANCELED || is_silent(rc))
 		return rc;
 	configs = run_configs(base, ret);
-	return ret->ran || configs == -ERR_CANCELED ? configs : fail_again(&first);
+	if (ret->ran || configs == -ERR_CANCELED)
+		return configs;
+	if (rc == -ERR_NOFILE && !configs)
+		return fail(ERR_NOFILE,
+			"%s; nor is pxelinux.cfg/default, grub/grub.cfg or loader/entries/index there",
+			first.text);
+	return fail_again(&first);
 }
 
 static void print_failure(int rc)

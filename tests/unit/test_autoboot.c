@@ -337,7 +337,7 @@ static const struct scenario scenarios[] = {
 		.settings = DHCP("hawser.efi"),
 		.fetched = T AUTOEXEC " " MENUS,
 		.status = -ERR_NOFILE,
-		.reason = AUTOEXEC},
+		.reason = AUTOEXEC "; nor is pxelinux.cfg/default, "},
 	{.what = "autoexec.ipxe is this loader as well",
 		LOADED("hawser.efi"),
 		.settings = DHCP("hawser.efi"),
