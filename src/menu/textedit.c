@@ -97,8 +97,11 @@ unsigned textedit_scroll(struct textedit *e, unsigned cols)
 			e->first = before(e, e->first);
 	}
 	if (width_of(e, e->first, e->pos) > cols) {
+		unsigned behind = MIN(width_of(e, e->pos, e->text.len), cols);
+		unsigned most = MAX(cols / 2, cols - behind);
+
 		e->first = e->pos;
-		while (e->first > 0 && width_of(e, before(e, e->first), e->pos) <= cols / 2)
+		while (e->first > 0 && width_of(e, before(e, e->first), e->pos) <= most)
 			e->first = before(e, e->first);
 	}
 	return width_of(e, e->first, e->pos);

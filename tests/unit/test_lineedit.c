@@ -9,6 +9,7 @@
 #include "fake/screen.h"
 #include "menu/history.h"
 #include "menu/lineedit.h"
+#include "menu/textedit.h"
 #include "unit/check.h"
 
 #define CTRL(c)   ((c)&0x1f)
@@ -322,8 +323,29 @@ static void test_complete(void)
 	CHECK_STR(edit_how(how), "img");
 }
 
+/* The window shows as much as there is room for. */
+static void test_window(void)
+{
+	struct textedit e = {};
+
+	CHECK_EQ(textedit_init(&e, "0123456789abcdefghijklmnopqrstuvwxyz", false), 0);
+	CHECK_EQ(textedit_scroll(&e, 20), 20);
+	CHECK_EQ(e.first, 16);
+	textedit_key(&e, KEY_HOME);
+	CHECK_EQ(textedit_scroll(&e, 20), 0);
+	for (unsigned i = 0; i < 21; i++)
+		textedit_key(&e, KEY_RIGHT);
+	CHECK_EQ(textedit_scroll(&e, 20), 10);
+	for (unsigned i = 0; i < 11; i++)
+		textedit_key(&e, KEY_RIGHT);
+	CHECK_EQ(textedit_scroll(&e, 20), 16);
+	CHECK_EQ(e.first, 16);
+	textedit_free(&e);
+}
+
 int main(void)
 {
+	test_window();
 	test_keys();
 	test_screen();
 	test_long();
