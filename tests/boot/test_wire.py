@@ -90,7 +90,7 @@ def size_of(w):
     """Over an emulated ROM every frame costs much."""
     if full():
         return (256 if w.efi else 20) * MIB
-    return (16 if w.efi else 4) * MIB
+    return (32 if w.efi else 4) * MIB
 
 
 def lossy(w, urls, names, size, seconds):
