@@ -31,15 +31,15 @@
 
 #include "lwip/timeouts.h"
 
-#define RESEND_FIRST_MS     1000
-#define RESEND_MAX_MS       8000
-#define REQUEST_TRIES       4 /* 1 + 2 + 4 + 8 s, then back to discovery */
-#define PROXY_TRIES         3
-#define PROXY_RESEND_MS     1000 /* it has just made an offer: it is there or it is not */
-#define NAK_PAUSE_MS        1000 /* do not flood a server that refuses its own offers */
-#define RENEW_MIN_MS        2000
-#define RENEW_MAX_MS        (60 * 1000)
-#define TIMER_MAX_MS        (24u * 3600 * 1000) /* longer waits take several turns */
+#define RESEND_FIRST_MS 1000
+#define RESEND_MAX_MS   8000
+#define REQUEST_TRIES   4 /* 1 + 2 + 4 + 8 s, then back to discovery */
+#define PROXY_TRIES     3
+#define PROXY_RESEND_MS 1000 /* it has just made an offer: it is there or it is not */
+#define NAK_PAUSE_MS    1000 /* do not flood a server that refuses its own offers */
+#define RENEW_MIN_MS    2000
+#define RENEW_MAX_MS    (60 * 1000)
+#define TIMER_MAX_MS    (24u * 3600 * 1000) /* longer waits take several turns */
 
 static void on_timer(void *arg);
 
@@ -47,6 +47,14 @@ static void timer_set(struct netdev *dev, uint64_t ms)
 {
 	sys_untimeout(on_timer, dev);
 	sys_timeout((u32_t)MIN(ms, TIMER_MAX_MS), on_timer, dev);
+}
+
+/* How long until (when_us), in ms. */
+static uint64_t ms_until(uint64_t when_us)
+{
+	uint64_t now = plat_now_us();
+
+	return when_us > now ? (when_us - now) / US_PER_MS + 1 : 0;
 }
 
 static void enter(struct netdev *dev, enum dhcp_state state)
@@ -69,7 +77,8 @@ static void send_discover(struct netdev *dev)
 	(void)snprintf(c->what, sizeof(c->what), "a DHCP offer on %s (request %u)", dev->name,
 		c->tries + 1);
 	dhcp_send_discover(dev);
-	timer_set(dev, resend_ms(c));
+	c->resend_us = deadline_in_ms(resend_ms(c));
+	timer_set(dev, ms_until(c->resend_us));
 }
 
 static void send_request(struct netdev *dev)
@@ -119,14 +128,6 @@ static void lease_times(struct dhcp_client *c, const struct dhcp_packet *ack)
 	c->t1_us = c->lease_us + t1 * US_PER_S;
 	c->t2_us = c->lease_us + t2 * US_PER_S;
 	c->end_us = c->lease_us + lease * US_PER_S;
-}
-
-/* How long until (when_us), in ms. */
-static uint64_t ms_until(uint64_t when_us)
-{
-	uint64_t now = plat_now_us();
-
-	return when_us > now ? (when_us - now) / US_PER_MS + 1 : 0;
 }
 
 static void enter_bound(struct netdev *dev)
@@ -211,6 +212,33 @@ static void on_renew_timer(struct netdev *dev)
 	timer_set(dev, MIN(wait_ms, (uint64_t)RENEW_MAX_MS));
 }
 
+/* With an offer at hand, others may still come: the best is taken when their time is over. */
+static void weigh_offers(struct netdev *dev)
+{
+	struct dhcp_client *c = &dev->dhcp;
+	uint64_t until_us = c->offer_us + dhcp_offer_wait_ms(dev) * US_PER_MS;
+
+	if (plat_now_us() >= until_us) {
+		dhcp_warn_no_proxy(dev);
+		take_offer(dev);
+		return;
+	}
+	(void)snprintf(c->what, sizeof(c->what), "%s on %s",
+		c->has_priorities ? "other DHCP offers" : "a ProxyDHCP offer", dev->name);
+	timer_set(dev, ms_until(MIN(until_us, c->resend_us)));
+}
+
+/* A ProxyDHCP server's offer may be lost on the way as any other: it is asked for again. */
+static void on_discover_timer(struct netdev *dev)
+{
+	struct dhcp_client *c = &dev->dhcp;
+
+	if (!c->has_offer || plat_now_us() >= c->resend_us)
+		send_discover(dev);
+	if (c->has_offer)
+		weigh_offers(dev);
+}
+
 static void on_request_timer(struct netdev *dev)
 {
 	char a[16];
@@ -248,10 +276,7 @@ static void on_timer(void *arg)
 	case DHCP_LENT:
 		break;
 	case DHCP_DISCOVERING:
-		if (c->has_offer)
-			take_offer(dev);
-		else
-			send_discover(dev);
+		on_discover_timer(dev);
 		break;
 	case DHCP_REQUESTING:
 		on_request_timer(dev);
@@ -282,7 +307,6 @@ static void on_offer(struct netdev *dev, const struct dhcp_packet *p, uint32_t f
 {
 	struct dhcp_client *c = &dev->dhcp;
 	bool first = !c->has_offer;
-	uint64_t until_us;
 
 	dhcp_note_proxy(dev, p, from);
 	dhcp_note_offer(dev, p, from);
@@ -291,14 +315,7 @@ static void on_offer(struct netdev *dev, const struct dhcp_packet *p, uint32_t f
 	if (first)
 		c->offer_us = plat_now_us();
 	c->has_priorities |= dhcp_has_priority(p);
-	until_us = c->offer_us + dhcp_offer_wait_ms(dev) * US_PER_MS;
-	if (plat_now_us() >= until_us) {
-		take_offer(dev);
-		return;
-	}
-	(void)snprintf(c->what, sizeof(c->what), "%s on %s",
-		c->has_priorities ? "other DHCP offers" : "a ProxyDHCP offer", dev->name);
-	timer_set(dev, ms_until(until_us));
+	weigh_offers(dev);
 }
 
 static void on_nak(struct netdev *dev, uint32_t from)

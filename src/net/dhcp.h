@@ -34,6 +34,7 @@ struct dhcp_client {
 	bool has_offer, has_proxy;
 	bool has_priorities;                     /* offers carry 175.1 */
 	uint64_t offer_us;                       /* when the first offer came */
+	uint64_t resend_us;                      /* when DISCOVER is due again */
 	struct dhcp_packet offer;                /* best so far */
 	struct dhcp_packet proxy;                /* a ProxyDHCP offer */
 	uint32_t server;                         /* of the lease; 0 unknown */

@@ -18,9 +18,9 @@
 #include "net/dhcp_priv.h"
 #include "net/netdev_priv.h"
 
-#define PROXY_WAIT_MS       2000 /* for an offer of a ProxyDHCP server nobody has seen yet */
-#define PROXY_WAIT_KNOWN_MS 5000 /* the firmware has seen one */
-#define PRIORITY_WAIT_MS    500  /* for better offers, where servers send priorities */
+#define PROXY_WAIT_MS       2000  /* for an offer of a ProxyDHCP server nobody has seen yet */
+#define PROXY_WAIT_KNOWN_MS 10000 /* the firmware has seen one: it is there, but may be busy */
+#define PRIORITY_WAIT_MS    500   /* for better offers, where servers send priorities */
 
 const char *dhcp_ip_text(uint32_t ip, char buf[16])
 {
@@ -52,16 +52,30 @@ void dhcp_note_offer(struct netdev *dev, const struct dhcp_packet *p, uint32_t f
 		dhcp_ip_text(c->server, b), dhcp_names_file(p) ? "" : " without a boot file");
 }
 
-uint64_t dhcp_offer_wait_ms(const struct netdev *dev)
+/* Nobody has named a file yet, and a ProxyDHCP server may be there. */
+static bool misses_proxy(const struct netdev *dev)
 {
 	const struct dhcp_client *c = &dev->dhcp;
 	uint8_t no_proxy = 0;
 
 	(void)dhcp_option_u8(&c->offer, DHCP_OPT_NO_PXEDHCP, &no_proxy);
-	if (!dhcp_names_file(&c->offer) && !no_proxy && !c->has_proxy &&
-		dhcp_cached_proxy(dev) != PROXY_ABSENT)
+	return !dhcp_names_file(&c->offer) && !no_proxy && !c->has_proxy &&
+		dhcp_cached_proxy(dev) != PROXY_ABSENT;
+}
+
+uint64_t dhcp_offer_wait_ms(const struct netdev *dev)
+{
+	if (misses_proxy(dev))
 		return dhcp_cached_proxy(dev) == PROXY_SEEN ? PROXY_WAIT_KNOWN_MS : PROXY_WAIT_MS;
-	return c->has_priorities ? PRIORITY_WAIT_MS : 0;
+	return dev->dhcp.has_priorities ? PRIORITY_WAIT_MS : 0;
+}
+
+void dhcp_warn_no_proxy(const struct netdev *dev)
+{
+	if (misses_proxy(dev) && dhcp_cached_proxy(dev) == PROXY_SEEN)
+		log_warn("%s: dhcp: the ProxyDHCP server that answered the firmware does not "
+			 "answer now (%u requests sent), going on without it",
+			dev->name, dev->dhcp.sent);
 }
 
 void dhcp_note_proxy(struct netdev *dev, const struct dhcp_packet *p, uint32_t from)

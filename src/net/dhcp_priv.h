@@ -36,6 +36,8 @@ void dhcp_note_offer(struct netdev *dev, const struct dhcp_packet *p, uint32_t f
 void dhcp_note_proxy(struct netdev *dev, const struct dhcp_packet *p, uint32_t from);
 /* For how long the best offer so far should wait for others: 0 if it can be taken now. */
 uint64_t dhcp_offer_wait_ms(const struct netdev *dev);
+/* Warns if the wait has ended without a ProxyDHCP server that the firmware has seen. */
+void dhcp_warn_no_proxy(const struct netdev *dev);
 
 /* (ip), in host byte order, as text in (buf), which it returns. */
 const char *dhcp_ip_text(uint32_t ip, char buf[16]);

@@ -121,7 +121,9 @@ static void on_discover(struct fake_dhcp *s, const struct dhcp_packet *rq)
 	answer(s, rq, DHCP_OFFER);
 	if (s->second)
 		second_answer(s, rq, DHCP_OFFER);
-	if (s->proxy)
+	if (s->proxy && s->proxy_drop)
+		s->proxy_drop--;
+	else if (s->proxy)
 		proxy_answer(s, rq, DHCP_OFFER, s->proxy_offer_file, 67, BROADCAST);
 }
 

@@ -32,6 +32,7 @@ struct fake_dhcp {
 	const uint8_t *second; /* a second DHCP server offers, too, with these options */
 	size_t n_second;
 	bool proxy;                   /* a ProxyDHCP server is there, too */
+	unsigned proxy_drop;          /* that many of its offers are lost */
 	const char *proxy_offer_file; /* its file in the offer */
 	const char *proxy_file;       /* its file at port 4011; NULL: no answer there */
 	bool proxy_menu;              /* at port 4011, a menu first; the file for item 0x8002 */

@@ -287,6 +287,17 @@ static void test_proxy(void)
 	teardown();
 
 	setup();
+	server.proxy = true;
+	server.proxy_drop = 1; /* DISCOVER comes again while the DHCP server's offer waits */
+	server.proxy_offer_file = "offered.ipxe";
+	CHECK_EQ(run(0, &ms), 0);
+	CHECK_BETWEEN(ms, 990, 1500);
+	CHECK_EQ(server.n_discover, 2);
+	CHECK_STR(get("filename"), "offered.ipxe");
+	CHECK_EQ(address(), FAKE_CLIENT);
+	teardown();
+
+	setup();
 	server.proxy = true; /* but nobody at port 4011 */
 	CHECK_EQ(run(0, &ms), 0);
 	CHECK_BETWEEN(ms, 2990, 3500);
@@ -377,7 +388,8 @@ static void test_cached(void)
 	host_set_cached(CACHED_ACK, ack, 300);
 	host_set_cached(CACHED_PROXY, proxy, 300);
 	CHECK_EQ(run(0, &ms), 0); /* it is gone: waited for, for longer */
-	CHECK_BETWEEN(ms, 4990, 5500);
+	CHECK_BETWEEN(ms, 9990, 10500);
+	CHECK_EQ(server.n_discover, 4);
 	net_loaded_from(&from, &file);
 	CHECK_EQ(from, FAKE_PROXY);
 	CHECK_STR(file, "proxied.efi");
