@@ -43,6 +43,7 @@ struct tls {
 	uint16_t port;
 	char *pins; /* NULL: none */
 	bool pin_only, pinned, saw_leaf;
+	bool offered; /* a session to resume */
 	struct tls_facts facts;
 	const uint8_t *in; /* what has come and was not taken by mbedTLS yet */
 	size_t in_len;
@@ -241,8 +242,7 @@ static int setup(struct tls *t)
 	if (mbedtls_ssl_setup(&t->ssl, &t->conf) || mbedtls_ssl_set_hostname(&t->ssl, t->host))
 		return fail(ERR_NOMEM, "https: no memory for a connection to %s", t->host);
 	mbedtls_ssl_set_bio(&t->ssl, t, bio_send, bio_recv, NULL);
-	if (!t->pins)
-		tls_session_offer(&t->ssl, t->host, t->port);
+	t->offered = !t->pins && tls_session_offer(&t->ssl, t->host, t->port);
 	return 0;
 }
 
@@ -313,6 +313,13 @@ static void failed(struct tls *t, int err)
 	if (t->state == TLS_HANDSHAKE && err == MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER && !is_old(t) &&
 		mbedtls_ssl_get_version_number(&t->ssl) == MBEDTLS_SSL_VERSION_TLS1_2) {
 		remember_old(t);
+		over(t, -ERR_AGAIN);
+		return;
+	}
+	/* Offering a session says what TLS it is of, and a server that has become another may
+	 * refuse just that. */
+	if (t->state == TLS_HANDSHAKE && t->offered) {
+		tls_session_bar(t->host, t->port);
 		over(t, -ERR_AGAIN);
 		return;
 	}

@@ -5,7 +5,6 @@
  */
 #include "net/tls_session.h"
 
-#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
@@ -19,6 +18,7 @@ struct session {
 	bool used;
 	uint16_t port;
 	char *host;
+	bool barred;  /* no session is kept for this server */
 	unsigned age; /* of the table's clock, when it was kept */
 	mbedtls_ssl_session session;
 };
@@ -58,19 +58,23 @@ static struct session *find(const char *host, uint16_t port)
 	return NULL;
 }
 
-void tls_session_offer(mbedtls_ssl_context *ssl, const char *host, uint16_t port)
+bool tls_session_offer(mbedtls_ssl_context *ssl, const char *host, uint16_t port)
 {
 	struct session *s = find(host, port);
 
-	if (s && mbedtls_ssl_set_session(ssl, &s->session))
-		forget(s);
+	if (!s || s->barred)
+		return false;
+	if (!mbedtls_ssl_set_session(ssl, &s->session))
+		return true;
+	forget(s);
+	return false;
 }
 
 void tls_session_forget(const char *host, uint16_t port)
 {
 	struct session *s = find(host, port);
 
-	if (s)
+	if (s && !s->barred)
 		forget(s);
 }
 
@@ -88,17 +92,40 @@ static struct session *slot(void)
 	return oldest;
 }
 
+/* An entry for (host):(port), without a session yet; NULL: no memory. */
+static struct session *add(const char *host, uint16_t port)
+{
+	struct session *s = slot();
+
+	s->host = str_dup(host);
+	if (!s->host)
+		return NULL;
+	mbedtls_ssl_session_init(&s->session);
+	s->used = true;
+	s->port = port;
+	s->age = ++table.clock;
+	return s;
+}
+
 void tls_session_keep(mbedtls_ssl_context *ssl, const char *host, uint16_t port)
+{
+	struct session *s = find(host, port);
+
+	if (s && s->barred)
+		return;
+	if (s)
+		forget(s);
+	s = add(host, port);
+	if (s && mbedtls_ssl_get_session(ssl, &s->session))
+		forget(s);
+}
+
+void tls_session_bar(const char *host, uint16_t port)
 {
 	struct session *s;
 
 	tls_session_forget(host, port);
-	s = slot();
-	mbedtls_ssl_session_init(&s->session);
-	s->host = str_dup(host);
-	s->used = true;
-	s->port = port;
-	s->age = ++table.clock;
-	if (!s->host || mbedtls_ssl_get_session(ssl, &s->session))
-		forget(s);
+	s = add(host, port);
+	if (s)
+		s->barred = true;
 }

@@ -76,8 +76,9 @@ const char *openssl_certs_read(const char *name, size_t *ret_len)
 	return text;
 }
 
-/* Reads what it prints up to the port's number; 0 if it says something else and goes. */
-static uint16_t read_port(int fd)
+/* Reads what it prints up to the port's number, which it does not print if it was given (port); 0
+ * if it says something else and goes. */
+static uint16_t read_port(int fd, uint16_t port)
 {
 	char text[2048];
 	size_t n = 0;
@@ -94,9 +95,9 @@ static uint16_t read_port(int fd)
 			break;
 		n += (size_t)got;
 		text[n] = '\0';
-		ready = strstr(text, "ACCEPT 127.0.0.1:");
+		ready = strstr(text, "ACCEPT");
 		if (ready && strchr(ready, '\n'))
-			return (uint16_t)atoi(ready + strlen("ACCEPT 127.0.0.1:"));
+			return port ? port : (uint16_t)atoi(ready + strlen("ACCEPT 127.0.0.1:"));
 	}
 	printf("openssl s_server did not start: %.*s\n", (int)n, text);
 	return 0;
@@ -109,7 +110,7 @@ int openssl_server_start(struct openssl_server *s, const char *cert, const char 
 
 	(void)snprintf(chain, sizeof(chain), "%s/%s.pem", folder, cert);
 	(void)snprintf(key, sizeof(key), "%s/%s.key", folder, cert);
-	(void)snprintf(words, sizeof(words), "-4 -accept 127.0.0.1:0 %s", options);
+	(void)snprintf(words, sizeof(words), "-4 -accept 127.0.0.1:%u %s", s->port, options);
 	for (char *w = strtok_r(words, " ", &save); w; w = strtok_r(NULL, " ", &save))
 		argv[n++] = w;
 	memcpy(argv + n, ((char *[]){"-cert", chain, "-cert_chain", chain, "-key", key}),
@@ -119,7 +120,7 @@ int openssl_server_start(struct openssl_server *s, const char *cert, const char 
 	s->pid = spawn(argv, ends[1]);
 	s->out = ends[0];
 	(void)close(ends[1]);
-	s->port = read_port(s->out);
+	s->port = read_port(s->out, s->port);
 	if (s->port)
 		return 0;
 	openssl_server_stop(s);

@@ -8,8 +8,8 @@
 
 struct openssl_server {
 	pid_t pid;
-	int out; /* what it prints */
-	uint16_t port;
+	int out;       /* what it prints */
+	uint16_t port; /* set before the start: this one */
 };
 
 /* Makes the certificates (make-certs) in a new folder. Ends the program if that fails. */

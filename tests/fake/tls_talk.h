@@ -190,6 +190,13 @@ static inline void visit(const struct openssl_server *s, const char *host)
 	(void)close(talk.fd);
 }
 
+/* openssl_server_start(), and nothing is known of whoever had its port before. */
+static inline int fresh_server(struct openssl_server *s, const char *cert, const char *options)
+{
+	tls_forget();
+	return openssl_server_start(s, cert, options);
+}
+
 static inline void forget(void)
 {
 	memset(&talk, 0, sizeof(talk));

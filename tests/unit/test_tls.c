@@ -49,7 +49,7 @@ static void test_works(void)
 		struct openssl_server s = {};
 
 		(void)snprintf(options, sizeof(options), "-www %s", works[i].options);
-		CHECK_EQ(openssl_server_start(&s, works[i].cert, options), 0);
+		CHECK_EQ(fresh_server(&s, works[i].cert, options), 0);
 		forget();
 		visit(&s, HOST);
 		GOOD(works[i].how, "New, ");
@@ -66,7 +66,7 @@ static void test_pieces(void)
 	for (size_t i = 0; i < ARRAY_SIZE(options) * ARRAY_SIZE(steps); i++) {
 		struct openssl_server s = {};
 
-		CHECK_EQ(openssl_server_start(&s, "rsa", options[i / ARRAY_SIZE(steps)]), 0);
+		CHECK_EQ(fresh_server(&s, "rsa", options[i / ARRAY_SIZE(steps)]), 0);
 		forget();
 		talk.step = steps[i % ARRAY_SIZE(steps)];
 		visit(&s, HOST);
@@ -83,7 +83,7 @@ static void test_resumption(void)
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
 		struct openssl_server s = {};
 
-		CHECK_EQ(openssl_server_start(&s, "ecdsa", options[i]), 0);
+		CHECK_EQ(fresh_server(&s, "ecdsa", options[i]), 0);
 		forget();
 		visit(&s, HOST);
 		GOOD("TLSv1.", "New, ");
@@ -101,12 +101,39 @@ static void test_resumption(void)
 	}
 }
 
+/* Another server, too old for the session of the one before it, stands at the same address. */
+static void test_resumption_refused(void)
+{
+	struct openssl_server s = {};
+	uint16_t port;
+
+	CHECK_EQ(fresh_server(&s, "ecdsa", "-www -tls1_3"), 0);
+	forget();
+	visit(&s, HOST);
+	GOOD("TLSv1.3, ", "New, ");
+	port = s.port;
+	openssl_server_stop(&s);
+	s.port = port;
+	CHECK_EQ(openssl_server_start(&s, "ecdsa", "-www -tls1_2"), 0);
+	forget();
+	visit(&s, HOST);
+	CHECK_EQ(talk.status, -ERR_AGAIN);
+	CHECK(!talk.ready);
+	for (unsigned i = 0; i < 2; i++) { /* and no session is tried again */
+		forget();
+		visit(&s, HOST);
+		GOOD("TLSv1.2, ", "New, ");
+	}
+	openssl_server_stop(&s);
+	tls_forget();
+}
+
 /* The server prefers signatures that mbedTLS does not know in TLS 1.2: another try does without. */
 static void test_pss(void)
 {
 	struct openssl_server s = {};
 
-	CHECK_EQ(openssl_server_start(
+	CHECK_EQ(fresh_server(
 			 &s, "rsa", "-www -tls1_2 -serverpref -sigalgs RSA-PSS+SHA256:RSA+SHA256"),
 		0);
 	forget();
@@ -144,7 +171,7 @@ static void test_refused(void)
 		struct openssl_server s = {};
 
 		(void)snprintf(options, sizeof(options), "-www %s", servers[i].options);
-		CHECK_EQ(openssl_server_start(&s, "rsa", options), 0);
+		CHECK_EQ(fresh_server(&s, "rsa", options), 0);
 		forget();
 		visit(&s, HOST);
 		BAD(servers[i].options, servers[i].status, servers[i].words);
@@ -161,7 +188,7 @@ static void test_little_room(void)
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
 		struct openssl_server s = {};
 
-		CHECK_EQ(openssl_server_start(&s, "ecdsa", options[i]), 0);
+		CHECK_EQ(fresh_server(&s, "ecdsa", options[i]), 0);
 		forget();
 		talk.stingy = true;
 		visit(&s, HOST);
@@ -179,7 +206,7 @@ static void test_killed(void)
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
 		struct openssl_server s = {};
 
-		CHECK_EQ(openssl_server_start(&s, "ecdsa", options[i]), 0);
+		CHECK_EQ(fresh_server(&s, "ecdsa", options[i]), 0);
 		forget();
 		talk.kill = &s;
 		visit(&s, HOST);
@@ -194,7 +221,7 @@ static void test_truncated(void)
 	struct openssl_server s = {};
 	size_t whole;
 
-	CHECK_EQ(openssl_server_start(&s, "ecdsa", "-www"), 0);
+	CHECK_EQ(fresh_server(&s, "ecdsa", "-www"), 0);
 	forget();
 	visit(&s, HOST);
 	GOOD("TLSv1.3", "New, ");
@@ -269,6 +296,7 @@ int main(void)
 	test_pieces();
 	test_little_room();
 	test_resumption();
+	test_resumption_refused();
 	test_pss();
 	test_refused();
 	test_killed();

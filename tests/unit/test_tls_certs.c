@@ -39,7 +39,7 @@ static void test_chains(void)
 		struct openssl_server s = {};
 		char server[40];
 
-		CHECK_EQ(openssl_server_start(&s, chains[n].cert,
+		CHECK_EQ(fresh_server(&s, chains[n].cert,
 				 i % 2 ? "-www -tls1_2 -cipher DEFAULT@SECLEVEL=0"
 				       : "-www -tls1_3 -cipher DEFAULT@SECLEVEL=0"),
 			0);
@@ -62,7 +62,7 @@ static void test_clock(void)
 {
 	struct openssl_server s = {};
 
-	CHECK_EQ(openssl_server_start(&s, "ecdsa", "-www"), 0);
+	CHECK_EQ(fresh_server(&s, "ecdsa", "-www"), 0);
 	walltime_set(86400);
 	forget();
 	visit(&s, HOST);
@@ -82,7 +82,7 @@ static void test_anchors(void)
 	const char *root;
 	size_t len;
 
-	CHECK_EQ(openssl_server_start(&s, "ecdsa", "-www"), 0);
+	CHECK_EQ(fresh_server(&s, "ecdsa", "-www"), 0);
 	forget();
 	visit(&s, HOST);
 	GOOD("TLSv1.3", "New, ");
@@ -112,8 +112,8 @@ static void test_pins(void)
 	char pin[80];
 	size_t len;
 
-	CHECK_EQ(openssl_server_start(&good, "ecdsa", "-www"), 0);
-	CHECK_EQ(openssl_server_start(&mine, "self-signed", "-www"), 0);
+	CHECK_EQ(fresh_server(&good, "ecdsa", "-www"), 0);
+	CHECK_EQ(fresh_server(&mine, "self-signed", "-www"), 0);
 	(void)snprintf(pin, sizeof(pin), "sha256:%s", openssl_certs_read("ecdsa.pin", &len));
 	set("tls-pin", pin);
 	for (int i = 0; i < 2; i++) { /* never resumed, so that the key is seen each time */
@@ -166,7 +166,7 @@ static void test_identity(void)
 		(void)snprintf(words, sizeof(words),
 			"-www %s -Verify 3 -verify_return_error -CAfile %s/ca.pem", options[i],
 			openssl_certs_folder());
-		CHECK_EQ(openssl_server_start(&s, "ecdsa", words), 0);
+		CHECK_EQ(fresh_server(&s, "ecdsa", words), 0);
 		forget();
 		visit(&s, HOST);
 		BAD("nobody", i ? -ERR_PROTO : -ERR_ACCES, "wants a client certificate");
