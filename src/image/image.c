@@ -177,6 +177,7 @@ int image_derive(struct image *img, struct image *other)
 	list_remove(&img->node);
 	list_add_tail(&img->node, other->node.next); /* right behind it */
 	img->for_initrd = other->for_initrd;
+	img->listed = other->listed;
 	img->renamed = other->renamed;
 	img->autofree = other->autofree;
 	img->failed_with = other->failed_with;

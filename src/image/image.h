@@ -35,7 +35,8 @@ struct image {
 	char *cmdline;                 /* arguments, "" if none; never NULL */
 	const struct image_type *type; /* NULL: data */
 	bool for_initrd;               /* fetched by initrd, module or imgfetch */
-	bool renamed;                  /* by "initrd URL NAME" */
+	bool listed;  /* a configuration lists it for the initrd: it goes in, whatever it is */
+	bool renamed; /* by "initrd URL NAME" */
 	bool selected;
 	bool autofree;
 	bool hidden;   /* while it runs */

@@ -163,6 +163,19 @@ static struct image *find_named(const struct image *kernel, const char *name, si
 	return img;
 }
 
+/* True if a configuration has said what goes in: the words initrd= of its command line are paths of
+ * another loader, of which names of images are but the last part. */
+static bool any_listed(const struct image *kernel)
+{
+	const struct image *img;
+
+	list_for_each(img, image_list(), node) {
+		if (img->listed && !img->hidden && !image_is_left_over(img, kernel))
+			return true;
+	}
+	return false;
+}
+
 static bool any_named(const struct image *kernel, const char *text)
 {
 	const char *name;
@@ -221,8 +234,8 @@ static const char *why_not(const struct image *img, const struct image *kernel)
 		return "left over from another kernel";
 	if (fetched_again(img))
 		return "there once more, fetched later";
-	/* A path, or a name, says where in the initrd it goes, whatever it is. */
-	if (is_file(img))
+	/* A path, or a name, says where in the initrd it goes, and a list that it does, whatever it is. */
+	if (is_file(img) || img->listed)
 		return NULL;
 	if (img->type && !img->type->is_guess && *img->cmdline != '/')
 		return "something to start";
@@ -280,7 +293,10 @@ int initrd_build(const struct image *kernel, struct initrd *ret)
 
 	if (!text)
 		return fail(ERR_NOMEM, "initrd: out of memory");
-	status = any_named(kernel, text) ? lay_named(&l, kernel, text) : lay_all(&l, kernel);
+	if (!any_listed(kernel) && any_named(kernel, text))
+		status = lay_named(&l, kernel, text);
+	else
+		status = lay_all(&l, kernel);
 	if (status == 0)
 		status = headers_settle(&l);
 	strbuf_free(&l.headers);

@@ -24,7 +24,7 @@ int bootfiles_add(struct bootfiles *f, const char *text, const struct fetch_opti
 
 	if (rc)
 		return rc;
-	img->for_initrd = f->n > 0;
+	img->for_initrd = img->listed = f->n > 0;
 	f->v[f->n++] = img;
 	return 0;
 }

@@ -148,6 +148,24 @@ static void test_left_out(void)
 	free_all();
 }
 
+/* What another loader's configuration lists goes in, all of it and in its order, whatever it is and
+ * whatever the names in its command line seem to say. */
+static void test_listed(void)
+{
+	struct image *k = add_kernel("vmlinuz"), *last;
+
+	add_gz("a.img", GZ("ROOT12"))->listed = true;
+	add_gz("a.img", GZ("SUB345"))->listed = true;
+	last = add_gz("boot.ipxe", "#!ipxe\nboot\n");
+	last->listed = true;
+	CHECK_STR(build(k, "initrd=a.img,d/a.img,d/boot.ipxe"),
+		GZ("ROOT12") GZ("SUB345") "#!ipxe\nboot\n");
+	/* Not with another kernel than the one that failed. */
+	last->failed_with = k->id + 1000;
+	CHECK_STR(build(k, "initrd=d/a.img"), GZ("ROOT12") GZ("SUB345"));
+	free_all();
+}
+
 static void test_left_over(void)
 {
 	struct image *k1 = add_kernel("one"), *k2;
@@ -290,6 +308,7 @@ int main(void)
 	test_order();
 	test_renamed();
 	test_left_out();
+	test_listed();
 	test_left_over();
 	test_again();
 	test_inject();
