@@ -33,7 +33,7 @@ static void report(struct px *x, const struct plans *p, bool is_error, const cha
 	at = kernel_of(x, file, line);
 	if (!plans_is_told(p, at.file, at.at.line, true))
 		px_report(x, is_error, at, rule, "%s%s", reason,
-			is_error ? "" : ": the entry cannot be started");
+			is_error ? "" : " (the entry cannot be started)");
 }
 
 static void check_menu(struct px *x, const struct plans *p, struct bootmenu *m)

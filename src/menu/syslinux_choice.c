@@ -82,7 +82,7 @@ static int ifcpu(const struct syslinux_command *c, const char *args, char **ret)
 		while (i < ARRAY_SIZE(known) && !span_is(word, known[i]))
 			i++;
 		if (i == ARRAY_SIZE(known))
-			return syslinux_unsupported(c, "ifcpu.c32:", word.s);
+			return syslinux_unsupported(c, "ifcpu.c32:", word.s, "64 and pae are");
 	}
 }
 

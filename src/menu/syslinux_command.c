@@ -19,10 +19,11 @@ void syslinux_command_free(struct syslinux_command *c)
 	*c = (struct syslinux_command){};
 }
 
-int syslinux_unsupported(const struct syslinux_command *c, const char *what, const char *value)
+int syslinux_unsupported(
+	const struct syslinux_command *c, const char *what, const char *value, const char *advice)
 {
-	return fail(ERR_NOTSUP, "%s:%u: %s%s%.60s is not supported", c->at.file, c->at.line, what,
-		*what && *value ? " " : "", value);
+	return fail(ERR_NOTSUP, "%s:%u: %s %.60s is not supported: %s", c->at.file, c->at.line,
+		what, value, advice);
 }
 
 static int no_memory(const struct syslinux_command *c)

@@ -132,6 +132,16 @@ static int chain_partition(const struct syslinux_command *c, const char *which)
 		c->at.file, c->at.line, which);
 }
 
+/* The number of the partition that (word) of chain.c32 is, "1" or "hd0,1"; NULL: none. */
+static const char *partition_of(const char *word, size_t len)
+{
+	if (len > 4 && memcmp(word, "hd", 2) == 0 && word[3] == ',')
+		word += 4;
+	if (word[strspn(word, "0123456789")] || strcmp(word, "0") == 0)
+		return NULL;
+	return word;
+}
+
 /* One word of chain.c32: a drive, or what makes no difference. False: anything else. */
 static bool chain_word(const char *word, size_t len, struct bootplan *ret)
 {
@@ -161,16 +171,19 @@ static int plan_chain(const struct syslinux_command *c, const char *args, struct
 		size_t n;
 		const char *word = syslinux_word(args, &n);
 		_cleanup_(freep) char *copy = NULL;
+		const char *which;
 
 		if (n == 0)
 			return 0;
 		copy = str_ndup(word, n);
 		if (!copy)
 			return fail(ERR_NOMEM, "%s:%u: no memory", c->at.file, c->at.line);
-		if (strspn(copy, "0123456789") == n && strcmp(copy, "0") != 0)
-			return chain_partition(c, copy);
+		which = partition_of(copy, n);
+		if (which)
+			return chain_partition(c, which);
 		if (!chain_word(copy, n, ret))
-			return syslinux_unsupported(c, "chain.c32:", copy);
+			return syslinux_unsupported(
+				c, "chain.c32:", copy, "whole disks are, as \"hd0\" without more");
 		args = word + n;
 	}
 }
@@ -215,7 +228,8 @@ static int plan_pxechn(const struct syslinux_command *c, const char *args, struc
 		if (n == 2 && word[0] == '-' && strchr("SWw", word[1]))
 			args = word + n;
 		else if (*word == '-' || ret->file)
-			return syslinux_unsupported(c, "pxechn.c32:", word);
+			return syslinux_unsupported(
+				c, "pxechn.c32:", word, "a file alone is, let DHCP say the rest");
 		else
 			rc = next_path(c, &args, &ret->file);
 		if (rc)
@@ -328,7 +342,7 @@ static int plan_linux(const struct syslinux_command *c, const char *args, struct
 	if (n == 0)
 		return no_file(c);
 	if (*name == '-')
-		return syslinux_unsupported(c, "linux.c32:", name);
+		return syslinux_unsupported(c, "linux.c32:", name, "leave it out");
 	ret->kind = BOOTPLAN_FILE;
 	ret->cmdline = str_format("BOOT_IMAGE=%s", words);
 	if (!ret->cmdline)
@@ -369,5 +383,6 @@ int syslinux_plan_module(const struct syslinux_command *c, struct bootplan *ret)
 	for (size_t i = 0; i < ARRAY_SIZE(modules); i++)
 		if (is_named(c, modules[i].name))
 			return modules[i].plan(c, c->args, ret);
-	return syslinux_unsupported(c, "the module", c->name);
+	return syslinux_unsupported(c, "the module", c->name,
+		"name a kernel, a network program (PXE) or an EFI program");
 }

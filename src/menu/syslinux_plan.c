@@ -130,8 +130,8 @@ static int plan_memdisk(const struct syslinux_command *c, struct bootplan *ret)
 		return rc;
 	if (ret->n_initrds != 1)
 		return fail(ERR_SYNTAX,
-			"%s:%u: memdisk needs one disk image for its initrd, not %u", c->at.file,
-			c->at.line, ret->n_initrds);
+			"%s:%u: memdisk needs one disk image, as \"INITRD dos.img\", not %u",
+			c->at.file, c->at.line, ret->n_initrds);
 	ret->kind = BOOTPLAN_DISK;
 	ret->n_initrds = 0;
 	ret->file = TAKE(ret->initrds[0]);
@@ -197,7 +197,8 @@ static int plan_config(const struct syslinux_command *c, struct bootplan *ret)
 static int plan_boot_sector(const struct syslinux_command *c, struct bootplan *ret)
 {
 	if (c->s->variant != SYSLINUX_PXE || c->type == SYSLINUX_BSS)
-		return syslinux_unsupported(c, "the boot sector", c->name);
+		return syslinux_unsupported(
+			c, "the boot sector", c->name, "start a disk by LOCALBOOT 0x80");
 	return plan_file(c, BOOTPLAN_FILE, ret);
 }
 
@@ -225,7 +226,7 @@ static int plan_command(const struct syslinux_command *c, struct bootplan *ret)
 	case SYSLINUX_QUIT:
 		return fail(ERR_CANCELED, "%s:%u: the menu is left", c->at.file, c->at.line);
 	case SYSLINUX_HELP:
-		return syslinux_unsupported(c, "MENU HELP", c->name);
+		return syslinux_unsupported(c, "MENU HELP", c->name, "choose it in the menu");
 	default:
 		return fail(ERR_NOTTY, "%s:%u: the entry leads to another menu", c->at.file,
 			c->at.line);

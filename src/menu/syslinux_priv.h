@@ -213,8 +213,9 @@ struct bootmenu_entry *syslinux_find_label(const struct syslinux *s, const char 
  * leave, which all mean the next device, but a drive's number is written there, too. 0: the
  * next device. */
 int syslinux_drive(const char *text);
-/* "file:line: (what) (value) is not supported", recorded: -ERR_NOTSUP. */
-int syslinux_unsupported(const struct syslinux_command *c, const char *what, const char *value);
+/* "file:line: (what) (value) is not supported: (advice)", recorded: -ERR_NOTSUP. */
+int syslinux_unsupported(const struct syslinux_command *c, const char *what, const char *value,
+	const char *advice);
 
 /* ---- syslinux_modules.c ---- */
 
