@@ -176,29 +176,78 @@ static int from_label(const struct bootmenu_entry *e, const char *extra, struct 
 	return wants_own_append(c) && !l->has_own_append ? take_words(e, false, c) : 0;
 }
 
-/* (sysappend): what it is if it is no label, but a kernel. */
+/* The type that (*line) begins with, as ".linux ", which (*line) moves behind. */
+static enum syslinux_type take_type(const char **line)
+{
+	static const struct {
+		const char *word;
+		enum syslinux_type type;
+	} types[] = {
+		{".kernel", SYSLINUX_AUTO},
+		{".linux", SYSLINUX_LINUX},
+		{".boot", SYSLINUX_BOOT},
+		{".bss", SYSLINUX_BSS},
+		{".pxe", SYSLINUX_NBP},
+		{".fdimage", SYSLINUX_FDIMAGE},
+		{".com32", SYSLINUX_COM32},
+		{".config", SYSLINUX_CONFIG},
+		{".localboot", SYSLINUX_LOCALBOOT},
+	};
+	char *rest;
+
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		if (!syslinux_looking_at(*line, types[i].word, &rest))
+			continue;
+		*line = rest;
+		return types[i].type;
+	}
+	return SYSLINUX_AUTO;
+}
+
+/* A file with its arguments, of (type) if its name does not tell. */
+static int from_file(const struct syslinux *s, struct syslinux_place at, const char *line,
+	enum syslinux_type type, struct syslinux_command *c)
+{
+	int rc;
+
+	c->s = s;
+	c->at = at;
+	c->type = type;
+	c->extra = str_dup("");
+	rc = c->extra ? split(c, line) : no_memory(c);
+	if (rc == 0)
+		guess_type(c);
+	return rc;
+}
+
+/* A label, or a file, with its arguments. (sysappend): what it is if it is no label, but a kernel. */
 static int from_line(const struct syslinux *s, struct syslinux_place at, const char *line,
 	uint32_t sysappend, struct syslinux_command *c)
 {
 	struct bootmenu_entry *e = syslinux_find_label(s, line);
+	enum syslinux_type type;
+	bool is_com32;
 	size_t n;
-	const char *word = syslinux_word(line, &n);
+	const char *word = syslinux_word(line, &n), *file;
 	int rc;
 
 	if (e)
 		return from_label(e, syslinux_skip_blanks(word + n), c);
-	c->s = s;
-	c->at = at;
-	c->extra = str_dup("");
-	rc = c->extra ? split(c, line) : no_memory(c);
+	line = syslinux_skip_blanks(line);
+	file = line;
+	type = s->no_implicit ? SYSLINUX_AUTO : take_type(&file);
+	rc = from_file(s, at, file, type, c);
 	if (rc)
 		return rc;
+	is_com32 = c->type == SYSLINUX_COM32;
+	c->has_type = file != line && !is_com32;
 	if (is_localboot(c)) {
 		c->type = SYSLINUX_LOCALBOOT;
 		c->local = syslinux_drive(c->args);
+	} else if (type == SYSLINUX_LOCALBOOT) {
+		c->local = syslinux_drive(c->name);
 	}
-	guess_type(c);
-	c->sysappend = c->type == SYSLINUX_COM32 ? 0 : sysappend;
+	c->sysappend = file == line && is_com32 ? 0 : sysappend;
 	if (s->no_implicit && c->type != SYSLINUX_COM32 && c->type != SYSLINUX_LOCALBOOT &&
 		!syslinux_is_menu(c))
 		return fail(ERR_NOENT, "%s: there is no label \"%.60s\"", at.file, c->name);
@@ -255,67 +304,6 @@ int syslinux_resolve(const struct bootmenu_entry *e, struct syslinux_command *re
 	if (l->type == SYSLINUX_COMMAND)
 		return finish(from_line(l->s, l->at, l->kernel, l->sysappend, &c), &c, ret);
 	return finish(from_label(e, "", &c), &c, ret);
-}
-
-/* ---- lines that are typed ---- */
-
-/* The type that (*line) begins with, as ".linux ", which (*line) moves behind. */
-static enum syslinux_type take_type(const char **line)
-{
-	static const struct {
-		const char *word;
-		enum syslinux_type type;
-	} types[] = {
-		{".linux", SYSLINUX_LINUX},
-		{".boot", SYSLINUX_BOOT},
-		{".bss", SYSLINUX_BSS},
-		{".pxe", SYSLINUX_NBP},
-		{".fdimage", SYSLINUX_FDIMAGE},
-		{".com32", SYSLINUX_COM32},
-		{".config", SYSLINUX_CONFIG},
-	};
-	char *rest;
-
-	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
-		if (!syslinux_looking_at(*line, types[i].word, &rest))
-			continue;
-		*line = rest;
-		return types[i].type;
-	}
-	return SYSLINUX_AUTO;
-}
-
-/* A file with its arguments, of (type) if its name does not tell. */
-static int from_file(const struct syslinux *s, struct syslinux_place at, const char *line,
-	enum syslinux_type type, struct syslinux_command *c)
-{
-	int rc;
-
-	c->s = s;
-	c->at = at;
-	c->type = type;
-	c->extra = str_dup("");
-	rc = c->extra ? split(c, line) : no_memory(c);
-	if (rc == 0)
-		guess_type(c);
-	return rc;
-}
-
-int syslinux_resolve_typed(const struct syslinux *s, struct syslinux_place at, const char *line,
-	struct syslinux_command *ret)
-{
-	struct syslinux_command c = {};
-	enum syslinux_type type;
-
-	line = syslinux_skip_blanks(line);
-	type = take_type(&line);
-	if (type != SYSLINUX_AUTO && !s->no_implicit) {
-		int rc = from_file(s, at, line, type, &c);
-
-		c.sysappend = s->sysappend;
-		return finish(rc, &c, ret);
-	}
-	return syslinux_resolve_line(s, at, line, ret);
 }
 
 int syslinux_resolve_edited(

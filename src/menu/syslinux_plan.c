@@ -67,6 +67,8 @@ int syslinux_arguments(const struct syslinux_command *c, char **ret)
 
 	if (rc == 0)
 		rc = add_facts(c, &out);
+	if (rc == 0 && c->has_type)
+		rc = add_facts(c, &out);
 	if (rc == 0 && *c->extra)
 		rc = strbuf_addf(&out, "%s%s", out.len ? " " : "", c->extra);
 	if (rc)
@@ -260,9 +262,8 @@ static int plan_line(const struct bootmenu *m, const struct bootmenu_entry *e, c
 	struct bootplan *ret)
 {
 	_cleanup_(syslinux_command_free) struct syslinux_command c = {};
-	int rc = e
-		? syslinux_resolve_edited(e, line, &c)
-		: syslinux_resolve_typed(shared(m), (struct syslinux_place){"boot", 1}, line, &c);
+	int rc = e ? syslinux_resolve_edited(e, line, &c)
+		   : syslinux_resolve_line(shared(m), (struct syslinux_place){"boot", 1}, line, &c);
 
 	if (rc == 0)
 		rc = plan_command(&c, ret);

@@ -189,17 +189,16 @@ struct syslinux_command {
 	char *args;  /* behind it, from the configuration */
 	char *extra; /* behind that, from the line that named the label */
 	uint32_t sysappend;
+	bool has_type; /* of no module, before the name: SYSAPPEND's words come twice */
 	int local;
 };
 void syslinux_command_free(struct syslinux_command *c);
 /* The command of the entry (e), which has a body. -ERR_LOOP if it leads to itself, -ERR_NOENT,
  * -ERR_NOTSUP, -ERR_SYNTAX if modules cannot choose. */
 int syslinux_resolve(const struct bootmenu_entry *e, struct syslinux_command *ret);
-/* The same for a (line) of DEFAULT, UI or ONTIMEOUT, or one that was typed. */
+/* The same for a (line) of DEFAULT, UI or ONTIMEOUT, or one that was typed or that a module runs: it
+ * may begin with a type, as ".linux ". */
 int syslinux_resolve_line(const struct syslinux *s, struct syslinux_place at, const char *line,
-	struct syslinux_command *ret);
-/* The same for a (line) that was typed: it may begin with a type, as ".linux ". */
-int syslinux_resolve_typed(const struct syslinux *s, struct syslinux_place at, const char *line,
 	struct syslinux_command *ret);
 /* The same for the (line) of (e), a LABEL, edited. */
 int syslinux_resolve_edited(
@@ -214,8 +213,8 @@ struct bootmenu_entry *syslinux_find_label(const struct syslinux *s, const char 
  * next device. */
 int syslinux_drive(const char *text);
 /* "file:line: (what) (value) is not supported: (advice)", recorded: -ERR_NOTSUP. */
-int syslinux_unsupported(const struct syslinux_command *c, const char *what, const char *value,
-	const char *advice);
+int syslinux_unsupported(
+	const struct syslinux_command *c, const char *what, const char *value, const char *advice);
 
 /* ---- syslinux_modules.c ---- */
 
