@@ -62,9 +62,9 @@ static void do_default(struct px *x, const char *word, const char *arg)
 {
 	x->dflt = px_at(x, word);
 	x->default_is_module = px_is_module(arg);
-	if (!*arg)
+	if (!*arg && !x->ui.file) /* nobody asks for it behind UI */
 		px_report(x, true, px_at(x, word), "argument-count", "DEFAULT names nothing");
-	else
+	else if (*arg)
 		px_wish_line(x, "DEFAULT", arg);
 	px_comment(x, arg);
 }

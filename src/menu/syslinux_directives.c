@@ -260,13 +260,18 @@ static int do_allowoptions(struct syslinux_reader *r, const char *arg, int value
 	return 0;
 }
 
+/* All behind one blank: pictures are drawn with others. */
 static int do_say(struct syslinux_reader *r, const char *arg, int value)
 {
-	int rc = r->greeting.len < SYSLINUX_HELP_MAX
-		? syslinux_message(arg, strlen(arg), &r->greeting)
-		: 0;
+	const char *text = syslinux_skip_blanks(r->line) + sizeof("say") - 1;
+	int rc;
 
+	(void)arg;
 	(void)value;
+	text += *text ? 1 : 0;
+	rc = r->greeting.len < SYSLINUX_HELP_MAX
+		? syslinux_message(text, strlen(text), &r->greeting)
+		: 0;
 	return rc ? rc : strbuf_addc(&r->greeting, '\n');
 }
 
