@@ -17,7 +17,7 @@ TIMEOUT 600
 
 LABEL linux
 	KERNEL images/vmlinuz
-	APPEND initrd=images/initrd.gz,images/more.img %s ip=dhcp  inst.repo=http://10.77.0.1/os
+	APPEND initrd=images/initrd.gz,more.img %s ip=dhcp  inst.repo=http://10.77.0.1/os
 
 LABEL localboot
 	LOCALBOOT 0
@@ -42,7 +42,7 @@ def test_tutorial_prompt0(w):
     """The tutorial with PROMPT 0 starts its default at once, but Esc, typed while it is fetched, leads
     to the prompt; what is typed there starts, with the very command line."""
     w.put_linux("images", http=False)
-    w.put("images/more.img", linux.overlay(FACTS))
+    w.put("more.img", linux.overlay(FACTS))
     w.put("pxelinux.cfg/default", PROMPT0)
     serve(w, "dhcp-userclass=set:ipxe,iPXE\ndhcp-reply-delay=tag:ipxe,2\n")
     m = w.machine()
@@ -53,7 +53,7 @@ def test_tutorial_prompt0(w):
     m.expect("no such file", 20)
     m.key("x")
     m.console.line("li\t")
-    check_cmdline(m, "BOOT_IMAGE=images/vmlinuz initrd=images/initrd.gz,images/more.img %s ip=dhcp  "
+    check_cmdline(m, "BOOT_IMAGE=images/vmlinuz initrd=images/initrd.gz,more.img %s ip=dhcp  "
                   "inst.repo=http://10.77.0.1/os" % linux.CMDLINE)
 
 
