@@ -34,7 +34,7 @@ static const struct {
 	[ERR_NODEV] = {"no such device", "`ifstat` lists the network devices."},
 	[ERR_LINK] = {"no link", "Check the cable and the switch port."},
 	[ERR_UNREACH] = {"unreachable",
-		"Check the address, the netmask and the gateway with `route`."},
+		"Check the cable, and address, netmask and gateway with `route`."},
 	[ERR_REFUSED] = {"connection refused", "Check that the server runs on that port."},
 	[ERR_RESET] = {"connection lost",
 		"Try again; if it happens each time, look at the server's log."},

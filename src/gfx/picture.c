@@ -50,10 +50,7 @@ int picture_decode(const uint8_t *data, size_t len, struct picture *ret)
 			continue;
 		if (k->decode)
 			return k->decode(data, len, ret);
-		return fail(ERR_NOTSUP,
-			"picture: this is a file of the kind %s, which is not read: save it as PNG "
-			"or JPEG",
-			k->name);
+		return fail(ERR_NOTSUP, "picture: %s is not read: save it as PNG or JPEG", k->name);
 	}
 	if (tga_probe(data, len))
 		return tga_decode(data, len, ret);

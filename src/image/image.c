@@ -72,6 +72,22 @@ static char *name_choose(const char *name, const struct uri *uri, unsigned id)
 	return str_format("img%u", id);
 }
 
+/* What administrators find in place of a kernel is named. */
+static int fail_unknown(const struct image *img)
+{
+	const uint8_t *data = img->data.data;
+	size_t len = img->data.len;
+
+	if (!len)
+		return fail(
+			ERR_NOEXEC, "image: %s is empty: copy it to the server again", img->name);
+	if (!sniff_is_text(data, len))
+		return fail(ERR_NOEXEC, "image: %s is nothing that can be started", img->name);
+	return fail(ERR_NOEXEC, "image: %s is nothing that can be started: it is %s", img->name,
+		*data == '<' ? "a web page, look at its URL in a browser"
+			     : "text, and a script begins with #!ipxe");
+}
+
 int image_probe(struct image *img)
 {
 	img->type = NULL;
@@ -84,12 +100,7 @@ int image_probe(struct image *img)
 			img->type = image_types[i];
 		return status;
 	}
-	if (img->data.len && sniff_is_text(img->data.data, img->data.len))
-		return fail(ERR_NOEXEC,
-			"image: %s is nothing that can be started: it is text, and "
-			"a script begins with #!ipxe",
-			img->name);
-	return fail(ERR_NOEXEC, "image: %s is nothing that can be started", img->name);
+	return fail_unknown(img);
 }
 
 int image_add(const char *name, struct blob *data, struct uri *uri, struct image **ret)

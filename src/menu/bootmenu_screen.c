@@ -70,10 +70,22 @@ static char *reason(const char *name, const char *why)
 				 : str_format("menu: %s: %s, ignoring", name, why);
 }
 
+/* The same where there is one row for it: the file's own name, and what to do in sight. */
+static char *short_reason(const char *name, const char *why)
+{
+	const char *base = strrchr(name, '/');
+	size_t subject = strlen("picture: ");
+
+	if (strncmp(why, "picture: ", subject) != 0)
+		return str_dup(why);
+	return str_format("%s: %s", base && base[1] ? base + 1 : name, why + subject);
+}
+
 static void load(const struct bootmenu *m, struct picture *ret)
 {
 	_cleanup_(freep) char *data = NULL;
 	_cleanup_(freep) char *text = NULL;
+	_cleanup_(freep) char *note = NULL;
 	size_t len;
 	int rc;
 
@@ -85,10 +97,11 @@ static void load(const struct bootmenu *m, struct picture *ret)
 	if (!rc)
 		return;
 	text = reason(m->style->background, fail_last()->text);
-	if (!text)
+	note = short_reason(m->style->background, fail_last()->text);
+	if (!text || !note)
 		return;
 	log_warn("%s", text);
-	menu_note(text);
+	menu_note(note);
 }
 
 static void choose_size(const struct bootmenu_style *s, struct display_options *o)

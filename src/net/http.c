@@ -20,6 +20,7 @@
 #include "net/http_proxy.h"
 #include "net/http_redirect.h"
 #include "net/http_request.h"
+#include "net/netdev.h"
 #include "net/schemes.h"
 
 #include "lwip/timeouts.h"
@@ -245,8 +246,8 @@ static int fail_connect(const struct http *h, int status)
 		return fail(ERR_REFUSED, "%s: connection refused by %s for %s", scheme, peer,
 			uri_text(h->s->uri));
 	case -ERR_UNREACH:
-		return fail(ERR_UNREACH, "%s: no route to %s for %s", scheme, peer,
-			uri_text(h->s->uri));
+		return fail(ERR_UNREACH, "%s: no route to %s%s for %s", scheme, peer,
+			netdev_link_note(), uri_text(h->s->uri));
 	case -ERR_NOMEM:
 		return fail(ERR_NOMEM, "%s: no memory to connect to %s", scheme, peer);
 	case -ERR_RESET:

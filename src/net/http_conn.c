@@ -17,6 +17,7 @@
 #include "crypt/trust.h"
 #include "net/http_conn_priv.h"
 #include "net/http_request.h"
+#include "net/netdev.h"
 #include "net/resolve.h"
 
 enum {
@@ -103,7 +104,8 @@ static int conn_start(struct http_conn *c)
 		return rc;
 	rc = http_link_connect(c);
 	if (rc == -ERR_UNREACH)
-		return fail(ERR_UNREACH, "http: no route to %s", http_conn_peer(c));
+		return fail(ERR_UNREACH, "http: no route to %s%s", http_conn_peer(c),
+			netdev_link_note());
 	return rc ? fail(ERR_NOMEM, "http: no memory to connect to %s", c->host) : 0;
 }
 

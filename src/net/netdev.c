@@ -224,6 +224,24 @@ int netdev_wait_link(struct netdev *dev, uint64_t timeout_ms)
 	return rc;
 }
 
+const char *netdev_link_note(void)
+{
+	static char note[48];
+	const struct netdev *without = NULL;
+
+	for (unsigned i = 0; i < net.n; i++) {
+		if (!net.devs[i]->open)
+			continue;
+		if (netif_is_link_up(&net.devs[i]->netif))
+			return "";
+		without = net.devs[i];
+	}
+	if (!without)
+		return "";
+	(void)snprintf(note, sizeof(note), " (%s has no link)", without->name);
+	return note;
+}
+
 static bool dhcp_is_done(void *arg)
 {
 	const struct netdev *dev = arg;

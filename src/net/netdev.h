@@ -30,6 +30,10 @@ bool netdev_is_open(const struct netdev *dev);
 /* Waits for the link. -ERR_LINK naming the device and cable, -ERR_CANCELED. */
 int netdev_wait_link(struct netdev *dev, uint64_t timeout_ms);
 
+/* What to put behind "no route to HOST" when a missing link is the reason: " (net0 has no link)";
+ * "" if a device that is open has one, or none is open. Valid until the next call. */
+const char *netdev_link_note(void);
+
 /* DHCP on (dev), opening it and waiting for its link first. (timeout_ms) 0 = the default. Nothing
  * is asked if the setting use-cached is 1 and (dev) has the answer the firmware got.
  * Registers netN.dhcp, proxydhcp, pxebs. -ERR_NODHCP, -ERR_LINK, -ERR_CANCELED. */

@@ -13,6 +13,7 @@
 #include "core/util.h"
 #include "core/wait.h"
 #include "core/walltime.h"
+#include "net/netdev.h"
 #include "net/ntp_packet.h"
 #include "net/random.h"
 #include "net/resolve.h"
@@ -67,7 +68,8 @@ static void ask(struct question *q)
 	q->cookie = (uint64_t)net_random32() << 32 | net_random32();
 	ntp_put_request(p->payload, q->cookie);
 	if (udp_sendto(q->pcb, p, &q->addr, NTP_PORT) == ERR_RTE)
-		q->status = fail(ERR_UNREACH, "ntp: no route to %s", q->server);
+		q->status =
+			fail(ERR_UNREACH, "ntp: no route to %s%s", q->server, netdev_link_note());
 	pbuf_free(p);
 }
 

@@ -12,6 +12,7 @@
 #include "core/util.h"
 #include "core/wait.h"
 #include "net/lookup.h"
+#include "net/netdev.h"
 #include "net/ping_packet.h"
 #include "net/random.h"
 
@@ -81,7 +82,7 @@ static int send_request(struct pinger *pinger, const char *host)
 	err = raw_sendto(pinger->pcb, p, &pinger->addr);
 	pbuf_free(p);
 	if (err == ERR_RTE)
-		return fail(ERR_UNREACH, "ping: no route to %.120s", host);
+		return fail(ERR_UNREACH, "ping: no route to %.120s%s", host, netdev_link_note());
 	return 0; /* what could not be sent is not answered */
 }
 

@@ -13,6 +13,7 @@
 #include "core/status.h"
 #include "core/transfer.h"
 #include "core/util.h"
+#include "net/netdev.h"
 #include "net/resolve.h"
 #include "net/schemes.h"
 #include "net/stack.h"
@@ -154,8 +155,8 @@ static int send_request(struct tftp *s)
 			uri_text(s->stream->uri));
 	if (send_packet(s, &s->server, s->stream->uri->port ? s->stream->uri->port : TFTP_PORT,
 		    packet, len) == ERR_RTE)
-		return fail(ERR_UNREACH, "tftp: no route to %s for %s", ipaddr_ntoa(&s->server),
-			uri_text(s->stream->uri));
+		return fail(ERR_UNREACH, "tftp: no route to %s%s for %s", ipaddr_ntoa(&s->server),
+			netdev_link_note(), uri_text(s->stream->uri));
 	s->due_us = plat_now_us() + request_waits_us[s->n_requests++];
 	return 0;
 }

@@ -191,12 +191,26 @@ static void test_exec(void)
 
 static void test_not_executable(void)
 {
-	struct image *img = add("notes", "hello\n", 6, NULL);
+	static const struct {
+		const char *bytes;
+		size_t len;
+		const char *reason;
+	} cases[] = {
+		{"hello\n", 6, "is nothing that can be started: it is text, and a script"},
+		{"<!DOCTYPE html>\n<html>", 22, "is nothing that can be started: it is a web page"},
+		{"", 0, "is empty: copy it to the server again"},
+		{"\0\1\2\3", 4, "is nothing that can be started"},
+	};
 
-	CHECK_EQ(image_exec(img), -ERR_NOEXEC);
-	CHECK(strstr(fail_last()->text, "notes") != NULL);
-	CHECK(!img->hidden);
-	free_all();
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct image *img = add("notes", cases[i].bytes, cases[i].len, NULL);
+
+		CHECK_EQ(image_exec(img), -ERR_NOEXEC);
+		CHECK(strstr(fail_last()->text, "image: notes is ") != NULL);
+		CHECK(strstr(fail_last()->text, cases[i].reason) != NULL);
+		CHECK(!img->hidden);
+		free_all();
+	}
 }
 
 static void test_bzimage(void)

@@ -151,8 +151,10 @@ static void test_link(void)
 	CHECK_EQ(netdev_wait_link(netdev_at(0), 3000), -ERR_LINK);
 	CHECK(now_us - start >= 3 * US_PER_S && now_us - start < 4 * US_PER_S);
 	CHECK(strncmp(fail_last()->text, "net0: no link after 3 s", 23) == 0);
+	CHECK_STR(netdev_link_note(), " (net0 has no link)");
 	nics[0].no_link = false;
 	CHECK_EQ(netdev_wait_link(netdev_at(0), 3000), 0);
+	CHECK_STR(netdev_link_note(), "");
 	teardown();
 }
 

@@ -490,11 +490,11 @@ static void other_kinds(void)
 	char text[80];
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-		snprintf(text, sizeof(text), "kind %s, which is not read: save it as PNG or JPEG",
+		snprintf(text, sizeof(text), "%s is not read: save it as PNG or JPEG",
 			kinds[i].name);
 		REFUSED((const uint8_t *)kinds[i].data, strlen(kinds[i].data), ERR_NOTSUP, text);
 	}
-	REFUSED((const uint8_t *)"MM\0*", 4, ERR_NOTSUP, "kind TIFF");
+	REFUSED((const uint8_t *)"MM\0*", 4, ERR_NOTSUP, "TIFF is not read");
 	REFUSED((const uint8_t *)"MZ", 2, ERR_NOTSUP, "begins with the bytes 4d 5a 00 00");
 	REFUSED(NULL, 0, ERR_PROTO, "the file is empty");
 }

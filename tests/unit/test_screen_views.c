@@ -14,6 +14,8 @@
 #include "core/wait.h"
 #include "fake/screen.h"
 #include "gfx/display.h"
+#include "menu/bootmenu_screen.h"
+#include "menu/bootmenu_style.h"
 #include "menu/form.h"
 #include "menu/lineedit.h"
 #include "menu/menu.h"
@@ -110,6 +112,39 @@ static void test_note(void)
 	PLAY({.look = look_unnoted}, {.key = KEY_ENTER});
 	CHECK_EQ(menu_choose(m, &(struct menu_choice){}, &name), 0);
 	menu_free(m);
+}
+
+static int read_gif(const struct bootmenu *m, const char *path, char **ret, size_t *ret_len)
+{
+	(void)m;
+	(void)path;
+	*ret = str_dup("GIF89a, no more");
+	*ret_len = *ret ? strlen(*ret) : 0;
+	return *ret ? 0 : fail(ERR_NOMEM, "test: no memory");
+}
+
+static void look_bad_picture(void)
+{
+	CHECK(screen_find("ground.gif: GIF is not read: save it as PNG or JPEG") >= 0);
+}
+
+/* A picture that is none: the row says which and what to do, though its URL is long. */
+static void test_bad_picture(void)
+{
+	struct bootmenu_style style = {.is_graphic = true,
+		.background = "http://boot.example.com/pxe/pictures/ground.gif"};
+	const struct bootmenu_ops ops = {.read_file = read_gif};
+	const struct bootmenu b = {.style = &style, .ops = &ops};
+	const char *name = "";
+	struct menu *m;
+
+	bootmenu_screen_open(&b);
+	CHECK_EQ(menu_new("Two things", &m), 0);
+	CHECK_EQ(menu_add_item(m, "one", "The first", 0, false, false), 0);
+	PLAY({.look = look_bad_picture}, {.key = KEY_ENTER});
+	CHECK_EQ(menu_choose(m, &(struct menu_choice){}, &name), 0);
+	menu_free(m);
+	bootmenu_screen_close();
 }
 
 static void lose(void)
@@ -261,6 +296,7 @@ int main(void)
 	test_form();
 	test_prompt();
 	test_note();
+	test_bad_picture();
 	test_lost();
 	free(before);
 	return check_done();
