@@ -184,9 +184,10 @@ static int run_while(struct grub_run *r, const struct grub_node *n)
 		rc = grub_step(r, 1);
 		if (!rc)
 			rc = run_condition(r, n->cond);
-		if (rc || r->leaving || (r->status == 0) == n->is_until)
+		if (rc || (!r->leaving && (r->status == 0) == n->is_until))
 			break;
-		rc = grub_run_list(r, n->body);
+		if (!r->leaving)
+			rc = grub_run_list(r, n->body);
 	} while (!rc && goes_on(r));
 	return rc;
 }
@@ -377,7 +378,7 @@ int grub_run_file(struct grub_run *r, const char *path, bool must)
 	if (rc)
 		return rc;
 	rc = read_file(r, path, &text, &len);
-	if (rc && rc != -ERR_NOMEM && !must)
+	if (rc && rc != -ERR_NOMEM && rc != -ERR_CANCELED && !must)
 		return grub_complain(r, false, -rc, "%s", fail_last()->text);
 	return rc ? rc : grub_run_text(r, path, text, len);
 }

@@ -410,7 +410,8 @@ static struct {
 static int given_read(void *arg, const char *path, char **ret, size_t *ret_len)
 {
 	(void)arg;
-	(void)path;
+	if (strstr(path, "ended"))
+		return fail(ERR_CANCELED, "%s: ended by Ctrl-C", path);
 	*ret = str_ndup(given.text, given.len);
 	*ret_len = given.len;
 	return *ret ? 0 : -ERR_NOMEM;
@@ -484,6 +485,22 @@ static void test_submenus(void)
 		at = list_entry(at->entries.next, struct bootmenu_entry, node)->submenu;
 	CHECK_EQ(depth, GRUB_MENUS_MAX + 1);
 	bootmenu_free(m);
+}
+
+/* What somebody ends is no file that is missing, and the rest is not gone on with. */
+static void test_ended(void)
+{
+	static const char *const texts[] = {"source /ended.cfg\nmenuentry a { linux /x; }",
+		"menuentry a { linux /x; }\nsubmenu b { source /ended.cfg; menuentry c { true; }; }",
+		"configfile /ended.cfg\nmenuentry a { linux /x; }"};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(texts); i++) {
+		struct bootmenu *m = NULL;
+
+		CHECK_EQ(read_text(texts[i], &m), -ERR_CANCELED);
+		CHECK_STR(fail_last()->text, "/ended.cfg: ended by Ctrl-C");
+		bootmenu_free(m);
+	}
 }
 
 /* ---- regular expressions ---- */
@@ -562,6 +579,7 @@ int main(int argc, char **argv)
 	test_configurations();
 	test_limits();
 	test_submenus();
+	test_ended();
 	test_regexp();
 	test_bad_regexp();
 	return check_done();
