@@ -412,6 +412,8 @@ static int given_read(void *arg, const char *path, char **ret, size_t *ret_len)
 	(void)arg;
 	if (strstr(path, "ended"))
 		return fail(ERR_CANCELED, "%s: ended by Ctrl-C", path);
+	if (strstr(path, "silent"))
+		return fail(ERR_TIMEDOUT, "%s: no answer", path);
 	*ret = str_ndup(given.text, given.len);
 	*ret_len = given.len;
 	return *ret ? 0 : -ERR_NOMEM;
@@ -503,6 +505,23 @@ static void test_ended(void)
 	}
 }
 
+/* One thing that cannot be had costs that alone. */
+static void test_silent(void)
+{
+	static const char *const texts[] = {"source /silent.cfg\nmenuentry a { linux /x; }",
+		"blsdir=/silent; blscfg; menuentry a { linux /x; }"};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(texts); i++) {
+		struct bootmenu *m = NULL;
+
+		CHECK_EQ(read_text(texts[i], &m), 0);
+		CHECK(m && !list_empty(&m->entries));
+		bootmenu_free(m);
+	}
+	CHECK_EQ(read_text("blsdir=/silent; blscfg", &(struct bootmenu *){NULL}), -ERR_TIMEDOUT);
+	CHECK_STR(fail_last()->text, "/grub.cfg:1: blscfg: /silent/index: no answer");
+}
+
 /* ---- regular expressions ---- */
 
 static void test_regexp(void)
@@ -580,6 +599,7 @@ int main(int argc, char **argv)
 	test_limits();
 	test_submenus();
 	test_ended();
+	test_silent();
 	test_regexp();
 	test_bad_regexp();
 	return check_done();

@@ -53,7 +53,8 @@ void *__wrap_realloc(void *p, size_t size)
 
 /* ---- files ---- */
 
-static struct { /* of the seed; others than the first are included by it */
+static struct { /* of the seed; others than the first are included by it. All of boot loader
+		 * entries is the first. */
 	const char *s[PARTS_MAX];
 	size_t len[PARTS_MAX];
 	unsigned n;
@@ -76,7 +77,8 @@ static int read_part(void *arg, const char *path, char **ret, size_t *ret_len)
 {
 	const char *main = arg;
 	unsigned last = (unsigned char)path[strlen(path) - 1];
-	unsigned i = strcmp(path, main) == 0 ? 0 : last % (PARTS_MAX + 1u);
+	bool is_first = strcmp(path, main) == 0 || strstr(path, "/loader/");
+	unsigned i = is_first ? 0 : last % (PARTS_MAX + 1u);
 	char *copy;
 
 	if (i >= parts.n)
