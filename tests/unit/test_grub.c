@@ -505,6 +505,59 @@ static void test_ended(void)
 	}
 }
 
+/* ---- submenus talk to whoever opens them ---- */
+
+static unsigned n_talks;
+
+static void talk_say(void *arg, const char *text)
+{
+	(void)arg;
+	(void)text;
+	n_talks++;
+}
+
+static int talk_sleep(void *arg, uint64_t ms, bool may_end)
+{
+	(void)arg;
+	(void)may_end;
+	n_talks += ms == 5000;
+	return 0;
+}
+
+static int talk_ask(void *arg, bool is_secret, char **ret)
+{
+	(void)arg;
+	n_talks += !is_secret;
+	*ret = str_dup("typed");
+	return *ret ? 0 : -ERR_NOMEM;
+}
+
+static void test_talk(void)
+{
+	static const struct bootmenu_files files = {.read = given_read, .exists = given_exists};
+	static const struct grub_world world = {
+		.say = talk_say, .sleep = talk_sleep, .ask = talk_ask};
+	static const struct grub_options o = {.world = &world};
+	struct bootmenu *m = NULL;
+	struct bootmenu_entry *first;
+	struct bootplan p = {};
+
+	given.text = "submenu a { echo x; sleep 5; read y; menuentry \"b$y\" { linux /k; }; }\n"
+		     "submenu c { echo x; sleep 5; read y; linux /k $y; }";
+	given.len = strlen(given.text);
+	CHECK_EQ(grub_read(&files, "/grub.cfg", &o, &m), 0);
+	if (!m)
+		return;
+	CHECK_EQ(n_talks, 0);
+	first = list_entry(m->entries.next, struct bootmenu_entry, node);
+	CHECK(first->submenu != NULL);
+	CHECK_EQ(m->ops->plan(list_entry(m->entries.prev, struct bootmenu_entry, node), &p), 0);
+	CHECK_EQ(n_talks, 3);
+	CHECK_STR(p.cmdline, "BOOT_IMAGE=/k typed");
+	bootplan_free(&p);
+	bootmenu_free(m);
+}
+
 /* One thing that cannot be had costs that alone. */
 static void test_silent(void)
 {
@@ -600,6 +653,7 @@ int main(int argc, char **argv)
 	test_submenus();
 	test_ended();
 	test_silent();
+	test_talk();
 	test_regexp();
 	test_bad_regexp();
 	return check_done();
