@@ -499,7 +499,10 @@ $(B)/fuzz/libfake.a: $(fake_src:%.c=$(B)/fuzz/%.o)
 # Fakes come first, so that a fake wins over the function of the same name in an archive.
 $(B)/host/unit/%: $(B)/host/tests/unit/%.o $(B)/host/libfake.a $(B)/host/libhawser.a $(host_third)
 	mkdir -p $(@D)
-	$(HOST_CC) $(sanitize) $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group -o $@
+	$(HOST_CC) $(sanitize) $(unit_wrap) $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group -o $@
+
+# Where every allocation has to fail once.
+$(B)/host/unit/test_no_memory: unit_wrap := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 $(B)/fuzz/bin/%: $(B)/fuzz/tests/fuzz/%.o $(B)/fuzz/libfake.a $(B)/fuzz/libhawser.a $(fuzz_third)
 	mkdir -p $(@D)

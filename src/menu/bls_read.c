@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "core/status.h"
 #include "core/strbuf.h"
+#include "core/utf8.h"
 #include "core/util.h"
 #include "menu/bls.h"
 
@@ -230,7 +231,7 @@ int bls_read_entries(const struct bootmenu_files *files, const char *folder, str
 	unsigned n = 0;
 	int rc = index ? read_index(files, folder, &text) : no_memory();
 
-	rest = text;
+	rest = rc ? NULL : text + utf8_bom(text, strlen(text));
 	while (!rc && (line = next_line(&rest)) != NULL) {
 		if (!*line || *line == '#')
 			continue;
@@ -405,7 +406,7 @@ static int read_options(const struct bootmenu_files *files, const char *root, st
 	if (rc)
 		return rc == -ERR_NOENT ? 0 : rc;
 	m->is_immediate = true;
-	rest = text;
+	rest = text + utf8_bom(text, strlen(text));
 	while ((line = next_line(&rest)) != NULL)
 		if (*line && *line != '#')
 			set_option(m, line);

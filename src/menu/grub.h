@@ -6,11 +6,10 @@
  *
  * Of what GRUB does:
  * - Menus below menus are run when the menu above is complete, with its exported variables, so what
- *   they hold is known at once. One that holds nothing, or goes on with another configuration, is
- *   an entry.
- * - A default "a>b" makes a the initial entry and b that of submenus that do not say their own:
- * whoever
- *   takes an initial entry that has a submenu takes that menu's initial entry in turn.
+ *   they hold is known at once; nobody is told, asked or waited for then. One that holds nothing,
+ *   or goes on with another configuration, is an entry.
+ * - A default "a>b" makes a the initial entry and b that of submenus that do not say their own.
+ *   Whoever takes an initial entry that has a submenu takes that menu's initial entry in turn.
  * - The title is $1 in an entry's block, what follows it in the configuration is $2 and so on.
  * - The kernel's command line begins with "BOOT_IMAGE=FILE", FILE as it was written. A kernel
  *   called memdisk with one initrd is BOOTPLAN_DISK.

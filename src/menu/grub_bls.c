@@ -77,18 +77,22 @@ int grub_blscfg(struct grub_run *r, const struct grub_node *node, const struct g
 	(void)a;
 	list_init(&entries);
 	rc = grub_resolve(r, folder ? folder : FOLDER, &f);
+	if (rc && rc != -ERR_NOTSUP)
+		return rc;
 	if (rc || f.place == PLACE_DISK || f.place == PLACE_NOWHERE)
 		return grub_complain(
 			r, false, ERR_NOTSUP, "blscfg: $root is on a device that cannot be read");
 	rc = grub_step(r, GRUB_EXISTS_STEPS);
-	if (!rc)
-		rc = bls_read_entries(&r->g->files, f.path, &entries);
 	if (rc)
-		return rc == -ERR_NOENT
-			? grub_complain(r, false, ERR_NOENT, "blscfg: %s", fail_last()->text)
-			: rc;
+		return rc;
+	rc = bls_read_entries(&r->g->files, f.path, &entries);
+	if (rc == -ERR_NOMEM || rc == -ERR_CANCELED)
+		return rc;
+	if (rc) /* as with a file that cannot be read, there is more in the menu */
+		return grub_complain(r, false, -rc, "blscfg: %s", fail_last()->text);
 	rc = add_entries(&text, &entries);
 	bls_free_entries(&entries);
+	r->status = 0;
 	if (!rc && text.len)
 		rc = grub_run_text(r, node->file, text.s, text.len);
 	return rc ? rc : r->status;

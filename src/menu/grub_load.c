@@ -188,15 +188,18 @@ static int chainload_sectors(struct grub_run *r, const char *text, size_t len)
 static int find_loader(struct grub_run *r, const char *text, struct grub_file *ret)
 {
 	int rc = grub_resolve(r, text, ret);
+	bool may_miss = !rc && ret->place == PLACE_IMAGE && r->sought_loader;
 
+	if (rc && rc != -ERR_NOTSUP)
+		return rc;
 	if (!rc && ret->place == PLACE_DISK)
 		return 0;
-	if (!rc && ret->place == PLACE_IMAGE && r->sought_loader)
-		rc = !grub_exists(r, text);
-	if (rc > 0)
-		return grub_complain(r, true, ERR_NOENT, "there is no %.100s", text);
 	grub_file_free(ret);
-	return grub_find_file(r, text, ret);
+	rc = may_miss ? grub_exists(r, text) : 1;
+	if (rc < 0)
+		return rc;
+	return rc ? grub_find_file(r, text, ret)
+		  : grub_complain(r, true, ERR_NOENT, "there is no %.100s", text);
 }
 
 static int cmd_chainloader(

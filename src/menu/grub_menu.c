@@ -299,7 +299,7 @@ static int read_submenu(struct grub_run *r, struct bootmenu_entry *e, const char
 		return 0;
 	}
 	bootmenu_free(sub);
-	return rc == -ERR_NOMEM ? rc : 0;
+	return rc == -ERR_NOMEM || rc == -ERR_CANCELED ? rc : 0;
 }
 
 /* ---- timeout and default ---- */

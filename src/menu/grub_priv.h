@@ -193,9 +193,6 @@ int grub_run_text(struct grub_run *r, const char *name, const char *text, size_t
  * it is complained about and 1 is returned. */
 int grub_run_file(struct grub_run *r, const char *path, bool must);
 int grub_step(struct grub_run *r, unsigned cost); /* -ERR_LOOP when there were too many */
-/* Calls the function, command or assignment that (a) is; (node) may hold a block. GRUB_UNKNOWN: it
- * is none of these, which counts as done, also behind "!". */
-int grub_call(struct grub_run *r, const struct grub_node *node, struct grub_args *a);
 /* The arguments (words) stand for. */
 int grub_expand(struct grub_run *r, const struct grub_word *words, struct grub_args *ret);
 

@@ -107,7 +107,9 @@ static int assign(struct grub_run *r, const char *text, const char *eq)
 	return grub_env_set(&r->context->env, name, eq + 1);
 }
 
-int grub_call(struct grub_run *r, const struct grub_node *node, struct grub_args *a)
+/* Calls the function, command or assignment that (a) is; (node) may hold a block. GRUB_UNKNOWN: it
+ * is none of these, which counts as done, also behind "!". */
+static int call(struct grub_run *r, const struct grub_node *node, struct grub_args *a)
 {
 	const struct grub_command *c = grub_find_command(a->v[0]);
 	const struct grub_function *f = c ? NULL : find_function(r, a->v[0]);
@@ -142,7 +144,7 @@ static int run_command(struct grub_run *r, const struct grub_node *n)
 	}
 	negate = a.n > 1 && strcmp(a.v[0], "!") == 0;
 	rest = (struct grub_args){a.v + negate, a.n - negate};
-	rc = grub_call(r, n, &rest);
+	rc = call(r, n, &rest);
 	grub_args_free(&a);
 	if (rc < 0)
 		return rc;
@@ -184,9 +186,10 @@ static int run_while(struct grub_run *r, const struct grub_node *n)
 		rc = grub_step(r, 1);
 		if (!rc)
 			rc = run_condition(r, n->cond);
-		if (rc || r->leaving || (r->status == 0) == n->is_until)
+		if (rc || (!r->leaving && (r->status == 0) == n->is_until))
 			break;
-		rc = grub_run_list(r, n->body);
+		if (!r->leaving)
+			rc = grub_run_list(r, n->body);
 	} while (!rc && goes_on(r));
 	return rc;
 }
@@ -377,7 +380,7 @@ int grub_run_file(struct grub_run *r, const char *path, bool must)
 	if (rc)
 		return rc;
 	rc = read_file(r, path, &text, &len);
-	if (rc && rc != -ERR_NOMEM && !must)
+	if (rc && rc != -ERR_NOMEM && rc != -ERR_CANCELED && !must)
 		return grub_complain(r, false, -rc, "%s", fail_last()->text);
 	return rc ? rc : grub_run_text(r, path, text, len);
 }

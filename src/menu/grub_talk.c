@@ -9,6 +9,12 @@
 #include "core/status.h"
 #include "menu/grub_priv.h"
 
+/* Whether a submenu is run that nobody has opened yet, who could read, answer or wait. */
+static bool is_ahead(const struct grub_run *r)
+{
+	return r->menu && r->menu->parent;
+}
+
 /* ---- echo ---- */
 
 /* The character behind a backslash, with "-e"; -1: no more is to be said. */
@@ -59,7 +65,7 @@ static int cmd_echo(struct grub_run *r, const struct grub_node *node, const stru
 	}
 	if (!rc && ends_line && !is_over)
 		rc = strbuf_addc(&out, '\n');
-	if (!rc && r->g->world.say && out.len)
+	if (!rc && r->g->world.say && out.len && !is_ahead(r))
 		r->g->world.say(r->g->world.arg, out.s);
 	return rc ? fail(ERR_NOMEM, "grub: no memory for a text") : 0;
 }
@@ -76,6 +82,8 @@ static int cmd_sleep(struct grub_run *r, const struct grub_node *node, const str
 	int which;
 
 	(void)node;
+	if (is_ahead(r))
+		return 0;
 	while ((which = grub_next_option(&o, table, ARRAY_SIZE(table), &value)) != OPTION_END) {
 		may_end |= which == 1;
 		if (which == OPTION_OPERAND)
@@ -99,7 +107,7 @@ static int cmd_read(struct grub_run *r, const struct grub_node *node, const stru
 
 	(void)node;
 	if (r->g->world.ask)
-		rc = r->g->world.ask(r->g->world.arg, is_secret, &text);
+		rc = is_ahead(r) ? 0 : r->g->world.ask(r->g->world.arg, is_secret, &text);
 	if (rc || a->n < 2u + is_secret || a->v[a->n - 1][0] == '-')
 		return rc;
 	return grub_env_set(&r->context->env, a->v[a->n - 1], text ? text : "");

@@ -262,6 +262,8 @@ int syslinux_start(struct syslinux_reader *r, char **ret_list)
 		return apply_ontimeout(r);
 	r->at = r->ui ? r->ui_at : r->dflt_at;
 	rc = syslinux_resolve_line(r->s, r->at, line, &c);
+	if (rc == -ERR_NOMEM)
+		return rc;
 	if (rc == 0 && syslinux_is_menu(&c)) {
 		if (*c.args && !syslinux_is_gfxboot(&c))
 			return menu_files(&c, ret_list);

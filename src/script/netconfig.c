@@ -167,9 +167,11 @@ static int follow(
 	void *arg, const struct bootmenu *m, const struct bootplan *p, struct bootmenu **ret)
 {
 	const struct run *r = arg;
-	int rc = m->ops->follow ? m->ops->follow(m, p, ret)
-				: r->format->read(&r->files, p->file, r->prefix, ret);
+	int rc;
 
+	netfiles_refresh(r->net);
+	rc = m->ops->follow ? m->ops->follow(m, p, ret)
+			    : r->format->read(&r->files, p->file, r->prefix, ret);
 	if (rc == -ERR_NOTMINE) /* GRUB's syslinux_configfile */
 		rc = pxelinux_format.read(&r->files, p->file, NULL, ret);
 	rc = check_cancel(r->net, rc, ret);

@@ -2,8 +2,9 @@
 /*
  * Files on servers for the readers of configurations. Configurations are read more than once (a
  * menu module reads again what the core has read) and looked for under many names, so every
- * answer is kept until the end; but that there is no such file only for a moment, for programs of
- * GRUB may wait for one.
+ * answer is kept, until somebody goes on to another configuration, which may be the same one again
+ * because it has changed; but that there is no such file only for a moment, for programs of GRUB may
+ * wait for one.
  */
 #include "script/netfiles.h"
 
@@ -20,8 +21,8 @@
 #include "core/util.h"
 #include "core/wait.h"
 
-#define FILE_MOST  (16u << 20) /* longer ones are neither configurations nor their pictures */
-#define MISSING_US (3 * US_PER_S)
+#define FILE_MOST (16u << 20) /* longer ones are neither configurations nor their pictures */
+#define MOMENT_US (3 * US_PER_S)
 
 enum state { UNKNOWN, MISSING, PRESENT, READ };
 
@@ -29,8 +30,8 @@ struct netfile {
 	struct list node;
 	char *path;
 	enum state state;
-	uint64_t missed_us; /* when it was MISSING */
-	char *text;         /* of one that was READ, with a NUL behind it */
+	uint64_t known_us; /* since when, unless that is UNKNOWN */
+	char *text;        /* of one that was READ, with a NUL behind it */
 	size_t len;
 };
 
@@ -115,20 +116,42 @@ static bool means_missing(int rc)
 	return rc == -ERR_NOFILE || rc == -ERR_ACCES || rc == -ERR_SERVER;
 }
 
+static void know(struct netfile *f, enum state state)
+{
+	f->state = state;
+	f->known_us = plat_now_us();
+}
+
 static int note_missing(struct netfile *f, int rc)
 {
 	if (!means_missing(rc))
 		return rc;
 	log_info("%s", fail_last()->text);
-	f->state = MISSING;
-	f->missed_us = plat_now_us();
+	know(f, MISSING);
 	return -ERR_NOENT;
+}
+
+static bool is_old(const struct netfile *f)
+{
+	return plat_now_us() - f->known_us > MOMENT_US;
 }
 
 static void forget_missing(struct netfile *f)
 {
-	if (f->state == MISSING && plat_now_us() - f->missed_us > MISSING_US)
+	if (f->state == MISSING && is_old(f))
 		f->state = UNKNOWN;
+}
+
+void netfiles_refresh(struct netfiles *n)
+{
+	struct netfile *f;
+
+	list_for_each(f, &n->files, node) {
+		if (!is_old(f))
+			continue;
+		free(TAKE(f->text));
+		f->state = UNKNOWN;
+	}
 }
 
 static int take_text(struct netfile *f, const struct blob *data)
@@ -142,7 +165,7 @@ static int take_text(struct netfile *f, const struct blob *data)
 	f->len = (size_t)data->len;
 	memcpy(f->text, data->data, f->len);
 	f->text[f->len] = '\0';
-	f->state = READ;
+	know(f, READ);
 	return 0;
 }
 
@@ -209,7 +232,7 @@ static int probe(const struct netfiles *n, struct netfile *f)
 	transfer_free(t);
 	if (rc)
 		return note_missing(f, rc);
-	f->state = PRESENT;
+	know(f, PRESENT);
 	return 0;
 }
 

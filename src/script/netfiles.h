@@ -18,6 +18,9 @@ void netfiles_free(struct netfiles *n); /* NULL is fine */
  * is -ERR_NOENT; a server that does not answer is an error of its own. Blocks. */
 struct bootmenu_files netfiles_get(struct netfiles *n);
 
+/* What is asked for from here on is asked for anew, unless it was only a moment ago. */
+void netfiles_refresh(struct netfiles *n);
+
 /* Whether Ctrl-C ended a look whether there is a file, which cannot say so itself:
  * -ERR_CANCELED, and it is forgotten. Until it is asked, no file is there. */
 int netfiles_take_cancel(struct netfiles *n);

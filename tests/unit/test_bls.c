@@ -284,10 +284,14 @@ static void test_menus(void)
 		{},
 	};
 	static const struct file at_once[] = {
-		{"/loader/entries/index", "a\nb"},
+		{"/loader/entries/index",
+			"\xef\xbb\xbf"
+			"a\nb"}, /* as some editors mark UTF-8 */
 		{"/loader/entries/a.conf", "linux /a"},
 		{"/loader/entries/b.conf", "linux /b"},
-		{"/loader/loader.conf", "#timeout 3\ndefault A.conf\neditor no"},
+		{"/loader/loader.conf",
+			"\xef\xbb\xbf"
+			"default A.conf\n#timeout 3\neditor no"},
 		{},
 	};
 	static const struct file listed[] = {

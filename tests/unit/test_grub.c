@@ -410,7 +410,10 @@ static struct {
 static int given_read(void *arg, const char *path, char **ret, size_t *ret_len)
 {
 	(void)arg;
-	(void)path;
+	if (strstr(path, "ended"))
+		return fail(ERR_CANCELED, "%s: ended by Ctrl-C", path);
+	if (strstr(path, "silent"))
+		return fail(ERR_TIMEDOUT, "%s: no answer", path);
 	*ret = str_ndup(given.text, given.len);
 	*ret_len = given.len;
 	return *ret ? 0 : -ERR_NOMEM;
@@ -484,6 +487,92 @@ static void test_submenus(void)
 		at = list_entry(at->entries.next, struct bootmenu_entry, node)->submenu;
 	CHECK_EQ(depth, GRUB_MENUS_MAX + 1);
 	bootmenu_free(m);
+}
+
+/* What somebody ends is no file that is missing, and the rest is not gone on with. */
+static void test_ended(void)
+{
+	static const char *const texts[] = {"source /ended.cfg\nmenuentry a { linux /x; }",
+		"menuentry a { linux /x; }\nsubmenu b { source /ended.cfg; menuentry c { true; }; }",
+		"configfile /ended.cfg\nmenuentry a { linux /x; }"};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(texts); i++) {
+		struct bootmenu *m = NULL;
+
+		CHECK_EQ(read_text(texts[i], &m), -ERR_CANCELED);
+		CHECK_STR(fail_last()->text, "/ended.cfg: ended by Ctrl-C");
+		bootmenu_free(m);
+	}
+}
+
+/* ---- submenus talk to whoever opens them ---- */
+
+static unsigned n_talks;
+
+static void talk_say(void *arg, const char *text)
+{
+	(void)arg;
+	(void)text;
+	n_talks++;
+}
+
+static int talk_sleep(void *arg, uint64_t ms, bool may_end)
+{
+	(void)arg;
+	(void)may_end;
+	n_talks += ms == 5000;
+	return 0;
+}
+
+static int talk_ask(void *arg, bool is_secret, char **ret)
+{
+	(void)arg;
+	n_talks += !is_secret;
+	*ret = str_dup("typed");
+	return *ret ? 0 : -ERR_NOMEM;
+}
+
+static void test_talk(void)
+{
+	static const struct bootmenu_files files = {.read = given_read, .exists = given_exists};
+	static const struct grub_world world = {
+		.say = talk_say, .sleep = talk_sleep, .ask = talk_ask};
+	static const struct grub_options o = {.world = &world};
+	struct bootmenu *m = NULL;
+	struct bootmenu_entry *first;
+	struct bootplan p = {};
+
+	given.text = "submenu a { echo x; sleep 5; read y; menuentry \"b$y\" { linux /k; }; }\n"
+		     "submenu c { echo x; sleep 5; read y; linux /k $y; }";
+	given.len = strlen(given.text);
+	CHECK_EQ(grub_read(&files, "/grub.cfg", &o, &m), 0);
+	if (!m)
+		return;
+	CHECK_EQ(n_talks, 0);
+	first = list_entry(m->entries.next, struct bootmenu_entry, node);
+	CHECK(first->submenu != NULL);
+	CHECK_EQ(m->ops->plan(list_entry(m->entries.prev, struct bootmenu_entry, node), &p), 0);
+	CHECK_EQ(n_talks, 3);
+	CHECK_STR(p.cmdline, "BOOT_IMAGE=/k typed");
+	bootplan_free(&p);
+	bootmenu_free(m);
+}
+
+/* One thing that cannot be had costs that alone. */
+static void test_silent(void)
+{
+	static const char *const texts[] = {"source /silent.cfg\nmenuentry a { linux /x; }",
+		"blsdir=/silent; blscfg; menuentry a { linux /x; }"};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(texts); i++) {
+		struct bootmenu *m = NULL;
+
+		CHECK_EQ(read_text(texts[i], &m), 0);
+		CHECK(m && !list_empty(&m->entries));
+		bootmenu_free(m);
+	}
+	CHECK_EQ(read_text("blsdir=/silent; blscfg", &(struct bootmenu *){NULL}), -ERR_TIMEDOUT);
+	CHECK_STR(fail_last()->text, "/grub.cfg:1: blscfg: /silent/index: no answer");
 }
 
 /* ---- regular expressions ---- */
@@ -562,6 +651,9 @@ int main(int argc, char **argv)
 	test_configurations();
 	test_limits();
 	test_submenus();
+	test_ended();
+	test_silent();
+	test_talk();
 	test_regexp();
 	test_bad_regexp();
 	return check_done();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Files of configurations on servers: each is asked for once, but one that is missing again
- * later. */
+ * later, and all of them when somebody goes on. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,16 +125,25 @@ int main(void)
 	CHECK(files.exists(files.arg, "/other"));
 	CHECK_EQ(n_asked, 4);
 
+	/* Who goes on to a configuration again sees what has become of it. */
+	netfiles_refresh(n);
+	check_read(&files, 0);
+	CHECK_EQ(n_asked, 5);
+	netfiles_refresh(n);
+	check_read(&files, 0);
+	CHECK(files.exists(files.arg, "/other"));
+	CHECK_EQ(n_asked, 5);
+
 	/* Ctrl-C ends all, not one look of many. */
 	CHECK_EQ(console_add(&keyboard), 0);
 	poller_remove(&network);
 	typed = KEY_CTRL_C;
 	CHECK(!files.exists(files.arg, "/third"));
 	poller_add(&network);
-	CHECK_EQ(n_asked, 5);
+	CHECK_EQ(n_asked, 6);
 	CHECK(!files.exists(files.arg, "/fourth"));
 	check_read(&files, -ERR_CANCELED);
-	CHECK_EQ(n_asked, 5);
+	CHECK_EQ(n_asked, 6);
 	CHECK_EQ(netfiles_take_cancel(n), -ERR_CANCELED);
 	CHECK_EQ(netfiles_take_cancel(n), 0);
 	check_read(&files, 0);
