@@ -10,6 +10,7 @@
 #include "gfx/display.h"
 #include "image/image.h"
 #include "menu/bootmenu_screen.h"
+#include "menu/menu.h"
 #include "script/interp.h"
 
 #define CONFIGS_MOST 64 /* configurations that lead to one another */
@@ -262,6 +263,7 @@ static bool wants_again(const struct bootrun *r, const struct bootmenu *m, int r
 	} while (rc == -ERR_TIMEDOUT && --left);
 	console_puts("\n");
 	display_dim(false);
+	menu_note(""); /* of a script among what was tried: that was told */
 	*ret_again = rc == 0;
 	return !may_leave || (rc == 0 && key != KEY_CTRL_C);
 }
