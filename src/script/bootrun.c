@@ -13,7 +13,7 @@
 #include "menu/menu.h"
 #include "script/interp.h"
 
-#define CONFIGS_MOST 64 /* configurations that lead to one another */
+#define CONFIGS_MOST 64 /* configurations that lead to one another, and nobody chooses */
 
 /* ---- files ---- */
 
@@ -197,12 +197,18 @@ static int follow_and_run(
 	int rc = 0;
 
 	for (unsigned n = 0; !rc && p->kind == BOOTPLAN_CONFIG; n++) {
+		struct deeds here = {};
+
 		if (n == CONFIGS_MOST)
 			return fail(ERR_LOOP, "%s: %s: more than %d menus lead to it", r->who,
 				p->file, CONFIGS_MOST);
 		rc = follow(r, m, p);
 		if (!rc)
-			rc = plan(r, *m, NULL, false, done, p);
+			rc = plan(r, *m, NULL, false, &here, p);
+		if (here.by_hand)
+			n = 0;
+		done->by_hand |= here.by_hand;
+		done->left = here.left;
 	}
 	return rc ? rc : run(r, p);
 }

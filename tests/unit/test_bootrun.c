@@ -18,6 +18,8 @@
 #define BOSS  MENU "MENU MASTER PASSWD boss\n"
 #define AGAIN "Press any key to choose again, Ctrl-C to leave"
 #define ANEW  "Press any key to choose again; starting over in 1 s"
+#define BACK  "LABEL back\nCONFIG default\nLABEL one\nKERNEL a\n"
+#define TIMES 70 /* more than the configurations that may lead to one another by themselves */
 
 static const struct {
 	const char *what, *config, *keys;
@@ -42,8 +44,8 @@ static const struct {
 };
 
 static struct {
+	const char *menu, *keys;
 	struct strbuf shown, started;
-	const char *config, *keys;
 	int fails;
 	bool wait;
 } now;
@@ -76,8 +78,8 @@ static int read_file(void *arg, const char *path, char **ret, size_t *ret_len)
 	(void)arg;
 	if (strcmp(path, "/pxelinux.cfg/default") != 0)
 		return fail(ERR_NOENT, "test: there is no %s", path);
-	*ret = str_dup(now.config);
-	*ret_len = strlen(now.config);
+	*ret = str_dup(now.menu);
+	*ret_len = strlen(now.menu);
 	return *ret ? 0 : fail(ERR_NOMEM, "test: no memory");
 }
 
@@ -99,20 +101,65 @@ static int start(void *arg, const struct bootplan *p)
 	return code ? fail(code, "test: %s does not start", p->file) : 0;
 }
 
-static void play(size_t i)
+static int read_menu(struct bootmenu **ret)
 {
 	const struct bootmenu_files files = {.read = read_file, .exists = exists};
 	const struct syslinux_options o = {.variant = SYSLINUX_PXE};
+
+	return syslinux_read(&files, "/pxelinux.cfg/default", &o, ret);
+}
+
+static int follow(
+	void *arg, const struct bootmenu *m, const struct bootplan *p, struct bootmenu **ret)
+{
+	(void)arg;
+	(void)m;
+	(void)p;
+	return read_menu(ret);
+}
+
+static int go(const char *menu, const char *keys)
+{
+	const struct bootrun r = {.who = "test", .start = start, .follow = follow};
+	struct bootmenu *m = NULL;
+	int rc;
+
+	strbuf_reset(&now.started);
+	now.menu = menu;
+	now.keys = keys;
+	rc = read_menu(&m);
+	if (!rc)
+		rc = bootrun(&r, &m, NULL);
+	bootmenu_free(m);
+	return rc;
+}
+
+/* A configuration that leads back to itself: people may go that way as often as they want. */
+static void test_circles(void)
+{
+	char keys[TIMES + sizeof("\033[B\r")];
+
+	memset(keys, '\r', TIMES);
+	memcpy(keys + TIMES, "\033[B\r", sizeof("\033[B\r"));
+	CHECK_EQ(go("UI menu.c32\n" BACK, keys), 0);
+	CHECK_STR(now.started.s, "a ");
+	CHECK_EQ(*now.keys, 0);
+	CHECK_EQ(go("DEFAULT back\n" BACK, ""), -ERR_LOOP);
+	CHECK(strstr(fail_last()->text, "more than 64 menus lead to it") != NULL);
+}
+
+static void play(size_t i)
+{
 	const struct bootrun r = {.who = "test", .start = start, .again_s = 1};
 	struct bootmenu *m;
 
 	strbuf_reset(&now.shown);
 	strbuf_reset(&now.started);
-	now.config = cases[i].config;
+	now.menu = cases[i].config;
 	now.keys = cases[i].keys;
 	now.wait = cases[i].late;
 	now.fails = cases[i].fails;
-	CHECK_EQ(syslinux_read(&files, "/pxelinux.cfg/default", &o, &m), 0);
+	CHECK_EQ(read_menu(&m), 0);
 	CHECK_EQ(bootrun(&r, &m, NULL), cases[i].rc);
 	CHECK_STR(now.started.s, cases[i].started);
 	CHECK_EQ(strstr(now.shown.s, AGAIN) != NULL,
@@ -133,6 +180,7 @@ int main(void)
 		if (check_failed != failed_before)
 			printf("\tin \"%s\": %s\n", cases[i].what, now.shown.s);
 	}
+	test_circles();
 	strbuf_free(&now.shown);
 	strbuf_free(&now.started);
 	return check_done();
