@@ -373,7 +373,7 @@ void gr_check_menu(struct gr *g)
 			collect(g, g->files[i], g->files[i]->lines[j], &m);
 	}
 	check_entries(g, &m);
-	if (gr_is_first(g, g->files[0]))
+	if (gr_is_first(g, g->files[0]) && strstr(g->files[0]->name, ".cfg")) /* not grubenv */
 		check_empty(g, &m);
 	for (unsigned i = 0; i < g->n_files && gr_is_first(g, g->files[0]); i++) {
 		struct gr_walk w = {.g = g, .command = check_setting, .arg = &c};
