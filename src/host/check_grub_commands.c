@@ -71,6 +71,56 @@ static void check_unknown(struct gr_walk *w, const struct grub_word *word, const
 			"%s: no such command, it is passed over", name);
 }
 
+/* ---- test ---- */
+
+static char *unquoted(const struct grub_word *w)
+{
+	return w && w->parts && w->parts->kind == PART_TEXT ? gr_plain(w) : NULL;
+}
+
+static bool is_operator(const struct grub_word *w)
+{
+	static const char *const known[] = {"=", "==", "!=", "<", "<=", ">", ">=", "-eq", "-ne",
+		"-lt", "-le", "-gt", "-ge", "-pgt", "-plt", "-nt", "-ot", "-n", "-z", "-d", "-e",
+		"-f", "-s", "-a", "-o"};
+	char *text = unquoted(w);
+	bool is = false;
+
+	for (unsigned i = 0; text && i < ARRAY_SIZE(known); i++)
+		is |= strcmp(known[i], text) == 0;
+	free(text);
+	return is;
+}
+
+static bool looks_like_operator(const char *text)
+{
+	const char *p = text + 1;
+
+	if (strcmp(text, "=~") == 0 || strcmp(text, "===") == 0)
+		return true;
+	while (isalpha((unsigned char)*p))
+		p++;
+	return text[0] == '-' && text[1] && !*p;
+}
+
+/* Words that look like operators and are none are texts, which are not empty: true. */
+static void check_operators(struct gr_walk *w, const struct grub_node *n)
+{
+	bool is_operand = false;
+
+	for (const struct grub_word *word = n->words->next; word; word = word->next) {
+		char *text = unquoted(word);
+		bool is = is_operator(word);
+
+		if (text && *text && !is && !is_operand && !is_operator(word->next) &&
+			looks_like_operator(text))
+			gr_report(w->g, w->file, word->pos, true, "bad-value",
+				"test has no operator \"%s\": it is a text, which is true", text);
+		is_operand = is;
+		free(text);
+	}
+}
+
 /* "[$x = y ]", "[ $x = y]" */
 static bool check_brackets(struct gr_walk *w, const struct grub_node *n)
 {
@@ -94,6 +144,7 @@ static bool check_brackets(struct gr_walk *w, const struct grub_node *n)
 	if (!is_closed)
 		gr_report(w->g, w->file, n->words->pos, true, "syntax",
 			"\"[\" without \"]\" as a word of its own at the end");
+	check_operators(w, n);
 	return true;
 }
 
@@ -179,6 +230,8 @@ static void check_named(struct gr_walk *w, const struct grub_node *n, const char
 		gr_check_password(w, n, name);
 	else if (strcmp(name, "set") == 0)
 		check_set(w, n);
+	else if (strcmp(name, "test") == 0)
+		check_operators(w, n);
 	else if ((strcmp(name, "menuentry") == 0 || strcmp(name, "submenu") == 0) && !word->next)
 		gr_report(w->g, w->file, word->pos, true, "argument-count", "%s without a title",
 			name);

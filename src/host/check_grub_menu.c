@@ -13,6 +13,7 @@ struct menu {
 	struct gr_entry *v;
 	unsigned n;
 	bool is_open; /* there may be others, or the same more than once */
+	bool varies;  /* or fewer: some are inside conditions */
 };
 
 static void menu_free(struct menu *m)
@@ -130,8 +131,11 @@ static void collect(
 			m->v = host_grow(m->v, m->n, sizeof(*m->v));
 			m->v[m->n++] = read_entry(g, f, n);
 		} else if (n->kind == NODE_IF) {
+			unsigned before = m->n;
+
 			collect(g, f, n->body, m);
 			collect(g, f, n->other, m);
+			m->varies |= m->n != before;
 		} else if (n->kind == NODE_LOOP || n->kind == NODE_FOR) {
 			m->is_open = true;
 		} else if (n->kind == NODE_COMMAND) {
@@ -260,6 +264,10 @@ static int find(const struct menu *m, const char *name, const struct gr_entry **
 			return 1;
 		}
 	}
+	if (is_number && number < m->n && !m->is_open && !m->varies) {
+		*ret = &m->v[number];
+		return 1;
+	}
 	if (is_number)
 		return number < m->n || m->is_open ? -1 : 0;
 	return m->is_open || !is_sure ? -1 : 0;
@@ -343,6 +351,18 @@ static void check_entries(struct gr *g, const struct menu *m)
 	}
 }
 
+/* No entry, and nothing that is started without one. */
+static void check_empty(struct gr *g, const struct menu *m)
+{
+	struct doing d = {};
+	struct gr_walk w = {.g = g, .command = note_doing, .arg = &d};
+
+	for (unsigned i = 0; i < g->n_files; i++)
+		gr_walk_file(&w, g->files[i]);
+	if (!m->n && !m->is_open && !d.loads)
+		gr_report(g, g->files[0], 0, true, "empty", "there is nothing to boot in it");
+}
+
 void gr_check_menu(struct gr *g)
 {
 	struct menu m = {.is_open = g->is_incomplete};
@@ -353,6 +373,8 @@ void gr_check_menu(struct gr *g)
 			collect(g, g->files[i], g->files[i]->lines[j], &m);
 	}
 	check_entries(g, &m);
+	if (gr_is_first(g, g->files[0]) && strstr(g->files[0]->name, ".cfg")) /* not grubenv */
+		check_empty(g, &m);
 	for (unsigned i = 0; i < g->n_files && gr_is_first(g, g->files[0]); i++) {
 		struct gr_walk w = {.g = g, .command = check_setting, .arg = &c};
 

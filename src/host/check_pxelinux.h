@@ -71,6 +71,7 @@ struct px {
 	struct px_place hasty; /* TIMEOUT of so many tenths, as if seconds were meant */
 	unsigned tenths;
 	struct px_place looks;       /* the first directive that only a menu shows */
+	struct px_place top_exit;    /* MENU EXIT in the first menu */
 	struct px_place master_only; /* MENU PASSWD that only the master password opens */
 	bool default_is_module, has_master, has_prompt;
 };

@@ -286,6 +286,19 @@ static void check_passwords(struct px *x)
 			"and there is no MENU MASTER PASSWD");
 }
 
+/* What leads nowhere, where no other file can be around it. */
+static void check_nowhere(struct px *x)
+{
+	if (x->is_incomplete)
+		return;
+	if (x->top_exit.file && is_whole(x))
+		px_report(x, false, x->top_exit, "bad-value",
+			"MENU EXIT in the first menu leads nowhere: it cannot be chosen");
+	if (!x->n_labels && !is_whole(x) && !x->has_prompt && is_found_first(x->main))
+		px_report(x, true, (struct px_place){x->main, {1, 1}}, "empty",
+			"there is nothing to boot in it");
+}
+
 void px_finish(struct px *x)
 {
 	if (x->text.file)
@@ -300,5 +313,6 @@ void px_finish(struct px *x)
 	check_start(x);
 	check_hasty(x);
 	check_passwords(x);
+	check_nowhere(x);
 	px_check_plans(x);
 }

@@ -141,6 +141,8 @@ static void do_goto(struct px *x, const char *word, const char *arg)
 static void do_exit(struct px *x, const char *word, const char *arg)
 {
 	do_action(x, word, arg);
+	if (x->in_label && !x->menu && !x->top_exit.file)
+		x->top_exit = px_at(x, word);
 	if (*arg)
 		px_wish(x, PX_MENU, "MENU EXIT", arg);
 }

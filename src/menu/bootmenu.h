@@ -140,6 +140,8 @@ struct bootmenu {
 	bool is_immediate;
 	struct bootmenu
 		*start; /* of the first one: the menu below it shown at first; NULL: itself */
+	/* Of the first one: what was chosen last, or highlighted then; NULL: none was. */
+	const struct bootmenu_entry *last;
 	/* Of the first one: */
 	uint64_t total_ms; /* until (initial) is taken, whatever is typed; 0: none */
 	char *on_error;    /* the line to run when what was chosen cannot be started; NULL: none */
@@ -178,7 +180,7 @@ void bootmenu_choice_free(struct bootmenu_choice *c);
 
 /* Shows (m) full screen and what is below it, or its prompt, until something is chosen that is no
  * menu. (title) is for menus without one of their own. (again): somebody is there, so that
- * nothing is chosen by the clock or at once. The caller frees (ret). -ERR_CANCELED and
+ * nothing is chosen by the clock or at once, and the highlight is where it was. The caller frees (ret). -ERR_CANCELED and
  * -ERR_NOENT as menu_choose(). */
 int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bootmenu_choice *ret);
 

@@ -82,7 +82,8 @@ static int make_view(const struct walk *w, struct menu **ret)
 {
 	const struct bootmenu *m = w->at;
 	const struct bootmenu_entry *e;
-	const struct bootmenu_entry *first = w->last && w->last->menu == m ? w->last : m->initial;
+	bool back = w->last && w->last->menu == m && !w->last->is_hidden;
+	const struct bootmenu_entry *first = back ? w->last : m->initial;
 	unsigned n = 0;
 	int rc = menu_new(m->title ? m->title : w->title, ret);
 
@@ -453,6 +454,10 @@ int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bo
 
 	while (w.root->parent)
 		w.root = w.root->parent;
+	if (again && w.root->last) {
+		w.last = w.root->last;
+		w.at = w.last->menu;
+	}
 	if (w.root->prompt && w.root->prompt->keymap)
 		keymap_use_table(w.root->prompt->keymap);
 	*ret = (struct bootmenu_choice){.entry = m->is_immediate && !again ? initial(m) : NULL};
@@ -469,5 +474,7 @@ int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bo
 	}
 	while (rc == 0)
 		rc = screen(&w, ret);
+	/* Not what the clock takes of a menu that was not opened: it may take a password to see. */
+	w.root->last = ret->entry && ret->entry->menu == w.at ? ret->entry : w.last;
 	return MIN(rc, 0);
 }

@@ -43,9 +43,7 @@ int form_field(struct form *f, unsigned i, const char *name, const char *label, 
 	row->name = name;
 	row->label = label;
 	row->initial = str_dup(initial ? initial : "");
-	if (!row->initial || textedit_init(&row->edit, row->initial, secret) < 0)
-		return no_memory();
-	return 0;
+	return row->initial ? textedit_init(&row->edit, row->initial, secret) : no_memory();
 }
 
 const char *form_text(const struct form *f, unsigned i)

@@ -65,8 +65,11 @@ struct menu_choice {
 int menu_choose(struct menu *m, const struct menu_choice *how, const char **ret_name);
 
 /* What the next menu that menu_choose() shows says in its last row until a key is pressed,
- * copied: a message that the menu would cover. */
+ * copied: a message that the menu would cover. "": nothing, it was read. */
 void menu_note(const char *text);
+/* The same for (text) that tells of a failure, if a menu was shown before and nothing is noted yet:
+ * it may be why that menu comes back. */
+void menu_note_failure(const char *text);
 
 /* Shows (m) as a form: each item with a name is a setting to be edited. What was changed is stored
  * when the form is saved: 0. -ERR_CANCELED, -ERR_NOENT as above. */

@@ -13,10 +13,17 @@
 #define NOTE_MAX 300u
 
 static char note[NOTE_MAX]; /* for the next menu; empty: none */
+static bool was_shown;      /* a menu, ever */
 
 void menu_note(const char *text)
 {
 	(void)snprintf(note, sizeof(note), "%s", text);
+}
+
+void menu_note_failure(const char *text)
+{
+	if (was_shown && !note[0])
+		menu_note(text);
 }
 
 /* Whole seconds left, rounded up. */
@@ -113,5 +120,6 @@ int menu_choose(struct menu *m, const struct menu_choice *how, const char **ret_
 		*ret_name = v.items[v.sel]->name;
 	menu_view_done(&v);
 	note[0] = '\0';
+	was_shown = true;
 	return rc;
 }

@@ -77,7 +77,7 @@ static struct rect hints_rect(const struct panel *p)
 		w = hint_place(p, h, w, &place);
 	if (!words)
 		w -= (int)font_cell_width(p->l.size) * 3;
-	w = MIN(w, r.w);
+	w = MIN(w, r.w - 2 * p->l.pad);
 	r.x += (r.w - w) / 2;
 	r.w = w;
 	return r;
@@ -110,7 +110,7 @@ static void draw_hint_text(const struct panel *p, int x, const char *text, uint3
 	struct panel_text t = panel_text_in(p, &p->l.hints, argb);
 
 	t.x = x;
-	t.max_width = (unsigned)MAX(p->l.hints.x + p->l.hints.w - x, 0);
+	t.max_width = (unsigned)MAX(p->l.hints.x + p->l.hints.w - p->l.pad - x, 0);
 	(void)panel_text_draw(&t, text);
 }
 

@@ -29,6 +29,10 @@ void panel_draw_count(const struct panel *p)
 	bootmenu_style_count(style ? style->texts[BOOTMENU_TEXT_AUTOBOOT]
 				   : "Starting in # second{,s}. Any other key stops the clock",
 		p->view->seconds, &words);
+	if (!style && words.s && panel_text_width(p->l.size, words.s) > t.max_width) {
+		strbuf_reset(&words);
+		bootmenu_style_count("Starting in # second{,s}", p->view->seconds, &words);
+	}
 	if (words.s)
 		(void)panel_text_draw(&t, words.s);
 }

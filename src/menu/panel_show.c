@@ -15,7 +15,7 @@ static struct panel *make(const struct menu_view *v)
 
 void panel_show(struct menu_view *v)
 {
-	if (!display_canvas() || !v->cols)
+	if (!display_canvas())
 		panel_hide(v);
 	if (display_canvas() && !v->panel)
 		v->panel = make(v);

@@ -204,11 +204,15 @@ void textedit_key(struct textedit *e, int key)
 
 int textedit_init(struct textedit *e, const char *initial, bool secret)
 {
+	size_t n = strlen(initial);
+	int rc;
+
 	*e = (struct textedit){.secret = secret};
-	if (strbuf_adds(&e->text, "") < 0)
-		return -ERR_NOMEM;
-	textedit_insert(e, initial, strlen(initial));
-	return 0;
+	if (n > MAX_TEXT)
+		return fail(ERR_TOOBIG, "input: %zu bytes are too many to edit", n);
+	rc = strbuf_add(&e->text, initial, n);
+	e->pos = rc ? 0 : n;
+	return rc;
 }
 
 void textedit_free(struct textedit *e)

@@ -15,7 +15,7 @@ struct textedit {
 	bool secret;        /* shown as stars */
 };
 
-/* Starts with (initial), the cursor behind it. -ERR_NOMEM, nothing recorded. */
+/* Starts with (initial), the cursor behind it. -ERR_NOMEM, -ERR_TOOBIG (recorded). */
 int textedit_init(struct textedit *e, const char *initial, bool secret);
 void textedit_free(struct textedit *e);
 /* What it says, never NULL; borrowed until the next change. */

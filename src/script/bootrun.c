@@ -10,6 +10,7 @@
 #include "gfx/display.h"
 #include "image/image.h"
 #include "menu/bootmenu_screen.h"
+#include "menu/menu.h"
 #include "script/interp.h"
 
 #define CONFIGS_MOST 64 /* configurations that lead to one another, and nobody chooses */
@@ -248,19 +249,29 @@ static int run_fallbacks(const struct bootrun *r, struct bootmenu **m, int rc)
 	return rc;
 }
 
-/* Somebody is there: tells what has failed and goes back to the menu when a key is pressed. */
-static bool wants_again(const struct bootrun *r, const struct bootmenu *m, int rc)
+/* Tells what has failed and waits for a key. Where that may not lead out of the menu, it is no
+ * place for a machine to stay: nobody may be there. *ret_again: somebody is. False: they leave. */
+static bool wants_again(const struct bootrun *r, const struct bootmenu *m, int rc, bool *ret_again)
 {
 	bool may_leave = !bootmenu_guard(m);
+	unsigned left = r->again_s;
 	int key;
 
 	display_dim(true);
 	command_report(r->who, rc, true);
-	console_printf("Press any key to choose again%s ", may_leave ? ", Ctrl-C to leave" : "");
-	rc = console_waitkey(DEADLINE_NEVER, &key);
+	do {
+		console_puts("\rPress any key to choose again");
+		if (may_leave)
+			console_puts(", Ctrl-C to leave ");
+		else
+			console_printf("; starting over in %u s \033[K", left);
+		rc = console_waitkey(may_leave ? DEADLINE_NEVER : plat_now_us() + US_PER_S, &key);
+	} while (rc == -ERR_TIMEDOUT && --left);
 	console_puts("\n");
 	display_dim(false);
-	return rc == 0 && (key != KEY_CTRL_C || !may_leave);
+	menu_note(""); /* of a script among what was tried: that was told */
+	*ret_again = rc == 0;
+	return !may_leave || (rc == 0 && key != KEY_CTRL_C);
 }
 
 /* Whether (rc) is the end of it. A menu that takes a password to be left comes again. */
@@ -273,10 +284,11 @@ static bool is_over(const struct bootmenu *m, const struct deeds *done, int rc)
 
 static int run_menus(const struct bootrun *r, struct bootmenu **m, const char *which)
 {
-	struct deeds done = {};
+	bool again = false;
 
-	for (bool again = false;; again = true) {
+	for (;;) {
 		_cleanup_(bootplan_free) struct bootplan p = {};
+		struct deeds done = {.by_hand = again};
 		struct failure why;
 		int rc = plan(r, *m, which, again, &done, &p);
 
@@ -286,10 +298,10 @@ static int run_menus(const struct bootrun *r, struct bootmenu **m, const char *w
 			rc = run_on_error(r, m, &done, rc);
 		if (rc < 0 && rc != -ERR_CANCELED && !done.by_hand)
 			rc = run_fallbacks(r, m, rc);
-		if (!r->again || which || is_over(*m, &done, rc))
+		if (!r->again_s || which || is_over(*m, &done, rc))
 			return rc;
 		why = *fail_last();
-		if (!wants_again(r, *m, rc))
+		if (!wants_again(r, *m, rc, &again))
 			return fail_again(&why);
 	}
 }

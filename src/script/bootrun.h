@@ -21,8 +21,10 @@ struct bootrun {
 	/* Adds to the failure recorded, if (rc) is one, where it happened; may be NULL. */
 	int (*explain)(void *arg, int rc);
 	void *arg;
-	/* Who has chosen what cannot be started is told, and may choose again. */
-	bool again;
+	/* Who has chosen what cannot be started is told, and may choose again; so is one in front
+	 * of a menu with a master's password where nobody has, and after so many seconds all begins
+	 * anew. 0: not. */
+	unsigned again_s;
 };
 
 /* Shows the menus of (*m) on the screen, or takes the entry (which) if that is not NULL, and does

@@ -11,6 +11,7 @@
 #include "core/strbuf.h"
 #include "core/wait.h"
 #include "menu/lineedit.h"
+#include "menu/menu.h"
 #include "script/commands.h"
 #include "script/interp.h"
 #include "script/options.h"
@@ -66,6 +67,8 @@ static int cmd_prompt(int argc, char **argv)
 	column = console_column();
 	console_puts(text);
 	rc = console_waitkey(deadline_in_ms(o.timeout_ms), &key);
+	if (!rc)
+		menu_note(""); /* what is on the screen was read */
 	if (text[0] && column)
 		console_printf("\r\033[%uC\033[K", column);
 	else if (text[0])

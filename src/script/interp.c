@@ -15,6 +15,7 @@
 #include "core/settings.h"
 #include "core/status.h"
 #include "core/wait.h"
+#include "menu/menu.h"
 #include "script/lexer.h"
 #include "script/lookahead.h"
 #include "script/words.h"
@@ -68,6 +69,15 @@ static int call_command(struct frame *f, struct words *w)
 	return rc;
 }
 
+/* Tells why the last command failed. The next menu tells it again, for it clears the screen, unless
+ * the script expects the failure: nothing is to be done then, as in `imgfree x ||`. */
+static void report(const struct frame *f, const char *who, int rc, bool handled)
+{
+	command_report(who, rc, !handled);
+	if (f->text && !(handled && !f->rest[strspn(f->rest, " \t")]))
+		menu_note_failure(fail_last()->text);
+}
+
 /* Runs the command (w), or accounts for its words' failure (rc). (handled): the script has an
  * answer to its failure, `||` stands behind it. */
 static int run_command(struct frame *f, struct words *w, int rc, bool handled)
@@ -91,7 +101,7 @@ static int run_command(struct frame *f, struct words *w, int rc, bool handled)
 		f->answer = true;
 		(void)snprintf(f->answered, sizeof(f->answered), "%s", w->v[0]);
 	} else {
-		command_report(w->n ? w->v[0] : "script", rc, !handled);
+		report(f, w->n ? w->v[0] : "script", rc, handled);
 	}
 	return rc;
 }

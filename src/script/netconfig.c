@@ -21,6 +21,7 @@
 
 #define TFTP       "tftp://"
 #define FIRST_DISK 0x80
+#define AGAIN_S    20 /* as long as the reason of any boot that failed is shown */
 
 static void netfiles_freep(struct netfiles **n)
 {
@@ -286,7 +287,7 @@ static int run(const struct config_format *f, struct netfiles *net, const char *
 		.follow = follow,
 		.start = start,
 		.arg = &r,
-		.again = true};
+		.again_s = AGAIN_S};
 	_cleanup_(bootmenu_freep) struct bootmenu *m = NULL;
 	int rc = check_cancel(net, f->read(&r.files, url, prefix, &m), &m);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "menu/lineedit.h"
+#include "menu/menu.h"
 #include "script/interp.h"
 
 /* Candidate (n): commands for the first word of a line; later words have none. */
@@ -32,5 +33,8 @@ static int read_line(char **ret_line)
 
 int shell_run(void)
 {
-	return script_run_interactive(read_line);
+	int rc = script_run_interactive(read_line);
+
+	menu_note(""); /* whatever there is to tell was on the screen */
+	return rc;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Going through another loader's menu when what is chosen does not start: who has chosen is
- * told why, and chooses again, also after Ctrl-C has ended the wait for a file. */
+ * told why, and chooses again from where the choice was, also after Ctrl-C has ended the wait for a
+ * file. In front of a menu that nobody may leave it begins anew by itself. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,29 +14,40 @@
 #include "unit/check.h"
 
 #define MENU  "UI menu.c32\nTIMEOUT 1\nLABEL one\nKERNEL a\nLABEL two\nKERNEL b\n"
+#define BELOW MENU "MENU BEGIN x\nLABEL three\nKERNEL c\nLABEL four\nKERNEL d\nMENU END\n"
+#define BOSS  MENU "MENU MASTER PASSWD boss\n"
 #define AGAIN "Press any key to choose again, Ctrl-C to leave"
+#define ANEW  "Press any key to choose again; starting over in 1 s"
 #define BACK  "LABEL back\nCONFIG default\nLABEL one\nKERNEL a\n"
 #define TIMES 70 /* more than the configurations that may lead to one another by themselves */
 
 static const struct {
-	const char *what, *keys;
+	const char *what, *config, *keys;
 	int fails;           /* the first that is started, by this */
 	const char *started; /* what was */
 	int rc;
-	bool asked; /* AGAIN */
+	const char *asked; /* AGAIN, ANEW; NULL: neither */
+	bool late;         /* the keys come when the first was started */
 } cases[] = {
-	{"it starts", "\r", 0, "a ", 0, false},
-	{"a missing file", "\r \033[B\r", ERR_NOENT, "a b ", 0, true},
-	{"a wait that was ended", "\r \033[B\r", ERR_CANCELED, "a b ", 0, true},
-	{"nobody is there", "", ERR_NOENT, "a ", -ERR_NOENT, false},
-	{"nobody who chose", "", ERR_CANCELED, "a ", -ERR_CANCELED, false},
+	{"it starts", MENU, "\r", 0, "a ", 0, NULL, false},
+	{"a missing file", MENU, "\r \033[B\r", ERR_NOENT, "a b ", 0, AGAIN, false},
+	{"a wait that was ended", MENU, "\r \033[B\r", ERR_CANCELED, "a b ", 0, AGAIN, false},
+	{"nobody is there", MENU, "", ERR_NOENT, "a ", -ERR_NOENT, NULL, false},
+	{"nobody who chose", MENU, "", ERR_CANCELED, "a ", -ERR_CANCELED, NULL, false},
+	{"the highlight stays", MENU, "\033[B\r \r", ERR_NOENT, "b b ", 0, AGAIN, false},
+	{"in a submenu, too", BELOW, "\033[F\r\033[B\r \r", ERR_NOENT, "d d ", 0, AGAIN, false},
+	{"nobody may leave", BOSS, "", ERR_NOENT, "a a ", 0, ANEW, false},
+	{"or end a wait", BOSS, "", ERR_CANCELED, "a a ", 0, ANEW, false},
+	{"but who is there chooses", BOSS, " \033[B\r", ERR_NOENT, "a b ", 0, ANEW, true},
+	{"Ctrl-C is a key like any", BOSS, "\003\r", ERR_NOENT, "a a ", 0, ANEW, true},
+	{"who has gone does not count", BOSS, "\033[B\r", ERR_NOENT, "b a ", 0, ANEW, false},
 };
 
 static struct {
-	const char *menu;
+	const char *menu, *keys;
 	struct strbuf shown, started;
-	const char *keys;
 	int fails;
+	bool wait;
 } now;
 
 static void screen_write(struct console *c, const char *text, size_t len)
@@ -47,7 +59,7 @@ static void screen_write(struct console *c, const char *text, size_t len)
 static int screen_getkey(struct console *c)
 {
 	(void)c;
-	return *now.keys ? *now.keys++ : KEY_NONE;
+	return *now.keys && !now.wait ? *now.keys++ : KEY_NONE;
 }
 
 static void screen_size(struct console *c, unsigned *cols, unsigned *rows)
@@ -84,6 +96,7 @@ static int start(void *arg, const struct bootplan *p)
 
 	(void)arg;
 	now.fails = 0;
+	now.wait = false;
 	CHECK_EQ(strbuf_addf(&now.started, "%s ", p->file + strspn(p->file, "/")), 0);
 	return code ? fail(code, "test: %s does not start", p->file) : 0;
 }
@@ -137,18 +150,22 @@ static void test_circles(void)
 
 static void play(size_t i)
 {
-	const struct bootrun r = {.who = "test", .start = start, .again = true};
+	const struct bootrun r = {.who = "test", .start = start, .again_s = 1};
 	struct bootmenu *m;
 
 	strbuf_reset(&now.shown);
 	strbuf_reset(&now.started);
-	now.menu = MENU;
+	now.menu = cases[i].config;
 	now.keys = cases[i].keys;
+	now.wait = cases[i].late;
 	now.fails = cases[i].fails;
 	CHECK_EQ(read_menu(&m), 0);
 	CHECK_EQ(bootrun(&r, &m, NULL), cases[i].rc);
 	CHECK_STR(now.started.s, cases[i].started);
-	CHECK_EQ(strstr(now.shown.s, AGAIN) != NULL, cases[i].asked);
+	CHECK_EQ(strstr(now.shown.s, AGAIN) != NULL,
+		cases[i].asked && strcmp(cases[i].asked, AGAIN) == 0);
+	CHECK_EQ(strstr(now.shown.s, ANEW) != NULL,
+		cases[i].asked && strcmp(cases[i].asked, ANEW) == 0);
 	CHECK_EQ(*now.keys, 0);
 	bootmenu_free(m);
 }

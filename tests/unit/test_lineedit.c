@@ -166,6 +166,17 @@ static void look_start_of_long(void)
 	CHECK_EQ(screen_cursor_col(), 2);
 }
 
+/* What would be lost in part is not edited at all. */
+static void test_too_long(void)
+{
+	static char text[65537 + 1];
+
+	memset(text, 'x', sizeof(text) - 1);
+	screen_init(40, 10);
+	CHECK_STR(edit_how((struct lineedit){.initial = text}), err_name(ERR_TOOBIG));
+	CHECK_STR(fail_last()->text, "input: 65537 bytes are too many to edit");
+}
+
 static void test_long(void)
 {
 	char text[600] = "";
@@ -349,6 +360,7 @@ int main(void)
 	test_keys();
 	test_screen();
 	test_long();
+	test_too_long();
 	test_ends();
 	test_history();
 	test_complete();

@@ -301,6 +301,24 @@ static void test_countdown(void)
 	unshow(&s);
 }
 
+/* Where there is no room for all that is said about the clock, it is one sentence, not cut. */
+static void test_short_countdown(void)
+{
+	struct rect r;
+	struct shown s;
+	struct menu *m;
+
+	CHECK_EQ(menu_new("Short", &m), 0);
+	add(m, "one", "One", 0);
+	show(&s, m, NULL, 640, 480, 10);
+	r = s.panel->l.count;
+	CHECK(r.w > 30 * 8 && r.w < 55 * 8);
+	for (int y = r.y; y < r.y + r.h; y++)
+		for (int x = r.x + 30 * 8; x < r.x + r.w; x++)
+			CHECK(!differs(s.canvas.px[y * 640 + x], s.canvas.px[r.y * 640 + r.x]));
+	unshow(&s);
+}
+
 static void test_help(void)
 {
 	struct shown s;
@@ -366,6 +384,9 @@ static void test_alert(void)
 	s.view.alert = "Error 0x12: this is what went wrong";
 	press(&s, KEY_DOWN);
 	check_picture(&s.canvas, "alert");
+	check_same_anew(&s);
+	s.view.alert = NULL;
+	press(&s, KEY_DOWN);
 	check_same_anew(&s);
 	unshow(&s);
 }
@@ -435,7 +456,7 @@ static void test_cost_of_scrolling(unsigned width, unsigned height)
 /* Places that no screen has, and sizes that no menu has room in. */
 static void test_hostile(void)
 {
-	static const int values[] = {-9999, -1, 0, 1, 40, 79, 9999};
+	static const int values[] = {-9999, -1, 0, 1, 18, 40, 79, 9999};
 	struct shown s;
 
 	for (unsigned place = 0; place < BOOTMENU_PLACES; place++) {
@@ -446,6 +467,10 @@ static void test_hostile(void)
 			look->places_given = 1u << place;
 			show(&s, help_menu(), look, 640, 480, 5);
 			CHECK(panel_rows(s.panel) >= 1);
+			s.view.alert = "What went wrong";
+			press(&s, KEY_NONE);
+			check_same_anew(&s);
+			s.view.alert = NULL;
 			press(&s, KEY_DOWN);
 			check_same_anew(&s);
 			unshow(&s);
@@ -495,6 +520,7 @@ int main(void)
 {
 	test_sizes();
 	test_countdown();
+	test_short_countdown();
 	test_help();
 	test_places();
 	test_many();

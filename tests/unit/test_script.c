@@ -75,10 +75,26 @@ static void fake_char(char c)
 		fake.line = fake.len;
 }
 
+/* What a menu says of a `bad` command. */
+static void fake_note(const char *text, size_t len)
+{
+	const char *at = console_fullscreen() ? memmem(text, len, "bad: ", 5) : NULL;
+
+	if (!at)
+		return;
+	for (const char *p = "[the menu says: "; *p; p++)
+		fake_char(*p);
+	for (; at < text + len && *at != '\033' && memcmp(at, "  ", 2) != 0; at++)
+		fake_char(*at);
+	fake_char(']');
+	fake_char('\n');
+}
+
 /* Keeps the text of lines, not what full-screen menus draw. */
 static void fake_write(struct console *c, const char *text, size_t len)
 {
 	(void)c;
+	fake_note(text, len);
 	for (size_t i = 0; i < len; i++) {
 		if (text[i] == '\033') {
 			fake.n_sequence = 1;
