@@ -163,6 +163,13 @@ static void take_ack(const struct dhcp_packet *ack)
 	log_info("%s: dhcp: taking the firmware's address", dev->name);
 }
 
+/* (reply) with the boot file is another server's than (ack) with the address. BIOS has no place for
+ * a ProxyDHCP offer of its own, and QEMU's ROMs write its file into the ACK as well. */
+static bool is_proxied(const struct dhcp_packet *reply, const struct dhcp_packet *ack)
+{
+	return dhcp_is_pxe(reply) && dhcp_server(reply, 0) != dhcp_server(ack, 0);
+}
+
 struct netdev *dhcp_take_cached(void)
 {
 	static struct dhcp_packet ack, proxy, reply;
@@ -176,12 +183,12 @@ struct netdev *dhcp_take_cached(void)
 		!(has_proxy && same_answer(&reply, &proxy));
 	if (has_ack)
 		take_ack(&ack);
-	if (has_proxy) {
-		port.cached_proxy = PROXY_SEEN;
+	if (has_proxy)
 		dhcp_proxy_set(&proxy);
-	}
 	if (has_reply)
 		dhcp_pxebs_set(&reply);
+	if (has_proxy || (has_reply && has_ack && is_proxied(&reply, &ack)))
+		port.cached_proxy = PROXY_SEEN;
 
 	if (has_reply)
 		loaded_note(&reply);

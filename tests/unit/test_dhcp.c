@@ -397,6 +397,19 @@ static void test_cached(void)
 	teardown();
 
 	setup();
+	(void)fake_dhcp_message(
+		ack, 1, nic.nic.mac, 0x0a000042, 0, "proxied.kpxe", ack_opts, sizeof(ack_opts));
+	host_set_cached(CACHED_ACK, ack, 300); /* as of a BIOS ROM: the proxy's file in both */
+	host_set_cached(CACHED_PXE_REPLY, proxy, 300);
+	server.proxy = true;
+	server.proxy_drop = 1;
+	server.proxy_offer_file = "offered.ipxe";
+	CHECK_EQ(run(0, &ms), 0); /* the DHCP server's offer without a file is not taken at once */
+	CHECK_BETWEEN(ms, 990, 1500);
+	CHECK_STR(get("filename"), "offered.ipxe");
+	teardown();
+
+	setup();
 	nic.nic.mac[5] = nic.nic.perm_mac[5] = 9; /* not the card the firmware used */
 	host_set_cached(CACHED_ACK, ack, 300);
 	CHECK_EQ(net_init(), 0);
