@@ -19,6 +19,7 @@ static struct {
 	struct dhcp_block proxy, pxebs;
 	struct netdev *cached_dev; /* the device the cached packets came through */
 	enum dhcp_proxy_fact cached_proxy;
+	uint32_t cached_server; /* that gave the address */
 	uint32_t loaded_server;
 	char loaded_file[256];
 } port;
@@ -98,7 +99,12 @@ bool dhcp_has_cached(const struct netdev *dev)
 
 enum dhcp_proxy_fact dhcp_cached_proxy(const struct netdev *dev)
 {
-	return dev == port.cached_dev ? port.cached_proxy : PROXY_UNKNOWN;
+	if (dev != port.cached_dev)
+		return PROXY_UNKNOWN;
+	/* The offer is another DHCP server's than the one whose file was started. */
+	if (port.cached_proxy == PROXY_ABSENT && dev->dhcp.server != port.cached_server)
+		return PROXY_UNKNOWN;
+	return port.cached_proxy;
 }
 
 /* ---- the firmware's packets ---- */
@@ -160,6 +166,7 @@ static void take_ack(const struct dhcp_packet *ack)
 		return;
 	port.cached_dev = dev;
 	port.cached_proxy = dhcp_names_file(ack) ? PROXY_ABSENT : PROXY_UNKNOWN;
+	port.cached_server = dhcp_server(ack, 0);
 	log_info("%s: dhcp: taking the firmware's address", dev->name);
 }
 
