@@ -242,7 +242,7 @@ class Pipes:
             data = data[os.write(self.target, data):]
 
 
-def connect(path, timeout=10):
+def connect(path, timeout=60):
     """Connect to QEMU's socket at (path), which appears a moment after its start."""
     deadline = time.monotonic() + timeout
     # by way of its folder's number: a socket's path is limited to 107 characters
