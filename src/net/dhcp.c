@@ -34,7 +34,7 @@
 #define RESEND_FIRST_MS 1000
 #define RESEND_MAX_MS   8000
 #define REQUEST_TRIES   4 /* 1 + 2 + 4 + 8 s, then back to discovery */
-#define PROXY_TRIES     3
+#define PROXY_TRIES     5
 #define PROXY_RESEND_MS 1000 /* it has just made an offer: it is there or it is not */
 #define NAK_PAUSE_MS    1000 /* do not flood a server that refuses its own offers */
 #define RENEW_MIN_MS    2000

@@ -5,7 +5,7 @@
  *
  * A ProxyDHCP server is waited for only when the DHCP server named no file and nothing proves that
  * there is none: 175.176 in the offer, or the firmware's own boot, which ended with a file from an
- * ordinary DHCP server.
+ * ordinary DHCP server, the one that makes the offer.
  *
  * The first offer that names a file is taken at once. Only where an offer carries a priority
  * (175.1), which somebody with several servers has set, others are waited for, for a moment.
@@ -52,7 +52,7 @@ void dhcp_note_offer(struct netdev *dev, const struct dhcp_packet *p, uint32_t f
 		dhcp_ip_text(c->server, b), dhcp_names_file(p) ? "" : " without a boot file");
 }
 
-/* Nobody has named a file yet, and a ProxyDHCP server may be there. */
+/* Nobody has named a file yet, and a server that will may be there. */
 static bool misses_proxy(const struct netdev *dev)
 {
 	const struct dhcp_client *c = &dev->dhcp;

@@ -19,6 +19,7 @@ static struct {
 	struct dhcp_block proxy, pxebs;
 	struct netdev *cached_dev; /* the device the cached packets came through */
 	enum dhcp_proxy_fact cached_proxy;
+	uint32_t cached_server; /* that gave the address */
 	uint32_t loaded_server;
 	char loaded_file[256];
 } port;
@@ -98,7 +99,12 @@ bool dhcp_has_cached(const struct netdev *dev)
 
 enum dhcp_proxy_fact dhcp_cached_proxy(const struct netdev *dev)
 {
-	return dev == port.cached_dev ? port.cached_proxy : PROXY_UNKNOWN;
+	if (dev != port.cached_dev)
+		return PROXY_UNKNOWN;
+	/* The offer is another DHCP server's than the one whose file was started. */
+	if (port.cached_proxy == PROXY_ABSENT && dev->dhcp.server != port.cached_server)
+		return PROXY_UNKNOWN;
+	return port.cached_proxy;
 }
 
 /* ---- the firmware's packets ---- */
@@ -160,7 +166,15 @@ static void take_ack(const struct dhcp_packet *ack)
 		return;
 	port.cached_dev = dev;
 	port.cached_proxy = dhcp_names_file(ack) ? PROXY_ABSENT : PROXY_UNKNOWN;
+	port.cached_server = dhcp_server(ack, 0);
 	log_info("%s: dhcp: taking the firmware's address", dev->name);
+}
+
+/* (reply) with the boot file is another server's than (ack) with the address. BIOS has no place for
+ * a ProxyDHCP offer of its own, and QEMU's ROMs write its file into the ACK as well. */
+static bool is_proxied(const struct dhcp_packet *reply, const struct dhcp_packet *ack)
+{
+	return dhcp_is_pxe(reply) && dhcp_server(reply, 0) != dhcp_server(ack, 0);
 }
 
 struct netdev *dhcp_take_cached(void)
@@ -176,12 +190,12 @@ struct netdev *dhcp_take_cached(void)
 		!(has_proxy && same_answer(&reply, &proxy));
 	if (has_ack)
 		take_ack(&ack);
-	if (has_proxy) {
-		port.cached_proxy = PROXY_SEEN;
+	if (has_proxy)
 		dhcp_proxy_set(&proxy);
-	}
 	if (has_reply)
 		dhcp_pxebs_set(&reply);
+	if (has_proxy || (has_reply && has_ack && is_proxied(&reply, &ack)))
+		port.cached_proxy = PROXY_SEEN;
 
 	if (has_reply)
 		loaded_note(&reply);

@@ -261,12 +261,13 @@ static struct tftp *find_waiting(uint16_t port)
 	return NULL;
 }
 
-void tftp_session_unreachable(uint16_t port)
+void tftp_session_unreachable(uint16_t from, uint16_t to)
 {
-	struct tftp *s = find_waiting(port);
+	struct tftp *s = find_waiting(from);
 	int rc;
 
-	if (!s || ++s->n_unreachable < UNREACHABLE_MAX)
+	/* A request sent twice has two answers, and the one that was refused goes: not ours. */
+	if (!s || (s->tid && to != s->tid) || ++s->n_unreachable < UNREACHABLE_MAX)
 		return;
 	if (s->state == ASKING)
 		rc = fail(ERR_REFUSED, "tftp: no TFTP server on %s for %s", ipaddr_ntoa(&s->server),

@@ -85,7 +85,8 @@ void tftp_session_input(
 
 /* Hears of unreachable ports from now on. */
 void tftp_unreach_watch(void);
-/* Takes an IP packet apart: true if it says that a UDP packet from (ret_port) found no listener. */
-bool tftp_parse_unreachable(const uint8_t *in, size_t len, uint16_t *ret_port);
-/* What was sent from our (port) found no listener. */
-void tftp_session_unreachable(uint16_t port);
+/* Takes an IP packet apart: true if it says that a UDP packet from the port (ret_from)
+ * found no listener at (ret_to). */
+bool tftp_parse_unreachable(const uint8_t *in, size_t len, uint16_t *ret_from, uint16_t *ret_to);
+/* What was sent from our port (from) to the server's (to) found no listener. */
+void tftp_session_unreachable(uint16_t from, uint16_t to);

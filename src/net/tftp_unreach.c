@@ -32,7 +32,7 @@ static size_t header_len(const uint8_t *in, size_t len, uint8_t proto)
 	return n >= IP_HEADER_MIN && n <= len ? n : 0;
 }
 
-bool tftp_parse_unreachable(const uint8_t *in, size_t len, uint16_t *ret_port)
+bool tftp_parse_unreachable(const uint8_t *in, size_t len, uint16_t *ret_from, uint16_t *ret_to)
 {
 	size_t n = header_len(in, len, IP_PROTO_ICMP);
 
@@ -43,7 +43,8 @@ bool tftp_parse_unreachable(const uint8_t *in, size_t len, uint16_t *ret_port)
 	n = header_len(in, len, IP_PROTO_UDP);
 	if (!n || len - n < PORTS)
 		return false;
-	*ret_port = get_be16(in + n);
+	*ret_from = get_be16(in + n);
+	*ret_to = get_be16(in + n + 2);
 	return true;
 }
 
@@ -51,13 +52,13 @@ static u8_t on_icmp(void *arg, struct raw_pcb *pcb, struct pbuf *p, const ip_add
 {
 	uint8_t packet[QUOTE_MAX];
 	size_t len = pbuf_copy_partial(p, packet, sizeof(packet), 0);
-	uint16_t port;
+	uint16_t from, to;
 
 	(void)arg;
 	(void)pcb;
 	(void)addr;
-	if (tftp_parse_unreachable(packet, len, &port))
-		tftp_session_unreachable(port);
+	if (tftp_parse_unreachable(packet, len, &from, &to))
+		tftp_session_unreachable(from, to);
 	return 0; /* lwIP may have it, too */
 }
 

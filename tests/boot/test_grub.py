@@ -23,7 +23,7 @@ def see_help(m):
     m.console.expect_screen("Accessible dark contrast installer menu", 20)
 
 
-@story(timeout=240, weight=60, efi="1G", bios="pcnet-1G")
+@story(timeout=420, weight=60, efi="1G", bios="pcnet-1G")
 def test_debian_installer(w):
     """Debian's tree for TFTP servers, in which nothing but the boot file is another: its own menu
     with the menus below it, and from there the installer, which asks for an address."""
@@ -43,7 +43,7 @@ def test_debian_installer(w):
     m.console.expect_screen("Desktop environment menu" if w.efi else "Automated install", 10)
     m.key(*("down", "down", "enter") if w.efi else ("a", "enter"))
     m.expect("%s/initrd.gz" % FOLDER, 60)
-    w.check_log("dnsmasq", "vendor class: d-i", 150)
+    w.check_log("dnsmasq", "vendor class: d-i", 300)
 
 
 @story(timeout=180, weight=40, bios="virtio-1G", efi="1G")

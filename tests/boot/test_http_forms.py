@@ -196,7 +196,7 @@ def test_tunnels(w):
     s.check(m, first=60)
     line = "CONNECT %s:%d" % (pki.NAME, SECURE)
     check_proxy(w, ((LOCKED_PROXY, line, 407),))
-    check(w.log("nginx-site").count("GET /small.bin") == 3, "not three fetches by https")
+    w.check_log("nginx-site", "GET /small.bin", times=3)
     if not w.efi:  # a UEFI card may be shut down before its last frames are out
         m.console.line("exit")  # tunnels are logged when they end
         check_proxy(w, ((PROXY, line, 200), (LOCKED_PROXY, line, 200)))

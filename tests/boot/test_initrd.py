@@ -73,7 +73,7 @@ boot
     expect_facts(w.machine())
 
 
-@story(timeout=200, weight=60, efi=False, bios="e1000-6G")
+@story(timeout=300, weight=60, efi=False, bios="e1000-6G")
 def test_large(w):
     """An initrd of 200 MiB, fetched into memory above 4 GiB, reaches Linux below 4 GiB intact."""
     data = linux.read(large.file(200 << 20)[0])
@@ -86,5 +86,5 @@ initrd http://10.77.0.1/large.img
 boot
 """ % linux.CMDLINE)
     m = w.machine()
-    m.expect(fact("large", 0o644, data), 150)
+    m.expect(fact("large", 0o644, data), 240)
     m.expect(linux.TOKEN, 30)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """`make run`, the first thing anybody tries, on a terminal of its own."""
 
+import fcntl
 import os
 import pty
 import socket
@@ -22,14 +23,19 @@ def terminal(w, argv):
     environment.pop("DISPLAY", None)
     environment.pop("MAKEFLAGS", None)
     environment.pop("MAKELEVEL", None)
-    process = subprocess.Popen(argv, cwd=paths.ROOT, stdin=slave, stdout=slave, stderr=slave,
-                               env=environment, preexec_fn=sandbox.die_with_parent)
-    os.close(slave)
     near, far = socket.socketpair()
     threading.Thread(target=_show, args=(master, far), daemon=True).start()
     threading.Thread(target=_copy, args=(lambda: far.recv(4096),
                                          lambda data: os.write(master, data)), daemon=True).start()
-    return process, Console(near, os.path.join(w.folder, "make-run.log"))
+    console = Console(near, os.path.join(w.folder, "make-run.log"))
+    os.makedirs(paths.CACHE, exist_ok=True)
+    with open(os.path.join(paths.CACHE, "make-run.lock"), "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two makes at a time may not build in one folder
+        process = subprocess.Popen(argv, cwd=paths.ROOT, stdin=slave, stdout=slave, stderr=slave,
+                                   env=environment, preexec_fn=sandbox.die_with_parent)
+        os.close(slave)
+        console.expect("run: starting QEMU", 600)
+    return process, console
 
 
 def _show(master, far):

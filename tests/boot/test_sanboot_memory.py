@@ -40,6 +40,7 @@ def test_too_large(w):
     for _, _, words in CASES:
         m.expect_failure("", words, 18, 100)
         m.expect("TOO-LARGE", 10)
+    w.check_log("nginx-access", '.iso HTTP/1.1" 200', times=2)
     sent = [int(n) for n in re.findall(r"\.iso HTTP/1.1\" 200 (\d+)", w.log("nginx-access"))]
     check(len(sent) == 2 and max(sent) < 1 << 20, "%s bytes were sent of what does not fit" % sent)
     m.expect("MiB free", 10)

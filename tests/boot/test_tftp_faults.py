@@ -21,7 +21,7 @@ BROKEN = (
     ("full.bin", TftpFile(error=(3, "The moon is full")), 24,
      ["tftp://10.77.0.1/full.bin", "error 3", "The moon is full"], 15),
     ("stall.bin", TftpFile(DATA, stall_after=100), 5,
-     ["tftp://10.77.0.1/stall.bin", "stopped sending"], 120),
+     ["tftp://10.77.0.1/stall.bin", "stopped sending"], 200),
     ("leave.bin", TftpFile(DATA, gone_after=100), 16,
      ["tftp://10.77.0.1/leave.bin", "gone"], 120),
     ("mute.bin", TftpFile(silent=True), 5, ["tftp://10.77.0.1/mute.bin", "no answer"], 120),

@@ -14,7 +14,7 @@
 
 #include "core/util.h"
 
-enum { ARGS_MAX = 40, START_MS = 10000 };
+enum { ARGS_MAX = 40, START_MS = 60000 };
 
 static char folder[64];
 

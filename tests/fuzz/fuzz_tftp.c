@@ -22,9 +22,9 @@ static void check_options(const struct tftp_options *o)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct tftp_packet p;
-	uint16_t port;
+	uint16_t from, to;
 
-	must(!tftp_parse_unreachable(data, len, &port) || len >= 20 + 8 + 20 + 4);
+	must(!tftp_parse_unreachable(data, len, &from, &to) || len >= 20 + 8 + 20 + 4);
 	if (!tftp_parse(data, len, &p))
 		return 0;
 	switch (p.opcode) {

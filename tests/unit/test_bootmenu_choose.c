@@ -12,6 +12,7 @@
 #include "core/status.h"
 #include "core/strbuf.h"
 #include "core/util.h"
+#include "fake/virtual_time.h"
 #include "menu/grub.h"
 #include "menu/syslinux.h"
 #include "unit/check.h"

@@ -6,6 +6,7 @@
 #include "core/status.h"
 #include "core/wait.h"
 #include "fake/screen.h"
+#include "fake/virtual_time.h"
 #include "unit/check.h"
 
 #define ESC KEY_ESC
@@ -191,7 +192,7 @@ static void test_type_ahead(void)
 		n++;
 	CHECK(n >= 64 && n < 500);
 	screen_play(steps, 501);
-	CHECK_EQ(wait_until(NULL, never, NULL, deadline_in_ms(15000)), -ERR_CANCELED);
+	CHECK_EQ(wait_until(NULL, never, NULL, deadline_in_ms(60000)), -ERR_CANCELED);
 	CHECK_EQ(console_getkey(), KEY_NONE);
 }
 

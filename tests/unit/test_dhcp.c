@@ -300,8 +300,8 @@ static void test_proxy(void)
 	setup();
 	server.proxy = true; /* but nobody at port 4011 */
 	CHECK_EQ(run(0, &ms), 0);
-	CHECK_BETWEEN(ms, 2990, 3500);
-	CHECK_EQ(server.n_proxy, 3);
+	CHECK_BETWEEN(ms, 4990, 5500);
+	CHECK_EQ(server.n_proxy, 5);
 	CHECK_EQ(address(), FAKE_CLIENT);
 	teardown();
 
@@ -353,6 +353,7 @@ static void test_cached(void)
 	static const uint8_t ack_opts[] = {53, 1, 5, 54, 4, 10, 0, 0, 1, 1, 4, 255, 255, 255, 0};
 	static const uint8_t proxy_opts[] = {
 		53, 1, 2, 54, 4, 10, 0, 0, 2, 60, 9, 'P', 'X', 'E', 'C', 'l', 'i', 'e', 'n', 't'};
+	static const uint8_t second_opts[] = {53, 1, 5, 54, 4, 10, 0, 0, 3, 1, 4, 255, 255, 255, 0};
 	const char *file;
 	uint32_t from;
 	uint64_t ms;
@@ -394,6 +395,30 @@ static void test_cached(void)
 	CHECK_EQ(from, FAKE_PROXY);
 	CHECK_STR(file, "proxied.efi");
 	CHECK_STR(get("filename"), "");
+	teardown();
+
+	setup();
+	(void)fake_dhcp_message(
+		ack, 1, nic.nic.mac, 0x0a000042, 0, "proxied.kpxe", ack_opts, sizeof(ack_opts));
+	host_set_cached(CACHED_ACK, ack, 300); /* as of a BIOS ROM: the proxy's file in both */
+	host_set_cached(CACHED_PXE_REPLY, proxy, 300);
+	server.proxy = true;
+	server.proxy_drop = 1;
+	server.proxy_offer_file = "offered.ipxe";
+	CHECK_EQ(run(0, &ms), 0); /* the DHCP server's offer without a file is not taken at once */
+	CHECK_BETWEEN(ms, 990, 1500);
+	CHECK_STR(get("filename"), "offered.ipxe");
+	teardown();
+
+	setup(); /* the server whose file the firmware has started is the second to answer */
+	(void)fake_dhcp_message(ack, 1, nic.nic.mac, 0x0a000042, 0, "second.kpxe", second_opts,
+		sizeof(second_opts));
+	host_set_cached(CACHED_ACK, ack, 300);
+	server.second = second_opts + sizeof(second_opts) - 6;
+	server.n_second = 6;
+	CHECK_EQ(run(0, &ms), 0);
+	CHECK(ms < 100);
+	CHECK_STR(get("filename"), "second.ipxe");
 	teardown();
 
 	setup();

@@ -6,6 +6,7 @@
 #include "core/status.h"
 #include "core/util.h"
 #include "fake/screen.h"
+#include "fake/virtual_time.h"
 #include "menu/colours.h"
 #include "menu/config.h"
 #include "menu/form.h"

@@ -7,6 +7,7 @@
 #include "core/status.h"
 #include "core/util.h"
 #include "fake/screen.h"
+#include "fake/virtual_time.h"
 #include "menu/history.h"
 #include "menu/lineedit.h"
 #include "menu/textedit.h"

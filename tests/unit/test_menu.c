@@ -5,6 +5,7 @@
 #include "core/status.h"
 #include "core/util.h"
 #include "fake/screen.h"
+#include "fake/virtual_time.h"
 #include "menu/bootmenu_style.h"
 #include "menu/menu.h"
 #include "menu/menu_places.h"

@@ -6,6 +6,7 @@
 #include "core/status.h"
 #include "core/wait.h"
 #include "fake/screen.h"
+#include "fake/virtual_time.h"
 #include "menu/progress.h"
 #include "menu/progress_text.h"
 #include "unit/check.h"

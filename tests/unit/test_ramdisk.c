@@ -13,6 +13,7 @@
 #include "core/util.h"
 #include "core/wait.h"
 #include "fake/screen.h"
+#include "fake/virtual_time.h"
 #include "fs/decoders.h"
 #include "image/disk_image.h"
 #include "image/unpack.h"

@@ -13,6 +13,7 @@
 #include "core/util.h"
 #include "core/wait.h"
 #include "fake/screen.h"
+#include "fake/virtual_time.h"
 #include "gfx/display.h"
 #include "menu/bootmenu_screen.h"
 #include "menu/bootmenu_style.h"

@@ -550,7 +550,17 @@ static void test_roll_over(void)
 	}
 }
 
-/* A stranger's packets are answered with an error and change nothing. */
+static void stranger_send(struct udp_pcb *stranger)
+{
+	struct pbuf *p = pbuf_alloc(PBUF_TRANSPORT, 4, PBUF_RAM);
+
+	memcpy(p->payload, "\0\3\0\5", 4);
+	(void)udp_sendto(stranger, p, &session.client, session.port);
+	pbuf_free(p);
+}
+
+/* A stranger's packets are answered with an error and change nothing, also when nobody hears that: of
+ * the two answers to a request sent twice, the server has given up the one that was refused. */
 static void stranger_recv(
 	void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr, u16_t port)
 {
@@ -569,20 +579,24 @@ static void test_stranger(void)
 	unsigned n_refused = 0;
 	struct uri *uri = NULL;
 	struct transfer *t = NULL;
-	struct pbuf *p;
 
 	server_reset(sizeof(content));
 	CHECK_EQ(uri_parse(FILE_URI, &uri), 0);
 	CHECK_EQ(transfer_start(uri, NULL, &t), 0);
 	loop_run_ms(2);
+	for (int i = 0; i < 3; i++) {
+		struct udp_pcb *gone = udp_new();
+
+		(void)udp_bind(gone, IP_ANY_TYPE, 0);
+		stranger_send(gone);
+		udp_remove(gone);
+	}
 	(void)udp_bind(stranger, IP_ANY_TYPE, 0);
 	udp_recv(stranger, stranger_recv, &n_refused);
-	p = pbuf_alloc(PBUF_TRANSPORT, 4, PBUF_RAM);
-	memcpy(p->payload, "\0\3\0\5", 4);
-	(void)udp_sendto(stranger, p, &session.client, session.port);
-	pbuf_free(p);
+	stranger_send(stranger);
 	CHECK_EQ(transfer_wait(t, 0), 0);
 	CHECK_EQ(n_refused, 1);
+	CHECK_EQ(seen.n_requests, 1);
 	CHECK(t->data.len == server.len && !memcmp(t->data.data, content, server.len));
 	transfer_free(t);
 	uri_free(uri);

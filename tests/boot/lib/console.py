@@ -24,6 +24,9 @@ KEYS = {"enter": "\r", "esc": "\x1b", "up": "\x1b[A", "down": "\x1b[B", "right":
         "backspace": "\x7f", "delete": "\x1b[3~"}
 KEY_GAP = 0.15  # seconds; the firmware's terminal driver reads a few bytes per tick
 LOOK = 0.05
+# Seconds that everything is given at least: a busy machine stands still for some of them now and
+# then, and a limit only ends a story that fails.
+LEAST = 20
 PIPE_SIZE = 1 << 20
 # How each sentence that says why something failed ends, without blanks.
 FAILURE = r"\(errorHW-(\d+)(?:,[\w.]+:\d+)?\)"
@@ -87,6 +90,7 @@ class Console:
     # Waiting
 
     def _wait(self, look, timeout, what):
+        timeout = max(timeout, LEAST)
         deadline = time.monotonic() + timeout
         with self.changed:
             while True:
@@ -167,6 +171,7 @@ class Console:
 
     def quiet(self, seconds, timeout):
         """Wait until nothing has come for (seconds): the program waits for a key."""
+        timeout = max(timeout, LEAST)
         deadline = time.monotonic() + timeout
         while time.monotonic() - self.last_data < seconds:
             if time.monotonic() > deadline:
@@ -237,7 +242,7 @@ class Pipes:
             data = data[os.write(self.target, data):]
 
 
-def connect(path, timeout=10):
+def connect(path, timeout=60):
     """Connect to QEMU's socket at (path), which appears a moment after its start."""
     deadline = time.monotonic() + timeout
     # by way of its folder's number: a socket's path is limited to 107 characters

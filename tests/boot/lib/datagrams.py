@@ -29,7 +29,7 @@ class Syslog:
         self.lines = []
         _listen(514, lambda sock, data, peer: self.lines.append(data.decode()))
 
-    def expect(self, needle, within=5):
+    def expect(self, needle, within=20):
         """A message with (needle) has come, or will; returns it."""
         deadline = time.monotonic() + within
         while True:

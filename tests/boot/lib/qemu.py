@@ -14,7 +14,7 @@ import subprocess
 import time
 
 from . import efivars, paths, picture, platforms, sandbox, warm, words
-from .console import Console, Pipes, squash
+from .console import LEAST, Console, Pipes, squash
 from .qmp import Qmp
 from .story import check
 
@@ -160,6 +160,7 @@ class Machine:
 
     def expect_text_screen(self, needle, timeout):
         """Wait until (needle) stands on a BIOS machine's text screen; blanks do not matter."""
+        timeout = max(timeout, LEAST)
         deadline = time.monotonic() + timeout
         while squash(needle) not in squash(self.text_screen()):
             check(time.monotonic() < deadline, "%r is not on the text screen within %g s:\n%s"
@@ -202,6 +203,7 @@ class Machine:
 
     def expect_picture(self, look, timeout, what):
         """Wait until (look)(picture) is true; returns its value."""
+        timeout = max(timeout, LEAST)
         deadline = time.monotonic() + timeout
         while True:
             found = look(self.look())
@@ -224,7 +226,7 @@ class Machine:
 
     def wait_off(self, timeout):
         """Wait until the machine has powered itself off."""
-        self.process.wait(timeout)
+        self.process.wait(max(timeout, LEAST))
 
     def stop(self):
         if self.process.poll() is None:

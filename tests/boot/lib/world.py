@@ -12,9 +12,10 @@ import time
 
 from . import bootsector, capture, dhcpfaults, efiprog, faults, linux, netns, paths, platforms
 from . import qemu, rom, router, sandbox, servers, webservers
+from .console import LEAST
 from .story import Failure, check
 
-READY = 10  # seconds a server may take to open its port
+READY = 30  # seconds a server may take to open its port
 
 
 class World:
@@ -189,12 +190,14 @@ class World:
         with open(path, "r", encoding="utf-8", errors="replace") as f:
             return f.read()
 
-    def check_log(self, name, needle, within=3.0):
-        """(needle) stands in NAME.log, or will within a moment."""
-        deadline = time.monotonic() + within
-        while needle not in self.log(name):
+    def check_log(self, name, needle, within=LEAST, times=None):
+        """(needle) stands in NAME.log, or will within a moment; if (times), so often."""
+        deadline = time.monotonic() + max(within, LEAST)
+        while self.log(name).count(needle) < (times or 1):
             check(time.monotonic() < deadline, "%s.log does not contain %r" % (name, needle))
             time.sleep(0.1)
+        check(times in (None, self.log(name).count(needle)),
+              "%s.log contains %r too often" % (name, needle))
 
     # Machines
 
