@@ -13,7 +13,7 @@
 #include "menu/menu.h"
 #include "script/interp.h"
 
-#define CONFIGS_MOST 64 /* configurations that lead to one another, and nobody chooses */
+#define CONFIGS_MOST 64 /* configurations that lead to one another, and nobody chooses or waits */
 
 /* ---- files ---- */
 
@@ -198,14 +198,16 @@ static int follow_and_run(
 
 	for (unsigned n = 0; !rc && p->kind == BOOTPLAN_CONFIG; n++) {
 		struct deeds here = {};
+		uint64_t since_us;
 
 		if (n == CONFIGS_MOST)
 			return fail(ERR_LOOP, "%s: %s: more than %d menus lead to it", r->who,
 				p->file, CONFIGS_MOST);
 		rc = follow(r, m, p);
+		since_us = plat_now_us();
 		if (!rc)
 			rc = plan(r, *m, NULL, false, &here, p);
-		if (here.by_hand)
+		if (here.by_hand || plat_now_us() - since_us >= US_PER_S)
 			n = 0;
 		done->by_hand |= here.by_hand;
 		done->left = here.left;

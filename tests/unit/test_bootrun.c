@@ -9,6 +9,7 @@
 #include "core/status.h"
 #include "core/strbuf.h"
 #include "core/util.h"
+#include "fake/virtual_time.h"
 #include "menu/syslinux.h"
 #include "script/bootrun.h"
 #include "unit/check.h"
@@ -48,6 +49,7 @@ static struct {
 	struct strbuf shown, started;
 	int fails;
 	bool wait;
+	unsigned polls; /* the menu is another after so many times; 0: never */
 } now;
 
 static void screen_write(struct console *c, const char *text, size_t len)
@@ -115,6 +117,8 @@ static int follow(
 	(void)arg;
 	(void)m;
 	(void)p;
+	if (now.polls && !--now.polls)
+		now.menu = MENU;
 	return read_menu(ret);
 }
 
@@ -134,7 +138,8 @@ static int go(const char *menu, const char *keys)
 	return rc;
 }
 
-/* A configuration that leads back to itself: people may go that way as often as they want. */
+/* A configuration that leads back to itself: people may go that way as often as they want, and so
+ * may the clock of a menu that waits for the server to have something else. */
 static void test_circles(void)
 {
 	char keys[TIMES + sizeof("\033[B\r")];
@@ -144,6 +149,10 @@ static void test_circles(void)
 	CHECK_EQ(go("UI menu.c32\n" BACK, keys), 0);
 	CHECK_STR(now.started.s, "a ");
 	CHECK_EQ(*now.keys, 0);
+	now.polls = TIMES;
+	CHECK_EQ(go("UI menu.c32\nTIMEOUT 100\n" BACK, ""), 0);
+	CHECK_STR(now.started.s, "a ");
+	CHECK_EQ(now.polls, 0);
 	CHECK_EQ(go("DEFAULT back\n" BACK, ""), -ERR_LOOP);
 	CHECK(strstr(fail_last()->text, "more than 64 menus lead to it") != NULL);
 }
