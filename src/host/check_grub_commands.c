@@ -24,10 +24,9 @@ static const char *const passed[] = {"append_add", "append_list", "bls_import", 
 	"macppcbless", "morse", "pcidump", "pop_env", "progress", "read_byte", "read_dword",
 	"read_word", "reset", "save_env", "savedefault", "sendkey", "serial", "spkmodem", "suspend",
 	"syslinux_source", "terminal_input", "terminal_output", "testload", "testspeed", "time",
-	"tpm2_key_protector_clear", "tpm2_key_protector_init", "tr", "usbtest", "version",
-	"write_byte", "write_dword", "write_word", "xnu_devprop_load", "xnu_kext", "xnu_kextdir",
-	"xnu_mkext", "xnu_ramdisk", "xnu_resume", "xnu_splash", "xnu_uuid", "zfs-bootfs", "zfsinfo",
-	"zfskey"};
+	"tpm2_key_protector_clear", "tpm2_key_protector_init", "usbtest", "version", "write_byte",
+	"write_dword", "write_word", "xnu_devprop_load", "xnu_kext", "xnu_kextdir", "xnu_mkext",
+	"xnu_ramdisk", "xnu_resume", "xnu_splash", "xnu_uuid", "zfs-bootfs", "zfsinfo", "zfskey"};
 
 static const struct grub_command *const tables[] = {grub_base_commands, grub_find_commands,
 	grub_load_commands, grub_go_commands, grub_menu_commands, grub_talk_commands};

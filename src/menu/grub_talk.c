@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The commands of GRUB's language that talk to whoever sits there, or ask the machine: echo, sleep,
- * read, smbios, net_get_dhcp_option. Without a world (grub.h) nobody listens, and the answer is
- * empty.
+ * The commands of GRUB's language that talk to whoever sits there, or ask the machine: echo, tr,
+ * sleep, read, smbios, net_get_dhcp_option. Without a world (grub.h) nobody listens, and the answer
+ * is empty.
  */
 #include <string.h>
 
@@ -244,6 +244,64 @@ static int cmd_smbios(struct grub_run *r, const struct grub_node *node, const st
 	return rc ? rc : grub_complain(r, true, ERR_NOENT, "smbios: there is no such value");
 }
 
+struct tr {
+	const char *from, *to, *set;
+	const char *operands[3]; /* FROM TO TEXT, or TEXT; without TEXT that of the variable */
+	unsigned n;
+};
+
+static const char *read_tr(struct grub_run *r, const struct grub_args *a, struct tr *t)
+{
+	static const char lower[] = "abcdefghijklmnopqrstuvwxyz",
+			  upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	static const struct grub_option table[] = {{"set", 's', OPTION_VALUE},
+		{"upcase", 'U', OPTION_FLAG}, {"downcase", 'D', OPTION_FLAG}};
+	struct grub_option_reader o = {.args = a, .next = 1};
+	const char *value;
+	int which;
+
+	while ((which = grub_next_option(&o, table, ARRAY_SIZE(table), &value)) != OPTION_END) {
+		if (which == OPTION_OPERAND && t->n < ARRAY_SIZE(t->operands))
+			t->operands[t->n++] = value;
+		if (which == 0)
+			t->set = value;
+		if (which == 2 || (which == 1 && !t->from)) {
+			t->from = which == 2 ? upper : lower;
+			t->to = which == 2 ? lower : upper;
+		}
+	}
+	if (t->n > 1) {
+		t->from = t->operands[0];
+		t->to = t->operands[1];
+	}
+	if (t->n & 1)
+		return t->operands[t->n - 1];
+	return t->set ? grub_env_get(&r->context->env, t->set) : NULL;
+}
+
+/* "tr [--set=NAME] FROM TO [TEXT]", also "--upcase" and "--downcase": each character of FROM
+ * becomes that of TO; there are no ranges. */
+static int cmd_tr(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	struct tr t = {};
+	const char *from = read_tr(r, a, &t);
+	_cleanup_(freep) char *text = NULL;
+
+	(void)node;
+	if (!from || !t.from || strlen(t.from) != strlen(t.to))
+		return grub_complain(r, false, ERR_SYNTAX,
+			"tr: wants two sets of as many characters, and a text");
+	text = str_dup(from);
+	if (!text)
+		return fail(ERR_NOMEM, "grub: no memory for a text");
+	for (char *c = text; *c; c++) {
+		const char *at = strchr(t.from, *c);
+
+		*c = at ? t.to[at - t.from] : *c;
+	}
+	return tell(r, t.set, text);
+}
+
 /* "net_get_dhcp_option VARIABLE INTERFACE NUMBER string|number|hex". */
 static int cmd_dhcp_option(
 	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
@@ -284,6 +342,7 @@ static int cmd_nslookup(struct grub_run *r, const struct grub_node *node, const 
 
 const struct grub_command grub_talk_commands[] = {
 	{"echo", cmd_echo},
+	{"tr", cmd_tr},
 	{"sleep", cmd_sleep},
 	{"read", cmd_read},
 	{"smbios", cmd_smbios},
