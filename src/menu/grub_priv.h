@@ -311,6 +311,8 @@ int grub_set_users(
 	struct grub_run *r, struct bootmenu_entry *e, const char *users, bool is_unrestricted);
 /* "password" and "password_pbkdf2". */
 int grub_add_user(struct grub_run *r, const struct grub_node *node, const struct grub_args *a);
+/* "authenticate": fails if there are superusers. */
+int grub_authenticate(struct grub_run *r, const struct grub_node *node, const struct grub_args *a);
 
 /* ---- going on from an entry (grub.c, grub_follow.c) ---- */
 
