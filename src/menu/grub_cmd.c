@@ -79,6 +79,20 @@ int grub_next_option(struct grub_option_reader *o, const struct grub_option *tab
 
 /* ---- numbers ---- */
 
+unsigned long long grub_number(const char *s, const char **ret_end)
+{
+	const char *digits = s + strspn(s, " \t\n");
+	/* No octal digits, no octal number: "08". */
+	int base = digits[0] == '0' && (digits[1] == '8' || digits[1] == '9') ? 10 : 0;
+	bool is_number = isdigit((unsigned char)*digits);
+	char *end = NULL;
+	unsigned long long n = is_number ? strtoull(digits, &end, base) : 0;
+
+	if (ret_end)
+		*ret_end = is_number ? end : s;
+	return n;
+}
+
 /* The only argument, a number, (without) if there is none; false: it is something else, which is
  * complained about. */
 static bool read_count(

@@ -86,7 +86,7 @@ static int cmd_sleep(struct grub_run *r, const struct grub_node *node, const str
 	if (!r->g->world.sleep || (r->sought_loader && !r->menu && !r->is_loaded))
 		return 0; /* what was not found on disks is the firmware's now: nothing to read */
 	return r->g->world.sleep(r->g->world.arg,
-		(uint64_t)MIN(strtoul(seconds, NULL, 0), UINT32_MAX) * 1000, may_end);
+		(uint64_t)MIN(grub_number(seconds, NULL), UINT32_MAX) * 1000, may_end);
 }
 
 /* "read [-s] NAME". */
@@ -312,7 +312,8 @@ static int cmd_dhcp_option(
 	(void)node;
 	if (a->n < 5)
 		return grub_complain(r, true, ERR_SYNTAX, "%s: four arguments expected", a->v[0]);
-	name = str_format("%lu:%s", strtoul(a->v[3], NULL, 0), is_text ? "string" : "hexraw");
+	name = str_format(
+		"%lu:%s", (unsigned long)grub_number(a->v[3], NULL), is_text ? "string" : "hexraw");
 	value = ask_setting(r, name);
 	if (!value)
 		return grub_complain(
