@@ -322,6 +322,7 @@ const struct grub_command grub_base_commands[] = {
 	{"password", grub_add_user},
 	{"password_pbkdf2", grub_add_user},
 	{"authenticate", grub_authenticate},
+	{"load_env", grub_load_env},
 	{},
 };
 
@@ -329,12 +330,12 @@ const struct grub_command grub_base_commands[] = {
 static const char *const idle[] = {"insmod", "rmmod", "lsmod", "clear", "pause", "help", "date",
 	"ls", "loadfont", "lsfonts", "load_video", "videoinfo", "vbeinfo", "videotest",
 	"terminal_input", "terminfo", "serial", "background_color", "play", "gettext", "keymap",
-	"savedefault", "save_env", "load_env", "list_env", "drivemap", "parttool", "hdparm", "acpi",
-	"usb", "nativedisk", "outb", "outw", "outl", "setpci", "lspci", "lsacpi", "lsefi",
-	"lsefisystab", "lsefimmap", "lssal", "dump", "lsapm", "trust", "distrust", "list_trusted",
-	"net_bootp", "net_bootp6", "net_dhcp", "net_ipv6_autoconf", "net_ls_addr", "net_ls_cards",
-	"net_ls_dns", "net_ls_routes", "badram", "cutmem", "bli", "fakebios", "loadbios",
-	"fix_video", "wrmsr", "efitextmode", "gptsync", "hiddenentry", "inb", "inw", "inl", NULL};
+	"savedefault", "save_env", "list_env", "drivemap", "parttool", "hdparm", "acpi", "usb",
+	"nativedisk", "outb", "outw", "outl", "setpci", "lspci", "lsacpi", "lsefi", "lsefisystab",
+	"lsefimmap", "lssal", "dump", "lsapm", "trust", "distrust", "list_trusted", "net_bootp",
+	"net_bootp6", "net_dhcp", "net_ipv6_autoconf", "net_ls_addr", "net_ls_cards", "net_ls_dns",
+	"net_ls_routes", "badram", "cutmem", "bli", "fakebios", "loadbios", "fix_video", "wrmsr",
+	"efitextmode", "gptsync", "hiddenentry", "inb", "inw", "inl", NULL};
 static const char *const failing[] = {"keystatus", "cmp", "hashsum", "md5sum", "sha1sum",
 	"sha256sum", "sha512sum", "crc", "cmostest", "cmosdump", "cmosset", "cmosclean", "rdmsr",
 	"cryptomount", "verify_detached", "file", NULL};

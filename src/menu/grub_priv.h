@@ -223,6 +223,9 @@ int grub_dress(struct grub_run *r, struct bootmenu *m);
 /* blscfg (grub_bls.c). */
 int grub_blscfg(struct grub_run *r, const struct grub_node *node, const struct grub_args *a);
 
+/* load_env (grub_envblk.c). */
+int grub_load_env(struct grub_run *r, const struct grub_node *node, const struct grub_args *a);
+
 /* test (grub_test.c); (a) is without "test", or "[" and "]". */
 int grub_test(struct grub_run *r, const struct grub_args *a);
 
