@@ -66,6 +66,12 @@ static int cmd_echo(struct grub_run *r, const struct grub_node *node, const stru
 
 /* ---- sleep, read ---- */
 
+/* What was not found on disks is the firmware's now: nobody needs time to read that, nor a key. */
+static bool gives_up(const struct grub_run *r)
+{
+	return r->sought_loader && !r->menu && !r->is_loaded;
+}
+
 static int cmd_sleep(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {
 	static const struct grub_option table[] = {
@@ -83,8 +89,8 @@ static int cmd_sleep(struct grub_run *r, const struct grub_node *node, const str
 	}
 	if (!seconds)
 		return grub_complain(r, true, ERR_SYNTAX, "sleep: for how long?");
-	if (!r->g->world.sleep || (r->sought_loader && !r->menu && !r->is_loaded))
-		return 0; /* what was not found on disks is the firmware's now: nothing to read */
+	if (!r->g->world.sleep || gives_up(r))
+		return 0;
 	return r->g->world.sleep(r->g->world.arg,
 		(uint64_t)MIN(grub_number(seconds, NULL), UINT32_MAX) * 1000, may_end);
 }
@@ -98,6 +104,8 @@ static int cmd_read(struct grub_run *r, const struct grub_node *node, const stru
 	int rc = 0;
 
 	(void)node;
+	if (a->n < 2 && gives_up(r))
+		return 0;
 	if (r->g->world.ask)
 		rc = r->g->world.ask(r->g->world.arg, is_secret, &text);
 	if (rc || a->n < 2u + is_secret || a->v[a->n - 1][0] == '-')
