@@ -184,6 +184,10 @@ static void check_named(struct gr_walk *w, const struct grub_node *n, const char
 	else if ((strcmp(name, "menuentry") == 0 || strcmp(name, "submenu") == 0) && !n->has_block)
 		gr_report(w->g, w->file, word->pos, true, "syntax",
 			"%s wants \"{\" at the end of its line", name);
+	else if ((strcmp(name, "menuentry") == 0 || strcmp(name, "submenu") == 0) &&
+		w->in_menuentry)
+		gr_report(w->g, w->file, word->pos, true, "syntax",
+			"%s inside an entry: write submenu for the outer one", name);
 	else if (strcmp(name, "return") == 0 && !w->in_function && !w->in_entry)
 		gr_report(w->g, w->file, word->pos, false, "syntax", "return outside a function");
 }

@@ -159,7 +159,8 @@ static int cmd_menuentry(
 	int rc;
 
 	if (!r->menu)
-		return grub_complain(r, true, ERR_NOTSUP, "%s inside an entry", a->v[0]);
+		return grub_complain(r, true, ERR_NOTSUP,
+			"%s inside an entry: write submenu for the outer one", a->v[0]);
 	rc = read_options(r, a, &o);
 	if (rc)
 		return rc;
