@@ -150,6 +150,7 @@ static void walk_inside(struct gr_walk *w, const struct grub_node *n)
 	switch (n->kind) {
 	case NODE_COMMAND:
 		inner.in_entry |= n->has_block;
+		inner.in_menuentry |= n->has_block && gr_is(n, "menuentry");
 		gr_walk(&inner, n->body);
 		break;
 	case NODE_IF:

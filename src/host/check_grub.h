@@ -49,7 +49,7 @@ struct gr_walk {
 	struct gr *g;
 	const struct gr_file *file;
 	void (*command)(struct gr_walk *w, const struct grub_node *n);
-	bool in_function, in_entry, in_branch, in_condition;
+	bool in_function, in_entry, in_menuentry, in_branch, in_condition;
 	void *arg;
 };
 void gr_walk(struct gr_walk *w, const struct grub_node *n);

@@ -20,14 +20,13 @@ static const char *const passed[] = {"append_add", "append_list", "bls_import", 
 	"gdbstub_stop", "getenv", "grub_platform", "hello", "hexdump", "hwmatch", "insmod",
 	"kfreebsd_loadenv", "kfreebsd_module", "kfreebsd_module_elf", "knetbsd_module",
 	"knetbsd_module_elf", "kopenbsd_ramdisk", "legacy_check_password", "legacy_initrd_nounzip",
-	"legacy_password", "legacy_source", "load_env", "load_video", "loadfont", "lscoreboot",
-	"macppcbless", "morse", "pcidump", "pop_env", "progress", "read_byte", "read_dword",
-	"read_word", "reset", "save_env", "savedefault", "sendkey", "serial", "spkmodem", "suspend",
-	"syslinux_source", "terminal_input", "terminal_output", "testload", "testspeed", "time",
-	"tpm2_key_protector_clear", "tpm2_key_protector_init", "tr", "usbtest", "version",
-	"write_byte", "write_dword", "write_word", "xnu_devprop_load", "xnu_kext", "xnu_kextdir",
-	"xnu_mkext", "xnu_ramdisk", "xnu_resume", "xnu_splash", "xnu_uuid", "zfs-bootfs", "zfsinfo",
-	"zfskey"};
+	"legacy_password", "legacy_source", "load_video", "loadfont", "lscoreboot", "macppcbless",
+	"morse", "pcidump", "pop_env", "progress", "read_byte", "read_dword", "read_word", "reset",
+	"save_env", "savedefault", "sendkey", "serial", "spkmodem", "suspend", "syslinux_source",
+	"terminal_input", "terminal_output", "testload", "testspeed", "time",
+	"tpm2_key_protector_clear", "tpm2_key_protector_init", "usbtest", "version", "write_byte",
+	"write_dword", "write_word", "xnu_devprop_load", "xnu_kext", "xnu_kextdir", "xnu_mkext",
+	"xnu_ramdisk", "xnu_resume", "xnu_splash", "xnu_uuid", "zfs-bootfs", "zfsinfo", "zfskey"};
 
 static const struct grub_command *const tables[] = {grub_base_commands, grub_find_commands,
 	grub_load_commands, grub_go_commands, grub_menu_commands, grub_talk_commands};
@@ -238,6 +237,10 @@ static void check_named(struct gr_walk *w, const struct grub_node *n, const char
 	else if ((strcmp(name, "menuentry") == 0 || strcmp(name, "submenu") == 0) && !n->has_block)
 		gr_report(w->g, w->file, word->pos, true, "syntax",
 			"%s wants \"{\" at the end of its line", name);
+	else if ((strcmp(name, "menuentry") == 0 || strcmp(name, "submenu") == 0) &&
+		w->in_menuentry)
+		gr_report(w->g, w->file, word->pos, true, "syntax",
+			"%s inside an entry: write submenu for the outer one", name);
 	else if (strcmp(name, "return") == 0 && !w->in_function && !w->in_entry)
 		gr_report(w->g, w->file, word->pos, false, "syntax", "return outside a function");
 }

@@ -252,8 +252,9 @@ static char *first_name(const char **text)
 /* 1: the entry is there, at *ret; 0: it is not; -1: who knows. */
 static int find(const struct menu *m, const char *name, const struct gr_entry **ret)
 {
-	unsigned long number = strtoul(name, NULL, 10);
-	bool is_number = *name && !name[strspn(name, "0123456789")], is_sure = true;
+	const char *end;
+	unsigned long long number = grub_number(name, &end);
+	bool is_number = end > name && !*end, is_sure = true;
 
 	for (unsigned i = 0; i < m->n; i++) {
 		const struct gr_entry *e = &m->v[i];

@@ -16,10 +16,10 @@
 
 static bool is_timeout(const char *value)
 {
-	char *end;
+	const char *digits = value + (*value == '-'), *end;
 
-	(void)strtol(value, &end, 0);
-	return !*end;
+	(void)grub_number(digits, &end);
+	return !*value || (end > digits && !*end);
 }
 
 static bool is_style(const char *value)

@@ -79,6 +79,20 @@ int grub_next_option(struct grub_option_reader *o, const struct grub_option *tab
 
 /* ---- numbers ---- */
 
+unsigned long long grub_number(const char *s, const char **ret_end)
+{
+	const char *digits = s + strspn(s, " \t\n");
+	/* No octal digits, no octal number: "08". */
+	int base = digits[0] == '0' && (digits[1] == '8' || digits[1] == '9') ? 10 : 0;
+	bool is_number = isdigit((unsigned char)*digits);
+	char *end = NULL;
+	unsigned long long n = is_number ? strtoull(digits, &end, base) : 0;
+
+	if (ret_end)
+		*ret_end = is_number ? end : s;
+	return n;
+}
+
 /* The only argument, a number, (without) if there is none; false: it is something else, which is
  * complained about. */
 static bool read_count(
@@ -307,6 +321,8 @@ const struct grub_command grub_base_commands[] = {
 	{"net_del_dns", cmd_net},
 	{"password", grub_add_user},
 	{"password_pbkdf2", grub_add_user},
+	{"authenticate", grub_authenticate},
+	{"load_env", grub_load_env},
 	{},
 };
 
@@ -314,13 +330,12 @@ const struct grub_command grub_base_commands[] = {
 static const char *const idle[] = {"insmod", "rmmod", "lsmod", "clear", "pause", "help", "date",
 	"ls", "loadfont", "lsfonts", "load_video", "videoinfo", "vbeinfo", "videotest",
 	"terminal_input", "terminfo", "serial", "background_color", "play", "gettext", "keymap",
-	"savedefault", "save_env", "load_env", "list_env", "authenticate", "drivemap", "parttool",
-	"hdparm", "acpi", "usb", "nativedisk", "outb", "outw", "outl", "setpci", "lspci", "lsacpi",
-	"lsefi", "lsefisystab", "lsefimmap", "lssal", "dump", "lsapm", "trust", "distrust",
-	"list_trusted", "net_bootp", "net_bootp6", "net_dhcp", "net_ipv6_autoconf", "net_ls_addr",
-	"net_ls_cards", "net_ls_dns", "net_ls_routes", "badram", "cutmem", "bli", "fakebios",
-	"loadbios", "fix_video", "wrmsr", "efitextmode", "gptsync", "hiddenentry", "inb", "inw",
-	"inl", NULL};
+	"savedefault", "save_env", "list_env", "drivemap", "parttool", "hdparm", "acpi", "usb",
+	"nativedisk", "outb", "outw", "outl", "setpci", "lspci", "lsacpi", "lsefi", "lsefisystab",
+	"lsefimmap", "lssal", "dump", "lsapm", "trust", "distrust", "list_trusted", "net_bootp",
+	"net_bootp6", "net_dhcp", "net_ipv6_autoconf", "net_ls_addr", "net_ls_cards", "net_ls_dns",
+	"net_ls_routes", "badram", "cutmem", "bli", "fakebios", "loadbios", "fix_video", "wrmsr",
+	"efitextmode", "gptsync", "hiddenentry", "inb", "inw", "inl", NULL};
 static const char *const failing[] = {"keystatus", "cmp", "hashsum", "md5sum", "sha1sum",
 	"sha256sum", "sha512sum", "crc", "cmostest", "cmosdump", "cmosset", "cmosclean", "rdmsr",
 	"cryptomount", "verify_detached", "file", NULL};

@@ -245,14 +245,35 @@ static int cmd_boot(struct grub_run *r, const struct grub_node *node, const stru
 	return 0;
 }
 
+/* What to write in place of the command (name), that is not supported. */
+static const char *advice(const char *name)
+{
+	static const struct {
+		const char *prefix, *text;
+	} table[] = {
+		{"m", "chainload GRUB's EFI program for it"},
+		{"xen_", "chainload GRUB's EFI program for it"},
+		{"legacy_", "write linux and initrd"},
+		{"net_", "vcreate in a script does that"},
+	};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(table); i++)
+		if (strncmp(name, table[i].prefix, strlen(table[i].prefix)) == 0)
+			return table[i].text;
+	return "exit starts what is on the disk";
+}
+
 /* An entry ends with it; a menu is made in spite of it. */
 static int cmd_unsupported(
 	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {
+	const char *name = a->v[0];
+
 	(void)node;
 	if (r->menu)
-		return grub_complain(r, false, ERR_NOTSUP, "%s is not supported", a->v[0]);
-	return grub_fail(r, ERR_NOTSUP, "%s is not supported", a->v[0]);
+		return grub_complain(
+			r, false, ERR_NOTSUP, "%s is not supported: %s", name, advice(name));
+	return grub_fail(r, ERR_NOTSUP, "%s is not supported: %s", name, advice(name));
 }
 
 /* ---- the plan ---- */

@@ -159,7 +159,8 @@ static int cmd_menuentry(
 	int rc;
 
 	if (!r->menu)
-		return grub_complain(r, true, ERR_NOTSUP, "%s inside an entry", a->v[0]);
+		return grub_complain(r, true, ERR_NOTSUP,
+			"%s inside an entry: write submenu for the outer one", a->v[0]);
 	rc = read_options(r, a, &o);
 	if (rc)
 		return rc;
@@ -327,9 +328,9 @@ static char *first_name(const char **text)
 /* A number counts from 0 and everything; else the title or the name. */
 static struct bootmenu_entry *find_default(struct bootmenu *m, const char *name)
 {
-	char *end;
-	unsigned long n = strtoul(name, &end, 0);
-	bool is_number = *name >= '0' && *name <= '9' && !*end;
+	const char *end;
+	unsigned long long n = grub_number(name, &end);
+	bool is_number = end > name && !*end;
 	struct bootmenu_entry *e;
 
 	list_for_each(e, &m->entries, node) {
@@ -373,9 +374,10 @@ static int set_fallbacks(struct bootmenu *m, const char *text)
 
 static void set_timeout(struct bootmenu *m, const char *text, const char *style)
 {
-	unsigned long s = strtoul(text, NULL, 0);
+	const char *end;
+	unsigned long long s = grub_number(text, &end);
 
-	if (*text < '0' || *text > '9')
+	if (end == text)
 		return;
 	m->is_immediate = s == 0;
 	m->timeout_ms = (uint64_t)MIN(s, UINT32_MAX) * 1000;

@@ -220,6 +220,9 @@ int grub_dress(struct grub_run *r, struct bootmenu *m);
 /* blscfg (grub_bls.c). */
 int grub_blscfg(struct grub_run *r, const struct grub_node *node, const struct grub_args *a);
 
+/* load_env (grub_envblk.c). */
+int grub_load_env(struct grub_run *r, const struct grub_node *node, const struct grub_args *a);
+
 /* test (grub_test.c); (a) is without "test", or "[" and "]". */
 int grub_test(struct grub_run *r, const struct grub_args *a);
 
@@ -235,6 +238,9 @@ struct grub_option_reader {
 	bool no_more;
 };
 enum { OPTION_END = -1, OPTION_OPERAND = -2, OPTION_UNKNOWN = -3 };
+/* The number that (s) begins with, behind blanks and of any base; what follows it goes to (ret_end),
+ * which may be NULL. 0, and all of (s): there is none. */
+unsigned long long grub_number(const char *s, const char **ret_end);
 /* The index in (table), of (n), of the next option, or an OPTION_; (ret_value) is its value or the
  * operand, else NULL. */
 int grub_next_option(struct grub_option_reader *o, const struct grub_option *table, unsigned n,
@@ -308,6 +314,8 @@ int grub_set_users(
 	struct grub_run *r, struct bootmenu_entry *e, const char *users, bool is_unrestricted);
 /* "password" and "password_pbkdf2". */
 int grub_add_user(struct grub_run *r, const struct grub_node *node, const struct grub_args *a);
+/* "authenticate": fails if there are superusers. */
+int grub_authenticate(struct grub_run *r, const struct grub_node *node, const struct grub_args *a);
 
 /* ---- going on from an entry (grub.c, grub_follow.c) ---- */
 

@@ -151,12 +151,11 @@ static int add_passwords(const struct grub_run *r, const char *users, struct str
 	return rc;
 }
 
-/* Whether the configuration asks for passwords at all. */
+/* Who may do everything, NULL: whoever is there. An empty list is nobody: that locks what is not
+ * --unrestricted. */
 static const char *superusers(const struct grub_run *r)
 {
-	const char *users = grub_env_get(&r->context->env, "superusers");
-
-	return users && *users ? users : NULL;
+	return grub_env_get(&r->context->env, "superusers");
 }
 
 int grub_set_users(
@@ -194,6 +193,15 @@ int grub_add_user(struct grub_run *r, const struct grub_node *node, const struct
 	u->next = g->users;
 	g->users = u;
 	return 0;
+}
+
+int grub_authenticate(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	(void)node;
+	if (!superusers(r))
+		return 0;
+	return grub_complain(r, false, ERR_ACCES,
+		"%s: passwords are asked only before entries, with --users", a->v[0]);
 }
 
 /* ---- all of it ---- */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The commands of GRUB's language that talk to whoever sits there, or ask the machine: echo, sleep,
- * read, smbios, net_get_dhcp_option. Without a world (grub.h) nobody listens, and the answer is
- * empty.
+ * The commands of GRUB's language that talk to whoever sits there, or ask the machine: echo, tr,
+ * sleep, read, smbios, net_get_dhcp_option. Without a world (grub.h) nobody listens, and the answer
+ * is empty.
  */
 #include <string.h>
 
@@ -72,6 +72,12 @@ static int cmd_echo(struct grub_run *r, const struct grub_node *node, const stru
 
 /* ---- sleep, read ---- */
 
+/* What was not found on disks is the firmware's now: nobody needs time to read that, nor a key. */
+static bool gives_up(const struct grub_run *r)
+{
+	return r->sought_loader && !r->menu && !r->is_loaded;
+}
+
 static int cmd_sleep(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {
 	static const struct grub_option table[] = {
@@ -91,10 +97,10 @@ static int cmd_sleep(struct grub_run *r, const struct grub_node *node, const str
 	}
 	if (!seconds)
 		return grub_complain(r, true, ERR_SYNTAX, "sleep: for how long?");
-	if (!r->g->world.sleep || (r->sought_loader && !r->menu && !r->is_loaded))
-		return 0; /* what was not found on disks is the firmware's now: nothing to read */
+	if (!r->g->world.sleep || gives_up(r))
+		return 0;
 	return r->g->world.sleep(r->g->world.arg,
-		(uint64_t)MIN(strtoul(seconds, NULL, 0), UINT32_MAX) * 1000, may_end);
+		(uint64_t)MIN(grub_number(seconds, NULL), UINT32_MAX) * 1000, may_end);
 }
 
 /* "read [-s] NAME". */
@@ -106,6 +112,8 @@ static int cmd_read(struct grub_run *r, const struct grub_node *node, const stru
 	int rc = 0;
 
 	(void)node;
+	if (a->n < 2 && gives_up(r))
+		return 0;
 	if (r->g->world.ask)
 		rc = is_ahead(r) ? 0 : r->g->world.ask(r->g->world.arg, is_secret, &text);
 	if (rc || a->n < 2u + is_secret || a->v[a->n - 1][0] == '-')
@@ -252,6 +260,64 @@ static int cmd_smbios(struct grub_run *r, const struct grub_node *node, const st
 	return rc ? rc : grub_complain(r, true, ERR_NOENT, "smbios: there is no such value");
 }
 
+struct tr {
+	const char *from, *to, *set;
+	const char *operands[3]; /* FROM TO TEXT, or TEXT; without TEXT that of the variable */
+	unsigned n;
+};
+
+static const char *read_tr(struct grub_run *r, const struct grub_args *a, struct tr *t)
+{
+	static const char lower[] = "abcdefghijklmnopqrstuvwxyz",
+			  upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	static const struct grub_option table[] = {{"set", 's', OPTION_VALUE},
+		{"upcase", 'U', OPTION_FLAG}, {"downcase", 'D', OPTION_FLAG}};
+	struct grub_option_reader o = {.args = a, .next = 1};
+	const char *value;
+	int which;
+
+	while ((which = grub_next_option(&o, table, ARRAY_SIZE(table), &value)) != OPTION_END) {
+		if (which == OPTION_OPERAND && t->n < ARRAY_SIZE(t->operands))
+			t->operands[t->n++] = value;
+		if (which == 0)
+			t->set = value;
+		if (which == 2 || (which == 1 && !t->from)) {
+			t->from = which == 2 ? upper : lower;
+			t->to = which == 2 ? lower : upper;
+		}
+	}
+	if (t->n > 1) {
+		t->from = t->operands[0];
+		t->to = t->operands[1];
+	}
+	if (t->n & 1)
+		return t->operands[t->n - 1];
+	return t->set ? grub_env_get(&r->context->env, t->set) : NULL;
+}
+
+/* "tr [--set=NAME] FROM TO [TEXT]", also "--upcase" and "--downcase": each character of FROM
+ * becomes that of TO; there are no ranges. */
+static int cmd_tr(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
+{
+	struct tr t = {};
+	const char *from = read_tr(r, a, &t);
+	_cleanup_(freep) char *text = NULL;
+
+	(void)node;
+	if (!from || !t.from || strlen(t.from) != strlen(t.to))
+		return grub_complain(r, false, ERR_SYNTAX,
+			"tr: wants two sets of as many characters, and a text");
+	text = str_dup(from);
+	if (!text)
+		return fail(ERR_NOMEM, "grub: no memory for a text");
+	for (char *c = text; *c; c++) {
+		const char *at = strchr(t.from, *c);
+
+		*c = at ? t.to[at - t.from] : *c;
+	}
+	return tell(r, t.set, text);
+}
+
 /* "net_get_dhcp_option VARIABLE INTERFACE NUMBER string|number|hex". */
 static int cmd_dhcp_option(
 	struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
@@ -262,7 +328,8 @@ static int cmd_dhcp_option(
 	(void)node;
 	if (a->n < 5)
 		return grub_complain(r, true, ERR_SYNTAX, "%s: four arguments expected", a->v[0]);
-	name = str_format("%lu:%s", strtoul(a->v[3], NULL, 0), is_text ? "string" : "hexraw");
+	name = str_format(
+		"%lu:%s", (unsigned long)grub_number(a->v[3], NULL), is_text ? "string" : "hexraw");
 	value = ask_setting(r, name);
 	if (!value)
 		return grub_complain(
@@ -292,6 +359,7 @@ static int cmd_nslookup(struct grub_run *r, const struct grub_node *node, const 
 
 const struct grub_command grub_talk_commands[] = {
 	{"echo", cmd_echo},
+	{"tr", cmd_tr},
 	{"sleep", cmd_sleep},
 	{"read", cmd_read},
 	{"smbios", cmd_smbios},

@@ -25,12 +25,7 @@ static void add_term(struct terms *t, bool value)
 static long long number(const char *s)
 {
 	bool is_negative = *s == '-';
-	int base;
-	long long n;
-
-	s += is_negative;
-	base = s[0] == '0' && (s[1] == '8' || s[1] == '9') ? 10 : 0; /* no octal digits */
-	n = (long long)(strtoull(s, NULL, base) & INT64_MAX);
+	long long n = (long long)(grub_number(s + is_negative, NULL) & INT64_MAX);
 
 	return is_negative ? -n : n;
 }
