@@ -112,7 +112,7 @@ def test_memtest(w):
 def test_installer(w):
     """The Debian installer comes to its first question."""
     w.two_stage("#!ipxe\nsanboot %sinstaller.iso\nshell\n" % URL)
-    w.link(iso.installer("console=ttyS0,115200"), "installer.iso")
+    w.link(iso.installer("console=ttyS0,115200 no_timer_check"), "installer.iso")
     w.machine(record=False).expect("Select a language", 200)
 
 
