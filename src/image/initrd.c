@@ -234,7 +234,7 @@ static const char *why_not(const struct image *img, const struct image *kernel)
 		return "left over from another kernel";
 	if (fetched_again(img))
 		return "there once more, fetched later";
-	/* A path, or a name, says where in the initrd it goes, and a list that it does, whatever it is. */
+	/* A path or name says where in the initrd it goes, a list that it does, whatever it is. */
 	if (is_file(img) || img->listed)
 		return NULL;
 	if (img->type && !img->type->is_guess && *img->cmdline != '/')

@@ -180,8 +180,8 @@ void bootmenu_choice_free(struct bootmenu_choice *c);
 
 /* Shows (m) full screen and what is below it, or its prompt, until something is chosen that is no
  * menu. (title) is for menus without one of their own. (again): somebody is there, so that
- * nothing is chosen by the clock or at once, and the highlight is where it was. The caller frees (ret). -ERR_CANCELED and
- * -ERR_NOENT as menu_choose(). */
+ * nothing is chosen by the clock or at once, and the highlight is where it was. The caller frees
+ * (ret). -ERR_CANCELED and -ERR_NOENT as menu_choose(). */
 int bootmenu_choose(struct bootmenu *m, const char *title, bool again, struct bootmenu_choice *ret);
 
 /* The menu, (m) or above it, whose master's password it takes to leave; NULL: anybody may. */

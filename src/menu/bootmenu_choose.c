@@ -349,7 +349,11 @@ static int edit(struct walk *w, struct bootmenu_entry *e, struct bootmenu_choice
 	if (!can_edit(w->at) || bootmenu_below(e) || !may_edit(w, e))
 		return 0;
 	rc = bootmenu_edit(e, w->deadline_us, ret);
-	return rc == 0 ? 1 : rc == -ERR_NOMEM ? rc : 0;
+	if (rc == 0 || rc == -ERR_NOMEM)
+		return rc ? rc : 1;
+	if (rc != -ERR_CANCELED && rc != -ERR_TIMEDOUT)
+		menu_note(fail_last()->text); /* it has no line, or one that is too long */
+	return 0;
 }
 
 /* Enter on (e). */

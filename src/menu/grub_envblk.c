@@ -71,8 +71,11 @@ static int load(struct grub_run *r, const char *path, const struct grub_args *na
 		rc = grub_resolve(r, path, &f);
 	if (rc && rc != -ERR_NOTSUP)
 		return rc;
-	if (rc || f.place == PLACE_DISK || f.place == PLACE_NOWHERE ||
-		r->g->files.read(r->g->files.arg, f.path, &text, &len))
+	if (!rc && f.place != PLACE_DISK && f.place != PLACE_NOWHERE)
+		rc = r->g->files.read(r->g->files.arg, f.path, &text, &len);
+	if (rc == -ERR_NOMEM || rc == -ERR_CANCELED)
+		return rc;
+	if (!text)
 		return grub_complain(r, true, ERR_NOENT, "load_env: there is no %.100s", path);
 	if (len > GRUB_FILE_MAX || len < n || memcmp(text, signature, n) != 0)
 		return grub_complain(

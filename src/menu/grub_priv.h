@@ -238,8 +238,8 @@ struct grub_option_reader {
 	bool no_more;
 };
 enum { OPTION_END = -1, OPTION_OPERAND = -2, OPTION_UNKNOWN = -3 };
-/* The number that (s) begins with, behind blanks and of any base; what follows it goes to (ret_end),
- * which may be NULL. 0, and all of (s): there is none. */
+/* The number that (s) begins with, behind blanks and of any base; what follows it goes to
+ * (ret_end), which may be NULL. 0, and all of (s): there is none. */
 unsigned long long grub_number(const char *s, const char **ret_end);
 /* The index in (table), of (n), of the next option, or an OPTION_; (ret_value) is its value or the
  * operand, else NULL. */

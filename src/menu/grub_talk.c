@@ -237,7 +237,7 @@ static int tell(struct grub_run *r, const char *name, const char *value)
 {
 	if (name && strcmp(name, "-") != 0)
 		return grub_env_set(&r->context->env, name, value);
-	if (r->g->world.say) {
+	if (r->g->world.say && !is_ahead(r)) {
 		r->g->world.say(r->g->world.arg, value);
 		r->g->world.say(r->g->world.arg, "\n");
 	}

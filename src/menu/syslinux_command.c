@@ -220,7 +220,7 @@ static int from_file(const struct syslinux *s, struct syslinux_place at, const c
 	return rc;
 }
 
-/* A label, or a file, with its arguments. (sysappend): what it is if it is no label, but a kernel. */
+/* A label, or a file, with its arguments. (sysappend): its own if it is no label, but a kernel. */
 static int from_line(const struct syslinux *s, struct syslinux_place at, const char *line,
 	uint32_t sysappend, struct syslinux_command *c)
 {

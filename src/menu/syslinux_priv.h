@@ -196,8 +196,8 @@ void syslinux_command_free(struct syslinux_command *c);
 /* The command of the entry (e), which has a body. -ERR_LOOP if it leads to itself, -ERR_NOENT,
  * -ERR_NOTSUP, -ERR_SYNTAX if modules cannot choose. */
 int syslinux_resolve(const struct bootmenu_entry *e, struct syslinux_command *ret);
-/* The same for a (line) of DEFAULT, UI or ONTIMEOUT, or one that was typed or that a module runs: it
- * may begin with a type, as ".linux ". */
+/* The same for a (line) of DEFAULT, UI or ONTIMEOUT, or one that was typed or that a module runs:
+ * it may begin with a type, as ".linux ". */
 int syslinux_resolve_line(const struct syslinux *s, struct syslinux_place at, const char *line,
 	struct syslinux_command *ret);
 /* The same for the (line) of (e), a LABEL, edited. */

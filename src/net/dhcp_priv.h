@@ -46,8 +46,8 @@ const char *dhcp_ip_text(uint32_t ip, char buf[16]);
 enum dhcp_state dhcp_lend(struct netdev *dev);
 void dhcp_return(struct netdev *dev, enum dhcp_state before);
 
-/* What the firmware's packets tell of other servers that may name a file, beside the one whose offer
- * (dev) has. */
+/* What the firmware's packets tell of other servers that may name a file, beside the one whose
+ * offer (dev) has. */
 enum dhcp_proxy_fact { PROXY_UNKNOWN, PROXY_ABSENT, PROXY_SEEN };
 enum dhcp_proxy_fact dhcp_cached_proxy(const struct netdev *dev);
 

@@ -297,6 +297,17 @@ static void over(struct tls *t, int status)
 	t->events->closed(t->arg, status);
 }
 
+/* Offering a session says what TLS it is of, and a server that has become another may refuse just
+ * that, with an alert or without: false if there was none. */
+static bool over_session(struct tls *t)
+{
+	if (t->state != TLS_HANDSHAKE || !t->offered)
+		return false;
+	tls_session_bar(t->host, t->port);
+	over(t, -ERR_AGAIN);
+	return true;
+}
+
 static void failed(struct tls *t, int err)
 {
 	uint32_t flags = mbedtls_ssl_get_verify_result(&t->ssl);
@@ -316,13 +327,8 @@ static void failed(struct tls *t, int err)
 		over(t, -ERR_AGAIN);
 		return;
 	}
-	/* Offering a session says what TLS it is of, and a server that has become another may
-	 * refuse just that. */
-	if (t->state == TLS_HANDSHAKE && t->offered) {
-		tls_session_bar(t->host, t->port);
-		over(t, -ERR_AGAIN);
+	if (over_session(t))
 		return;
-	}
 	/* Whatever went wrong, the next handshake is a full one. */
 	tls_session_forget(t->host, t->port);
 	over(t, tls_fail(&t->facts, err));
@@ -455,6 +461,8 @@ void tls_input(struct tls *t, const uint8_t *data, size_t len)
 
 void tls_eof(struct tls *t)
 {
+	if (over_session(t))
+		return;
 	if (t->state == TLS_HANDSHAKE)
 		over(t,
 			fail(ERR_RESET,

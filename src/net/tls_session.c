@@ -122,9 +122,12 @@ void tls_session_keep(mbedtls_ssl_context *ssl, const char *host, uint16_t port)
 
 void tls_session_bar(const char *host, uint16_t port)
 {
-	struct session *s;
+	struct session *s = find(host, port);
 
-	tls_session_forget(host, port);
+	if (s && s->barred)
+		return;
+	if (s)
+		forget(s);
 	s = add(host, port);
 	if (s)
 		s->barred = true;

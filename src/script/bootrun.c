@@ -230,15 +230,14 @@ static int run_on_error(const struct bootrun *r, struct bootmenu **m, struct dee
 }
 
 /* What (*m) has for the case that nobody has chosen and what was taken does not start; else
- * (rc). */
-static int run_fallbacks(const struct bootrun *r, struct bootmenu **m, int rc)
+ * (rc). Ctrl-C ends all of it. */
+static int run_fallbacks(const struct bootrun *r, struct bootmenu **m, struct deeds *done, int rc)
 {
 	struct bootmenu *const first = *m;
 
 	for (unsigned i = 0; rc < 0 && *m == first && i < first->n_fallbacks; i++) {
 		_cleanup_(bootplan_free) struct bootplan p = {};
 		struct bootmenu_entry *e = first->fallbacks[i];
-		struct deeds done = {};
 
 		if (bootmenu_below(e) || e->guards_clock)
 			continue;
@@ -246,7 +245,9 @@ static int run_fallbacks(const struct bootrun *r, struct bootmenu **m, int rc)
 		console_printf("Trying %s\n", e->title);
 		rc = e->menu->ops->plan(e, &p);
 		if (!rc)
-			rc = follow_and_run(r, m, &done, &p);
+			rc = follow_and_run(r, m, done, &p);
+		if (rc == -ERR_CANCELED)
+			break;
 	}
 	return rc;
 }
@@ -299,7 +300,7 @@ static int run_menus(const struct bootrun *r, struct bootmenu **m, const char *w
 		if (rc < 0 && rc != -ERR_CANCELED)
 			rc = run_on_error(r, m, &done, rc);
 		if (rc < 0 && rc != -ERR_CANCELED && !done.by_hand)
-			rc = run_fallbacks(r, m, rc);
+			rc = run_fallbacks(r, m, &done, rc);
 		if (!r->again_s || which || is_over(*m, &done, rc))
 			return rc;
 		why = *fail_last();

@@ -3,8 +3,8 @@
  * Files on servers for the readers of configurations. Configurations are read more than once (a
  * menu module reads again what the core has read) and looked for under many names, so every
  * answer is kept, until somebody goes on to another configuration, which may be the same one again
- * because it has changed; but that there is no such file only for a moment, for programs of GRUB may
- * wait for one.
+ * because it has changed; but that there is no such file only for a moment, for programs of GRUB
+ * may wait for one.
  */
 #include "script/netfiles.h"
 

@@ -146,6 +146,9 @@ static const struct {
 
 	{"e edits, as in GRUB", grub, KEYS("e y\r"), "BOOT_IMAGE=/a x y", "e: edit"},
 	{"editing given up", grub, KEYS("e y\033\0\r"), "BOOT_IMAGE=/a x", "Esc: back"},
+	{"what has no line says so",
+		"set timeout=-1\nmenuentry a { exit; }\nmenuentry b { linux /b; }\n",
+		KEYS("e\033[B\r"), "BOOT_IMAGE=/b", "a: nothing to edit"},
 	{"Tab does, too", grub, KEYS("\t y\r"), "BOOT_IMAGE=/a x y", "e: edit"},
 	{"c is no hotkey", grub, KEYS("c"), SHELL, "c: command line"},
 	{"c in a submenu", grub, KEYS("mc"), SHELL, "c: command line"},

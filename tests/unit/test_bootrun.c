@@ -47,7 +47,7 @@ static const struct {
 static struct {
 	const char *menu, *keys;
 	struct strbuf shown, started;
-	int fails;
+	int fails, then; /* the next that is started, and the one after it */
 	bool wait;
 	unsigned polls; /* the menu is another after so many times; 0: never */
 } now;
@@ -97,7 +97,8 @@ static int start(void *arg, const struct bootplan *p)
 	int code = now.fails;
 
 	(void)arg;
-	now.fails = 0;
+	now.fails = now.then;
+	now.then = 0;
 	now.wait = false;
 	CHECK_EQ(strbuf_addf(&now.started, "%s ", p->file + strspn(p->file, "/")), 0);
 	return code ? fail(code, "test: %s does not start", p->file) : 0;
@@ -136,6 +137,45 @@ static int go(const char *menu, const char *keys)
 		rc = bootrun(&r, &m, NULL);
 	bootmenu_free(m);
 	return rc;
+}
+
+/* Entries that are tried when the default fails: Ctrl-C ends that, and who chooses from where one
+ * leads may choose again. */
+static void test_fallbacks(void)
+{
+	static const struct {
+		const char *keys;
+		int then;
+		unsigned n;
+		const char *started;
+		int rc;
+	} falls[] = {
+		{"", 0, 2, "a b ", 0},
+		{"", ERR_CANCELED, 2, "a b ", -ERR_CANCELED},
+		{"\r \r", ERR_NOENT, 1, "a a a ", 0},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(falls); i++) {
+		const struct bootrun r = {
+			.who = "test", .start = start, .follow = follow, .again_s = 1};
+		struct bootmenu *m = NULL;
+
+		strbuf_reset(&now.started);
+		now.menu = MENU "LABEL three\nCONFIG default\n";
+		now.keys = falls[i].keys;
+		now.wait = true;
+		now.fails = ERR_NOENT;
+		now.then = falls[i].then;
+		CHECK_EQ(read_menu(&m), 0);
+		m->n_fallbacks = falls[i].n;
+		m->fallbacks[0] = list_entry(m->entries.next->next, struct bootmenu_entry, node);
+		m->fallbacks[falls[i].n - 1] =
+			list_entry(m->entries.prev, struct bootmenu_entry, node);
+		CHECK_EQ(bootrun(&r, &m, NULL), falls[i].rc);
+		CHECK_STR(now.started.s, falls[i].started);
+		CHECK_EQ(*now.keys, 0);
+		bootmenu_free(m);
+	}
 }
 
 /* A configuration that leads back to itself: people may go that way as often as they want, and so
@@ -189,6 +229,7 @@ int main(void)
 		if (check_failed != failed_before)
 			printf("\tin \"%s\": %s\n", cases[i].what, now.shown.s);
 	}
+	test_fallbacks();
 	test_circles();
 	strbuf_free(&now.shown);
 	strbuf_free(&now.started);

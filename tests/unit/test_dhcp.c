@@ -395,6 +395,10 @@ static void test_cached(void)
 	CHECK_EQ(from, FAKE_PROXY);
 	CHECK_STR(file, "proxied.efi");
 	CHECK_STR(get("filename"), "");
+	CHECK_EQ(netdev_dhcp(netdev_at(0), 5000), -ERR_NODHCP);
+	CHECK_STR(fail_last()->text,
+		"net0: DHCP server 10.0.0.1 offered an address without a boot "
+		"file, and no ProxyDHCP server answered within 5 s");
 	teardown();
 
 	setup();

@@ -493,8 +493,9 @@ static void test_submenus(void)
 static void test_ended(void)
 {
 	static const char *const texts[] = {"source /ended.cfg\nmenuentry a { linux /x; }",
-		"menuentry a { linux /x; }\nsubmenu b { source /ended.cfg; menuentry c { true; }; }",
-		"configfile /ended.cfg\nmenuentry a { linux /x; }"};
+		"menuentry a { linux /x; }\nsubmenu b { source /ended.cfg; menuentry c { :; }; }",
+		"configfile /ended.cfg\nmenuentry a { linux /x; }",
+		"load_env --file /ended.cfg\nmenuentry a { linux /x; }"};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(texts); i++) {
 		struct bootmenu *m = NULL;
@@ -542,8 +543,9 @@ static void test_talk(void)
 	struct bootmenu_entry *first;
 	struct bootplan p = {};
 
-	given.text = "submenu a { echo x; sleep 5; read y; menuentry \"b$y\" { linux /k; }; }\n"
-		     "submenu c { echo x; sleep 5; read y; linux /k $y; }";
+	given.text =
+		"submenu a { echo x; tr a b a; sleep 5; read y; menuentry b$y { linux /k; }; }\n"
+		"submenu c { echo x; sleep 5; read y; linux /k $y; }";
 	given.len = strlen(given.text);
 	CHECK_EQ(grub_read(&files, "/grub.cfg", &o, &m), 0);
 	if (!m)

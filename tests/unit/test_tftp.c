@@ -559,8 +559,8 @@ static void stranger_send(struct udp_pcb *stranger)
 	pbuf_free(p);
 }
 
-/* A stranger's packets are answered with an error and change nothing, also when nobody hears that: of
- * the two answers to a request sent twice, the server has given up the one that was refused. */
+/* A stranger's packets are answered with an error and change nothing, also when nobody hears that:
+ * of the two answers to a request sent twice, the server has given up the one that was refused. */
 static void stranger_recv(
 	void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr, u16_t port)
 {

@@ -4,6 +4,7 @@
  * resumption, however the bytes are cut; and peers that are too old, break off or talk nonsense.
  */
 #include "fake/tls_talk.h"
+#include "net/tls_session.h"
 
 /* ---- what works ---- */
 
@@ -124,6 +125,36 @@ static void test_resumption_refused(void)
 		visit(&s, HOST);
 		GOOD("TLSv1.2, ", "New, ");
 	}
+	openssl_server_stop(&s);
+	tls_forget();
+}
+
+/* A server that just hangs up may have refused the session, too. What is known of others stays. */
+static void test_resumption_cut(void)
+{
+	struct openssl_server s = {};
+
+	CHECK_EQ(fresh_server(&s, "ecdsa", "-www"), 0);
+	forget();
+	visit(&s, HOST);
+	GOOD("TLSv1.3, ", "New, ");
+	for (unsigned i = 0; i < 8; i++) /* of several connections at once */
+		tls_session_bar("other.test", s.port);
+	forget();
+	visit(&s, HOST);
+	GOOD("TLSv1.3, ", "Reused, ");
+	forget();
+	talk.limit = 1;
+	visit(&s, HOST);
+	CHECK_EQ(talk.status, -ERR_AGAIN);
+	CHECK(!talk.ready);
+	forget();
+	visit(&s, HOST);
+	GOOD("TLSv1.3, ", "New, ");
+	forget();
+	talk.limit = 1;
+	visit(&s, HOST);
+	BAD("without a session", -ERR_RESET, "during the handshake");
 	openssl_server_stop(&s);
 	tls_forget();
 }
@@ -297,6 +328,7 @@ int main(void)
 	test_little_room();
 	test_resumption();
 	test_resumption_refused();
+	test_resumption_cut();
 	test_pss();
 	test_refused();
 	test_killed();
