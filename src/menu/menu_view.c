@@ -143,6 +143,12 @@ static struct ansi_attr attr_of(
 	return v->style ? v->style->colours[element].ansi : colour_attr(pair);
 }
 
+/* Bold makes letters stand out, but black ones grey, which a bright bar swallows. */
+static void embolden(struct ansi_attr *a)
+{
+	a->bold |= (a->reverse ? a->bg : a->fg) != 0;
+}
+
 /* True if the text of (item) shows its hotkey, which other loaders' menus colour. */
 static bool shows_key(const struct menu_view *v, const struct menu_item *item)
 {
@@ -165,7 +171,8 @@ static unsigned draw_text(const struct menu_view *v, struct strbuf *out,
 		return textrow_add(out, item->text, max, attr, selected);
 	before = str_ndup(item->text, item->key_at);
 	key[0] = item->text[item->key_at];
-	mark.bold |= selected;
+	if (selected)
+		embolden(&mark);
 	used = textrow_add(out, before ? before : "", max, attr, selected);
 	used += textrow_add(out, key, max - used, &mark, selected);
 	return used + textrow_add(out, item->text + item->key_at + 1, max - used, attr, selected);
@@ -185,7 +192,8 @@ static void draw_item(const struct menu_view *v, struct strbuf *out, unsigned i)
 	if (selected && v->seconds && v->places.count == MENU_NOWHERE)
 		(void)snprintf(count, sizeof(count), " (%u) ", v->seconds);
 	width -= (unsigned)strlen(count) + (item->opens ? 2 : 0);
-	attr.bold |= selected;
+	if (selected)
+		embolden(&attr);
 	textrow_go(out, v->places.items + i - v->top, v->places.left);
 	textrow_attr(out, &attr);
 	textrow_pad(out, 1);
@@ -245,8 +253,7 @@ static void draw_count(const struct menu_view *v, struct strbuf *out)
 	if (v->seconds)
 		bootmenu_style_count(v->style->texts[BOOTMENU_TEXT_AUTOBOOT], v->seconds, &words);
 	else
-		attr = v->style->colours[v->places.is_boxed ? BOOTMENU_SCREEN : BOOTMENU_UNSEL]
-			       .ansi;
+		attr = v->style->colours[BOOTMENU_SCREEN].ansi;
 	textrow_centred(out, v->places.count, v->cols - 1, words.s ? words.s : "", &attr);
 	if (!v->seconds && v->places.count == v->places.footer)
 		draw_footer(v, out);
@@ -298,6 +305,20 @@ static void draw_changes(const struct menu_view *v, struct strbuf *out)
 		draw_help(v, out);
 }
 
+/* What is below the items has the colours of the screen, not of items. */
+static void draw_below(const struct menu_view *v, struct strbuf *out)
+{
+	const struct menu_places *p = &v->places;
+	unsigned first = MIN(MIN(p->footer, p->count), p->n_help ? p->help : MENU_NOWHERE);
+	struct ansi_attr attr = attr_of(v, PAIR_NORMAL, BOOTMENU_SCREEN);
+
+	if (!v->style || p->is_boxed || first == MENU_NOWHERE)
+		return;
+	textrow_go(out, first, 0);
+	textrow_attr(out, &attr);
+	(void)strbuf_adds(out, "\033[J");
+}
+
 /* The screen, with nothing on it but the title. */
 static void draw_empty(const struct menu_view *v, struct strbuf *out)
 {
@@ -307,6 +328,7 @@ static void draw_empty(const struct menu_view *v, struct strbuf *out)
 
 	textrow_attr(out, &attr);
 	(void)strbuf_adds(out, "\033[?25l\033[2J");
+	draw_below(v, out);
 	attr = attr_of(v, PAIR_NORMAL, BOOTMENU_UNSEL);
 	textrow_attr(out, &attr);
 	for (unsigned i = p->title - 1; p->is_boxed && i <= p->items + p->n_items; i++) {
