@@ -189,6 +189,43 @@ static void place_grid_help(
 			MIN(h, grid_y(g, last + 1) - grid_y(g, first)));
 }
 
+static int end_of(const struct rect *r)
+{
+	return r->y + r->h;
+}
+
+/* Keys have a frame, which is higher than a row: the countdown may be in the next one. */
+static void keep_hints_apart(struct panel_layout *l, const struct panel_needs *n)
+{
+	if (!l->count.h || l->hints.y >= end_of(&l->count_bar) || end_of(&l->hints) <= l->count.y)
+		return;
+	if (l->hints.y + l->hints.h / 2 < l->count.y)
+		l->hints.y = l->count.y - l->hints.h;
+	else
+		l->hints.y = end_of(&l->count_bar);
+	l->hints = rect_cut(&l->hints, &n->area);
+}
+
+/* The frame of help keeps off its text where nothing else is so near. */
+static void pad_help(struct panel_layout *l, const struct panel_needs *n)
+{
+	const struct rect *const near[] = {&l->panel, &l->hints, &l->count, &l->count_bar};
+	int top = n->area.y, bottom = n->area.y + n->area.h, down;
+
+	if (!l->help.h)
+		return;
+	for (unsigned i = 0; i < ARRAY_SIZE(near); i++) {
+		if (near[i]->h > 0 && near[i]->y <= l->help.y)
+			top = MAX(top, end_of(near[i]));
+		else if (near[i]->h > 0)
+			bottom = MIN(bottom, near[i]->y);
+	}
+	down = MAX(MIN(l->pad / 2, bottom - end_of(&l->help)), 0);
+	l->help_pad = MAX(MIN(l->pad / 2, l->help.y - top), 0);
+	l->help.y -= l->help_pad;
+	l->help.h += l->help_pad + down;
+}
+
 /* False: there is no room for a menu in these places. */
 static bool place_on_grid(struct panel_layout *l, const struct panel_needs *n)
 {
@@ -225,6 +262,8 @@ static bool place_on_grid(struct panel_layout *l, const struct panel_needs *n)
 		l->count_bar =
 			cut(n, l->panel.x, top + cell_h(l) + l->line, l->panel.w, l->line * 3);
 	}
+	keep_hints_apart(l, n);
+	pad_help(l, n);
 	return true;
 }
 

@@ -215,8 +215,9 @@ static void edges_go_on(void)
 	unsigned wrong = 0;
 
 	for (unsigned i = 0; i < 128 * 64; i++) /* a banner of 16 rows; the left edge alternates */
-		src.px[i] = i / 128 < 16 ? 0xffff8000 : i % 128 < 4 ? 0xff000000 + i % 2 * 100
-								    : 0xff204060;
+		src.px[i] = i / 128 < 16 ? 0xffff8000
+			: i % 128 < 4    ? 0xff000000 + i % 2 * 100
+					 : 0xff204060;
 	p = scale(&src, 200, 64, PICTURE_WHOLE);
 	for (unsigned i = 0; i < 200 * 64; i++) {
 		unsigned x = i % 200, y = i / 200;
