@@ -156,12 +156,12 @@ static int place(const struct grid *g, enum bootmenu_place which)
 	return MAX(MIN(g->style->places[which], GRID_MAX), -GRID_MAX);
 }
 
-/* The row that (which) names, shifted as all of them are. */
+/* The row that (which) names, from 0, shifted as all of them are: they are counted from 1. */
 static int place_row(const struct grid *g, enum bootmenu_place which)
 {
 	int row = place(g, which);
 
-	return (row < 0 ? row + g->rows : row) + place(g, BOOTMENU_VSHIFT);
+	return (row < 0 ? row + g->rows : row - 1) + place(g, BOOTMENU_VSHIFT);
 }
 
 static void make_grid(struct grid *g, const struct panel_needs *n)

@@ -426,8 +426,9 @@ static void test_near_rows(void)
 	look->places_given = 1;
 	show(&s, help_menu(), look, 640, 480, 30);
 	l = &s.panel->l;
+	CHECK_EQ(l->count.y, 8 + 18 * 16);
 	CHECK_EQ(l->hints.y + l->hints.h, l->count.y);
-	CHECK(l->help_pad > 0 && l->help.y == 8 + 22 * 16 - l->help_pad);
+	CHECK(l->help_pad > 0 && l->help.y == 8 + 21 * 16 - l->help_pad);
 	press(&s, KEY_DOWN);
 	check_same_anew(&s);
 	unshow(&s);
