@@ -305,32 +305,29 @@ static void draw_changes(const struct menu_view *v, struct strbuf *out)
 		draw_help(v, out);
 }
 
-/* What is below the items has the colours of the screen, not of items. */
-static void draw_below(const struct menu_view *v, struct strbuf *out)
+/* Rows for items, from the top, of a screen whose messages are below them. */
+static unsigned item_rows(const struct menu_view *v)
 {
 	const struct menu_places *p = &v->places;
-	unsigned first = MIN(MIN(p->footer, p->count), p->n_help ? p->help : MENU_NOWHERE);
-	struct ansi_attr attr = attr_of(v, PAIR_NORMAL, BOOTMENU_SCREEN);
 
-	if (!v->style || p->is_boxed || first == MENU_NOWHERE)
-		return;
-	textrow_go(out, first, 0);
-	textrow_attr(out, &attr);
-	(void)strbuf_adds(out, "\033[J");
+	return MIN(MIN(MIN(p->footer, p->count), p->n_help ? p->help : MENU_NOWHERE), v->rows);
 }
 
-/* The screen, with nothing on it but the title. */
+/* The screen, with nothing on it but the title: in its own colours, where other loaders' menus have
+ * some, and where items go in theirs. */
 static void draw_empty(const struct menu_view *v, struct strbuf *out)
 {
 	const struct menu_places *p = &v->places;
-	struct ansi_attr attr =
-		attr_of(v, PAIR_NORMAL, p->is_boxed ? BOOTMENU_SCREEN : BOOTMENU_UNSEL);
+	struct ansi_attr attr = attr_of(v, PAIR_NORMAL, BOOTMENU_SCREEN);
 
 	textrow_attr(out, &attr);
 	(void)strbuf_adds(out, "\033[?25l\033[2J");
-	draw_below(v, out);
 	attr = attr_of(v, PAIR_NORMAL, BOOTMENU_UNSEL);
 	textrow_attr(out, &attr);
+	for (unsigned i = 0; v->style && !p->is_boxed && i < item_rows(v); i++) {
+		textrow_go(out, i, 0);
+		(void)strbuf_adds(out, "\033[K");
+	}
 	for (unsigned i = p->title - 1; p->is_boxed && i <= p->items + p->n_items; i++) {
 		textrow_go(out, i, p->left);
 		textrow_pad(out, p->cols);

@@ -103,7 +103,8 @@ static const struct {
 	{"so does Esc, and back", menu, KEYS("\033\0\033\0\r"), "BOOT_IMAGE=b ", "boot: "},
 	{"a file at the prompt", menu, KEYS("\033\0.linux k v\r"), "BOOT_IMAGE=k v", "boot: "},
 	{"Ctrl-C leaves", menu, KEYS("\003"), NULL, "The menu"},
-	{"below the items is the screen", menu, KEYS("\003"), NULL, "\033[0;37;40m\033[J"},
+	{"below the items is the screen", menu, KEYS("\003"), NULL,
+		"\033[0;37;40m\033[?25l\033[2J\033[0;37;44m\033[1;1H\033[K"},
 
 	{"the prompt's default", prompt, KEYS("\r"), "BOOT_IMAGE=a ", "Welcome"},
 	{"completion", prompt, KEYS("ot\t1\r"), "BOOT_IMAGE=b z 1", "boot: "},
