@@ -225,10 +225,10 @@ static int make_console(struct display *d, const struct display_options *o)
 }
 
 /* What shines through it is black. */
-static int make_backdrop(struct display *d, const struct picture *picture)
+static int make_backdrop(struct display *d, const struct display_options *o)
 {
-	int rc = picture_scale(
-		picture, d->mode.width, d->mode.height, PICTURE_FILL, 0, &d->backdrop);
+	int rc = picture_scale(o->picture, d->mode.width, d->mode.height,
+		o->whole ? PICTURE_WHOLE : PICTURE_FILL, 0, &d->backdrop);
 	size_t n = (size_t)d->mode.width * d->mode.height;
 
 	for (size_t i = 0; rc == 0 && i < n; i++)
@@ -256,7 +256,7 @@ static int make(struct display *d, const struct display_options *o)
 	if (rc == 0)
 		rc = canvas_init(&d->canvas, d->mode.width, d->mode.height, put, NULL);
 	if (rc == 0 && o->picture)
-		rc = make_backdrop(d, o->picture);
+		rc = make_backdrop(d, o);
 	else if (rc == 0 && o->shaded)
 		make_shade(d, o);
 	if (rc == 0)

@@ -19,6 +19,7 @@ struct display_options {
 	unsigned depth;         /* bits of a pixel, wanted; 0: any */
 	unsigned left, right, top, bottom; /* pixels that text keeps off the edges */
 	const struct picture *picture;     /* background, scaled to fill the screen; copied. Or NULL */
+	bool whole;  /* nothing of it is lost: where the screen is wider, or higher, its edges go on */
 	bool shaded; /* without one the background goes from (centre) to (edge), XRGB, else it is black */
 	uint32_t centre, edge;
 };

@@ -34,6 +34,7 @@ void picture_free(struct picture *p);
 enum picture_fit {
 	PICTURE_FILL,    /* as small as it may be without bars; what is beyond the edges is lost */
 	PICTURE_FIT,     /* as large as it may be with nothing lost */
+	PICTURE_WHOLE,   /* the same, and in place of bars its edges go on */
 	PICTURE_STRETCH, /* width and height each for itself */
 	PICTURE_CENTRE,  /* in its own size */
 	PICTURE_TILE,    /* in its own size, again and again from the upper left corner */

@@ -13,7 +13,8 @@
 #include "core/util.h"
 #include "gfx/picture_priv.h"
 
-#define ONE 65536u
+#define ONE       65536u
+#define EDGE_PART 32 /* of the picture's width, or height, whose mean goes on beside it */
 
 /* One direction: (n) pixels of the result from those of the source. */
 struct axis {
@@ -233,6 +234,51 @@ static void tile_into(const struct picture *src, struct picture *p)
 		}
 }
 
+/* A power of two, by which weights can be divided. */
+static unsigned edge_size(unsigned n)
+{
+	unsigned size = 1;
+
+	while (size * 2 <= n / EDGE_PART)
+		size *= 2;
+	return size;
+}
+
+/* Of (n) pixels, a power of two, each (step) behind the one before. */
+static uint32_t mean(const uint32_t *px, size_t step, unsigned n)
+{
+	uint32_t sum[4] = {};
+
+	for (unsigned i = 0; i < n; i++)
+		add_pixel(sum, px[i * step], ONE / n);
+	for (unsigned c = 0; c < 4; c++)
+		sum[c] <<= 8;
+	return pixel_of(sum);
+}
+
+/* A line of (size) pixels, each (step) behind the one before, goes on to both sides of what (in) of
+ * them there is. */
+static void extend(uint32_t *line, size_t step, unsigned size, const struct place *in)
+{
+	const unsigned n = edge_size(in->n), end = in->at + in->n;
+	const uint32_t before = mean(line + in->at * step, step, n);
+	const uint32_t after = mean(line + (end - n) * step, step, n);
+
+	for (unsigned i = 0; i < in->at; i++)
+		line[i * step] = before;
+	for (unsigned i = end; i < size; i++)
+		line[i * step] = after;
+}
+
+/* There are bars in one direction only. */
+static void fill_bars(const struct place *across, const struct place *down, struct picture *p)
+{
+	for (unsigned y = 0; across->n < p->width && y < p->height; y++)
+		extend(p->px + (size_t)y * p->width, 1, p->width, across);
+	for (unsigned x = 0; down->n < p->height && x < p->width; x++)
+		extend(p->px + x, p->width, p->height, down);
+}
+
 int picture_scale(const struct picture *src, unsigned width, unsigned height, enum picture_fit fit,
 	uint32_t bars, struct picture *ret)
 {
@@ -265,6 +311,10 @@ int picture_scale(const struct picture *src, unsigned width, unsigned height, en
 	if (r) {
 		picture_free(&p);
 		return r;
+	}
+	if (fit == PICTURE_WHOLE) {
+		fill_bars(&across, &down, &p);
+		p.opaque = src->opaque;
 	}
 	*ret = p;
 	return 0;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Graphics for menus of other loaders. Unless the configuration names a size, it is that of the
- * screen as it is, not the 640 x 480 of its loader: pictures are scaled. What is shown already
- * stays, so that menus below one another change nothing but the menu.
+ * screen as it is, not the 640 x 480 of its loader: pictures are scaled, and nothing is cut off them,
+ * as there are names and logos at their edges. What is shown already stays, so that menus below one
+ * another change nothing but the menu.
  */
 #include "menu/bootmenu_screen.h"
 
@@ -116,7 +117,7 @@ static void choose_size(const struct bootmenu_style *s, struct display_options *
 void bootmenu_screen_open(const struct bootmenu *m)
 {
 	_cleanup_(picture_free) struct picture picture = {};
-	struct display_options o = {.shaded = true};
+	struct display_options o = {.shaded = true, .whole = true};
 	struct panel_theme theme;
 	bool was_open = display_canvas() != NULL;
 

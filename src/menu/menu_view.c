@@ -143,6 +143,12 @@ static struct ansi_attr attr_of(
 	return v->style ? v->style->colours[element].ansi : colour_attr(pair);
 }
 
+/* Bold makes letters stand out, but black ones grey, which a bright bar swallows. */
+static void embolden(struct ansi_attr *a)
+{
+	a->bold |= (a->reverse ? a->bg : a->fg) != 0;
+}
+
 /* True if the text of (item) shows its hotkey, which other loaders' menus colour. */
 static bool shows_key(const struct menu_view *v, const struct menu_item *item)
 {
@@ -165,7 +171,8 @@ static unsigned draw_text(const struct menu_view *v, struct strbuf *out,
 		return textrow_add(out, item->text, max, attr, selected);
 	before = str_ndup(item->text, item->key_at);
 	key[0] = item->text[item->key_at];
-	mark.bold |= selected;
+	if (selected)
+		embolden(&mark);
 	used = textrow_add(out, before ? before : "", max, attr, selected);
 	used += textrow_add(out, key, max - used, &mark, selected);
 	return used + textrow_add(out, item->text + item->key_at + 1, max - used, attr, selected);
@@ -185,7 +192,8 @@ static void draw_item(const struct menu_view *v, struct strbuf *out, unsigned i)
 	if (selected && v->seconds && v->places.count == MENU_NOWHERE)
 		(void)snprintf(count, sizeof(count), " (%u) ", v->seconds);
 	width -= (unsigned)strlen(count) + (item->opens ? 2 : 0);
-	attr.bold |= selected;
+	if (selected)
+		embolden(&attr);
 	textrow_go(out, v->places.items + i - v->top, v->places.left);
 	textrow_attr(out, &attr);
 	textrow_pad(out, 1);
@@ -245,8 +253,7 @@ static void draw_count(const struct menu_view *v, struct strbuf *out)
 	if (v->seconds)
 		bootmenu_style_count(v->style->texts[BOOTMENU_TEXT_AUTOBOOT], v->seconds, &words);
 	else
-		attr = v->style->colours[v->places.is_boxed ? BOOTMENU_SCREEN : BOOTMENU_UNSEL]
-			       .ansi;
+		attr = v->style->colours[BOOTMENU_SCREEN].ansi;
 	textrow_centred(out, v->places.count, v->cols - 1, words.s ? words.s : "", &attr);
 	if (!v->seconds && v->places.count == v->places.footer)
 		draw_footer(v, out);
@@ -298,17 +305,29 @@ static void draw_changes(const struct menu_view *v, struct strbuf *out)
 		draw_help(v, out);
 }
 
-/* The screen, with nothing on it but the title. */
+/* Rows for items, from the top, of a screen whose messages are below them. */
+static unsigned item_rows(const struct menu_view *v)
+{
+	const struct menu_places *p = &v->places;
+
+	return MIN(MIN(MIN(p->footer, p->count), p->n_help ? p->help : MENU_NOWHERE), v->rows);
+}
+
+/* The screen, with nothing on it but the title: in its own colours, where other loaders' menus have
+ * some, and where items go in theirs. */
 static void draw_empty(const struct menu_view *v, struct strbuf *out)
 {
 	const struct menu_places *p = &v->places;
-	struct ansi_attr attr =
-		attr_of(v, PAIR_NORMAL, p->is_boxed ? BOOTMENU_SCREEN : BOOTMENU_UNSEL);
+	struct ansi_attr attr = attr_of(v, PAIR_NORMAL, BOOTMENU_SCREEN);
 
 	textrow_attr(out, &attr);
 	(void)strbuf_adds(out, "\033[?25l\033[2J");
 	attr = attr_of(v, PAIR_NORMAL, BOOTMENU_UNSEL);
 	textrow_attr(out, &attr);
+	for (unsigned i = 0; v->style && !p->is_boxed && i < item_rows(v); i++) {
+		textrow_go(out, i, 0);
+		(void)strbuf_adds(out, "\033[K");
+	}
 	for (unsigned i = p->title - 1; p->is_boxed && i <= p->items + p->n_items; i++) {
 		textrow_go(out, i, p->left);
 		textrow_pad(out, p->cols);

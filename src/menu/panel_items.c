@@ -83,6 +83,12 @@ static struct rect cap_rect(const struct panel *p, unsigned i)
 	return (struct rect){r.x + r.w - w - l->pad / 2, r.y + (r.h - h) / 2, w, h};
 }
 
+/* Blank rows of other loaders' menus are lines in a frame, and blank where there is none. */
+static bool is_blank(const struct panel *p, const struct menu_item *it)
+{
+	return p->view->style && !p->theme.frame && !it->text[strspn(it->text, " ")];
+}
+
 /* A line behind the words of a heading, and nothing else where it has none. */
 static void add_item(struct panel *p, unsigned i)
 {
@@ -96,7 +102,7 @@ static void add_item(struct panel *p, unsigned i)
 			p->theme.cap_frame);
 		return;
 	}
-	if (it->name)
+	if (it->name || is_blank(p, it))
 		return;
 	words = heading_words(it->text);
 	r.x += p->l.pad / 2;

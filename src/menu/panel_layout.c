@@ -156,12 +156,12 @@ static int place(const struct grid *g, enum bootmenu_place which)
 	return MAX(MIN(g->style->places[which], GRID_MAX), -GRID_MAX);
 }
 
-/* The row that (which) names, shifted as all of them are. */
+/* The row that (which) names, from 0, shifted as all of them are: they are counted from 1. */
 static int place_row(const struct grid *g, enum bootmenu_place which)
 {
 	int row = place(g, which);
 
-	return (row < 0 ? row + g->rows : row) + place(g, BOOTMENU_VSHIFT);
+	return (row < 0 ? row + g->rows : row - 1) + place(g, BOOTMENU_VSHIFT);
 }
 
 static void make_grid(struct grid *g, const struct panel_needs *n)
@@ -187,6 +187,43 @@ static void place_grid_help(
 	if (n->help_lines && last >= first)
 		l->help = cut(n, l->panel.x, grid_y(g, first), l->panel.w,
 			MIN(h, grid_y(g, last + 1) - grid_y(g, first)));
+}
+
+static int end_of(const struct rect *r)
+{
+	return r->y + r->h;
+}
+
+/* Keys have a frame, which is higher than a row: the countdown may be in the next one. */
+static void keep_hints_apart(struct panel_layout *l, const struct panel_needs *n)
+{
+	if (!l->count.h || l->hints.y >= end_of(&l->count_bar) || end_of(&l->hints) <= l->count.y)
+		return;
+	if (l->hints.y + l->hints.h / 2 < l->count.y)
+		l->hints.y = l->count.y - l->hints.h;
+	else
+		l->hints.y = end_of(&l->count_bar);
+	l->hints = rect_cut(&l->hints, &n->area);
+}
+
+/* The frame of help keeps off its text where nothing else is so near. */
+static void pad_help(struct panel_layout *l, const struct panel_needs *n)
+{
+	const struct rect *const near[] = {&l->panel, &l->hints, &l->count, &l->count_bar};
+	int top = n->area.y, bottom = n->area.y + n->area.h, down;
+
+	if (!l->help.h)
+		return;
+	for (unsigned i = 0; i < ARRAY_SIZE(near); i++) {
+		if (near[i]->h > 0 && near[i]->y <= l->help.y)
+			top = MAX(top, end_of(near[i]));
+		else if (near[i]->h > 0)
+			bottom = MIN(bottom, near[i]->y);
+	}
+	down = MAX(MIN(l->pad / 2, bottom - end_of(&l->help)), 0);
+	l->help_pad = MAX(MIN(l->pad / 2, l->help.y - top), 0);
+	l->help.y -= l->help_pad;
+	l->help.h += l->help_pad + down;
 }
 
 /* False: there is no room for a menu in these places. */
@@ -225,6 +262,8 @@ static bool place_on_grid(struct panel_layout *l, const struct panel_needs *n)
 		l->count_bar =
 			cut(n, l->panel.x, top + cell_h(l) + l->line, l->panel.w, l->line * 3);
 	}
+	keep_hints_apart(l, n);
+	pad_help(l, n);
 	return true;
 }
 

@@ -111,10 +111,28 @@ static const struct bootmenu_colour *given(const struct bootmenu_style *s, enum 
 	return s->colours_given >> e & 1 ? &s->colours[e] : NULL;
 }
 
+static bool is_dark(uint32_t argb)
+{
+	unsigned r = argb >> 16 & 0xff, g = argb >> 8 & 0xff, b = argb & 0xff;
+
+	return r * 2 + g * 5 + b < 8 * 0x60;
+}
+
+/* vesamenu.c32 mixes light, of which half is nearly three quarters of what a screen's numbers
+ * count: its bright letters shine through less than ours with the same opacity. */
+static uint32_t shine(uint32_t argb)
+{
+	unsigned wanted = (argb >> ALPHA_SHIFT) * 0xff, alpha = argb >> ALPHA_SHIFT;
+
+	while (!is_dark(argb) && alpha * alpha < wanted)
+		alpha++;
+	return alpha << ALPHA_SHIFT | (argb & ~OPAQUE);
+}
+
 static void set_fg(const struct bootmenu_style *s, enum bootmenu_element e, uint32_t *ret)
 {
 	if (given(s, e))
-		*ret = s->colours[e].fg;
+		*ret = shine(s->colours[e].fg);
 }
 
 static void apply_panel(struct panel_theme *t, const struct bootmenu_style *s)
@@ -132,27 +150,37 @@ static void apply_panel(struct panel_theme *t, const struct bootmenu_style *s)
 		t->panel = unsel->bg;
 		t->text_shadow = 0;
 	}
-	if (title && title->bg >> ALPHA_SHIFT)
-		t->title_bar = title->bg;
+	if (title && title->bg >> ALPHA_SHIFT) /* which lies on the panel */
+		t->title_bar = title->bg == t->panel ? 0 : title->bg;
 	if ((t->panel >> ALPHA_SHIFT) < FAINT >> ALPHA_SHIFT)
 		t->text_shadow = own.edge | 0xc0000000;
 }
 
-static bool is_dark(uint32_t argb)
+static void darken(uint32_t *argb, uint32_t to)
 {
-	unsigned r = argb >> 16 & 0xff, g = argb >> 8 & 0xff, b = argb & 0xff;
-
-	return r * 2 + g * 5 + b < 8 * 0x60;
+	if (!is_dark(*argb))
+		*argb = to;
 }
 
 /* Dark text is meant for a light picture, and gets a light panel. */
 static void become_light(struct panel_theme *t)
 {
 	t->panel = 0xd0e8edf2;
+	t->shadow = 0x28000000;
 	t->title_bar = t->line = t->count_track = t->scroll_track = 0x20000000;
 	t->frame = t->scroll_thumb = 0x50000000;
-	t->title = t->heading = t->count = t->help = t->text;
 	t->text_shadow = 0;
+	darken(&t->title, t->text);
+	darken(&t->count, t->text);
+	darken(&t->help, t->text);
+	darken(&t->heading, (t->text & ~OPAQUE) | 0x80000000);
+	darken(&t->mark, 0xff0a62a3);
+	if (t->hint != own.hint)
+		return;
+	t->strip = 0xa0e8edf2;
+	t->hint = t->cap_text = OPAQUE | t->text;
+	t->cap = 0x18000000;
+	t->cap_frame = 0x50000000;
 }
 
 static void apply_style(struct panel_theme *t, const struct bootmenu_style *s)
@@ -172,9 +200,11 @@ static void apply_style(struct panel_theme *t, const struct bootmenu_style *s)
 	set_fg(s, BOOTMENU_TIMEOUT, &t->count_bar);
 	set_fg(s, BOOTMENU_HELP, &t->help);
 	if (sel)
-		t->bar_text = t->bar_mark = sel->fg;
+		t->bar_text = t->bar_mark = shine(sel->fg);
 	if (sel && sel->bg >> ALPHA_SHIFT)
 		t->bar = apart(sel->bg, t->panel);
+	else if (sel && !is_dark(sel->fg) && given(s, BOOTMENU_UNSEL) && t->bar_text != t->text)
+		t->bar = 0; /* brighter letters are all there is to be */
 	set_fg(s, BOOTMENU_HOTSEL, &t->bar_mark);
 	if (is_dark(t->text) && t->panel == own.panel)
 		become_light(t);

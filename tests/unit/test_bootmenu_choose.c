@@ -103,6 +103,8 @@ static const struct {
 	{"so does Esc, and back", menu, KEYS("\033\0\033\0\r"), "BOOT_IMAGE=b ", "boot: "},
 	{"a file at the prompt", menu, KEYS("\033\0.linux k v\r"), "BOOT_IMAGE=k v", "boot: "},
 	{"Ctrl-C leaves", menu, KEYS("\003"), NULL, "The menu"},
+	{"below the items is the screen", menu, KEYS("\003"), NULL,
+		"\033[0;37;40m\033[?25l\033[2J\033[0;37;44m\033[1;1H\033[K"},
 
 	{"the prompt's default", prompt, KEYS("\r"), "BOOT_IMAGE=a ", "Welcome"},
 	{"completion", prompt, KEYS("ot\t1\r"), "BOOT_IMAGE=b z 1", "boot: "},
@@ -125,7 +127,7 @@ static const struct {
 	{"a hidden menu in its own words", hidden_words, KEYS(""), "BOOT_IMAGE=a ",
 		"\033[3;1H                               \033[0;37;40mBoots in 1 second "},
 	{"items in their place", placed, KEYS("\033[B\033[B\r"), "BOOT_IMAGE=c ",
-		"\033[8;6H\033[0;1;7;37;40m \033[0;1;7;37;40mThe \033[0;1;7;37;40mf"},
+		"\033[8;6H\033[0;7;37;40m \033[0;7;37;40mThe \033[0;1;7;37;40mf"},
 	{"and a countdown in its", placed, KEYS("\r"), "BOOT_IMAGE=a ",
 		"\033[19;1H                                   \033[0;37;40mSoon: 30"},
 	{"the master's password for Tab", master, KEYS("\tno\r \tboss\r z\r"), "BOOT_IMAGE=a z",

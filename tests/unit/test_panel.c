@@ -360,6 +360,80 @@ static void test_places(void)
 	unshow(&s);
 }
 
+static void give(struct bootmenu_style *look, enum bootmenu_element e, uint32_t fg, uint32_t bg)
+{
+	look->colours[e].fg = fg;
+	look->colours[e].bg = bg;
+	look->colours_given |= 1u << e;
+}
+
+/* Fedora's installers have pale letters on their picture, and no bar: that is what is shown. */
+static void test_no_bar(void)
+{
+	struct bootmenu_style *look = style();
+	struct shown s;
+
+	give(look, BOOTMENU_BORDER, 0, 0);
+	give(look, BOOTMENU_SEL, 0xffffffff, 0);
+	give(look, BOOTMENU_UNSEL, 0x84b8ffff, 0);
+	give(look, BOOTMENU_HOTSEL, 0x00b8ffff, 0);
+	show(&s, help_menu(), look, 640, 480, 0);
+	CHECK_EQ(s.panel->theme.bar, 0);
+	CHECK_EQ(s.panel->theme.text, 0xb8b8ffff);
+	CHECK_EQ(s.panel->theme.bar_mark, 0x00b8ffff);
+	press(&s, KEY_DOWN);
+	check_same_anew(&s);
+	unshow(&s);
+	look = style();
+	give(look, BOOTMENU_SEL, 0xffffffff, 0); /* nothing else would tell which it is */
+	give(look, BOOTMENU_UNSEL, 0xffffffff, 0xa0102030);
+	give(look, BOOTMENU_TITLE, 0xffffffff, 0xa0102030);
+	show(&s, help_menu(), look, 640, 480, 0);
+	CHECK(s.panel->theme.bar >> 24);
+	CHECK_EQ(s.panel->theme.title_bar, 0);
+	unshow(&s);
+}
+
+/* Dark letters are for a light picture: none of what is on it is light, what was said stays. */
+static void test_light(void)
+{
+	struct bootmenu_style *look = style();
+	struct shown s;
+
+	give(look, BOOTMENU_UNSEL, 0xc0000090, 0);
+	give(look, BOOTMENU_TITLE, 0xff800000, 0);
+	give(look, BOOTMENU_HELP, 0xffffff80, 0);
+	show(&s, help_menu(), look, 640, 480, 0);
+	CHECK_EQ(s.panel->theme.text, 0xc0000090);
+	CHECK_EQ(s.panel->theme.title, 0xff800000);
+	CHECK_EQ(s.panel->theme.help, 0xc0000090);
+	CHECK_EQ(s.panel->theme.hint, 0xff000090);
+	CHECK(s.panel->theme.heading != s.panel->theme.text);
+	CHECK(!(s.panel->theme.mark & 0xc00000));
+	unshow(&s);
+}
+
+/* Rows right below one another: the keys' frame is higher than one. */
+static void test_near_rows(void)
+{
+	struct bootmenu_style *look = style();
+	const struct panel_layout *l;
+	struct shown s;
+
+	look->places[BOOTMENU_TABMSGROW] = 18;
+	look->places[BOOTMENU_TIMEOUTROW] = 19;
+	look->places[BOOTMENU_HELPMSGROW] = 22;
+	look->places_given = 1;
+	show(&s, help_menu(), look, 640, 480, 30);
+	l = &s.panel->l;
+	CHECK_EQ(l->count.y, 8 + 18 * 16);
+	CHECK_EQ(l->hints.y + l->hints.h, l->count.y);
+	CHECK(l->help_pad > 0 && l->help.y == 8 + 21 * 16 - l->help_pad);
+	press(&s, KEY_DOWN);
+	check_same_anew(&s);
+	unshow(&s);
+}
+
 static void test_many(void)
 {
 	struct shown s;
@@ -523,6 +597,9 @@ int main(void)
 	test_short_countdown();
 	test_help();
 	test_places();
+	test_no_bar();
+	test_light();
+	test_near_rows();
 	test_many();
 	test_alert();
 	test_cost_of_keys(1920, 1080);

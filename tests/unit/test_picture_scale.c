@@ -208,6 +208,36 @@ static void transparent_bars(void)
 	picture_free(&src);
 }
 
+/* What is beside a picture has the colour of its edge, row by row or column by column. */
+static void edges_go_on(void)
+{
+	struct picture src = make(128, 64), p;
+	unsigned wrong = 0;
+
+	for (unsigned i = 0; i < 128 * 64; i++) /* a banner of 16 rows; the left edge alternates */
+		src.px[i] = i / 128 < 16 ? 0xffff8000
+			: i % 128 < 4    ? 0xff000000 + i % 2 * 100
+					 : 0xff204060;
+	p = scale(&src, 200, 64, PICTURE_WHOLE);
+	for (unsigned i = 0; i < 200 * 64; i++) {
+		unsigned x = i % 200, y = i / 200;
+		uint32_t beside = x < 36 ? 0xff000032 : 0xff204060;
+
+		wrong += x >= 36 && x < 164 ? p.px[i] != src.px[y * 128 + x - 36]
+					    : p.px[i] != (y < 16 ? 0xffff8000 : beside);
+	}
+	CHECK_EQ(wrong, 0);
+	CHECK(p.opaque);
+	picture_free(&p);
+	p = scale(&src, 128, 100, PICTURE_WHOLE);
+	for (unsigned x = 0; x < 128; x++)
+		wrong += at(&p, x, 0) != 0xffff8000 || at(&p, x, 17) != 0xffff8000 ||
+			at(&p, x, 82) != at(&p, x, 81) || at(&p, x, 99) != at(&p, x, 81);
+	CHECK_EQ(wrong, 0);
+	picture_free(&p);
+	picture_free(&src);
+}
+
 static void extremes(void)
 {
 	static const unsigned from[][2] = {{1, 1}, {1, 700}, {700, 1}, {PICTURE_SIDE_MAX, 1},
@@ -250,6 +280,7 @@ int main(void)
 	places();
 	fill_is_centred();
 	transparent_bars();
+	edges_go_on();
 	extremes();
 	refusals();
 	return check_done();
