@@ -33,7 +33,8 @@
 
 #define RESEND_FIRST_MS 1000
 #define RESEND_MAX_MS   8000
-#define REQUEST_TRIES   4 /* 1 + 2 + 4 + 8 s, then back to discovery */
+#define REQUEST_TRIES   4    /* 1 + 2 + 4 + 8 s, then back to discovery */
+#define CONFIRM_MS      4000 /* left for the ACK: better an address without a file than none */
 #define PROXY_TRIES     5
 #define PROXY_RESEND_MS 1000 /* it has just made an offer: it is there or it is not */
 #define NAK_PAUSE_MS    1000 /* do not flood a server that refuses its own offers */
@@ -218,6 +219,7 @@ static void weigh_offers(struct netdev *dev)
 	struct dhcp_client *c = &dev->dhcp;
 	uint64_t until_us = c->offer_us + dhcp_offer_wait_ms(dev) * US_PER_MS;
 
+	until_us = MIN(until_us, c->decide_us);
 	if (plat_now_us() >= until_us) {
 		dhcp_warn_no_proxy(dev);
 		take_offer(dev);
@@ -440,10 +442,12 @@ void dhcp_input(struct netdev *dev, const struct dhcp_packet *p, uint32_t from, 
 
 /* ---- for netdev.c ---- */
 
-void dhcp_start(struct netdev *dev)
+void dhcp_start(struct netdev *dev, uint64_t timeout_ms)
 {
 	struct dhcp_client *c = &dev->dhcp;
+	uint64_t confirm_ms = MIN(timeout_ms / 2, (uint64_t)CONFIRM_MS);
 
+	c->decide_us = deadline_in_ms(timeout_ms - confirm_ms);
 	c->done = false;
 	c->sent = c->naks = 0;
 	c->start_us = plat_now_us();

@@ -35,6 +35,7 @@ struct dhcp_client {
 	bool has_priorities;                     /* offers carry 175.1 */
 	uint64_t offer_us;                       /* when the first offer came */
 	uint64_t resend_us;                      /* when DISCOVER is due again */
+	uint64_t decide_us;                      /* when an offer is taken that there is */
 	struct dhcp_packet offer;                /* best so far */
 	struct dhcp_packet proxy;                /* a ProxyDHCP offer */
 	uint32_t server;                         /* of the lease; 0 unknown */
@@ -52,9 +53,9 @@ void dhcp_done(void);
 /* (dev) has its address from the firmware's ACK, or had it before it got another. */
 bool dhcp_has_cached(const struct netdev *dev);
 
-/* Begins discovery on (dev), which is open. Ends with .done, or never: the caller decides when to
- * stop waiting. An address (dev) has stays in use meanwhile. */
-void dhcp_start(struct netdev *dev);
+/* Begins discovery on (dev), which is open. Ends with .done, or never: the caller stops waiting
+ * after (timeout_ms), not 0. An address (dev) has stays in use meanwhile. */
+void dhcp_start(struct netdev *dev, uint64_t timeout_ms);
 /* Stops whatever runs; a lease stays in use but is not renewed. */
 void dhcp_stop(struct netdev *dev);
 /* Records why dhcp_start() has not come to an end and returns -ERR_NODHCP. */

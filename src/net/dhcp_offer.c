@@ -107,11 +107,6 @@ int dhcp_explain(const struct netdev *dev)
 			"%s: DHCP server %s offered an address but did not confirm "
 			"it within %u s",
 			dev->name, dhcp_ip_text(c->server, a), secs);
-	if (c->has_offer)
-		return fail(ERR_NODHCP,
-			"%s: DHCP server %s offered an address without a boot file, and no "
-			"ProxyDHCP server answered within %u s",
-			dev->name, dhcp_ip_text(c->server, a), secs);
 	if (c->has_proxy)
 		return fail(ERR_NODHCP,
 			"%s: only a ProxyDHCP server (%s) answered within %u s, "

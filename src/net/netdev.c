@@ -270,7 +270,7 @@ int netdev_dhcp(struct netdev *dev, uint64_t timeout_ms)
 	rc = netdev_wait_link(dev, MIN(timeout_ms, (uint64_t)LINK_TIMEOUT_MS));
 	if (rc < 0)
 		return rc;
-	dhcp_start(dev);
+	dhcp_start(dev, timeout_ms);
 	rc = wait_until(dev->dhcp.what, dhcp_is_done, dev, deadline_in_ms(timeout_ms));
 	if (rc == -ERR_TIMEDOUT)
 		rc = dhcp_explain(dev);

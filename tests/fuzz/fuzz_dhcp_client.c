@@ -47,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (net_init() < 0)
 		abort();
 	(void)netdev_open(netdev_at(0));
-	dhcp_start(netdev_at(0));
+	dhcp_start(netdev_at(0), DHCP_TIMEOUT_MS);
 	while (len >= 2) {
 		size_t n = MIN((size_t)get_le16(data), len - 2);
 

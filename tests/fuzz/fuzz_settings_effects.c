@@ -87,7 +87,7 @@ static void read_all(void)
 	if (keymap_char(keymap_current(), 'x') == 0)
 		abort();
 	look_up();
-	dhcp_start(netdev_at(0));
+	dhcp_start(netdev_at(0), DHCP_TIMEOUT_MS);
 	log_warn("a line for syslog");
 	(void)wait_breathe();
 	dhcp_stop(netdev_at(0));
