@@ -188,7 +188,7 @@ static int finish(struct grub_run *r, const char *path)
 		return rc;
 	if (r->problem_code)
 		return fail(r->problem_code, "%s", r->problem);
-	return fail(ERR_NOENT, "grub: %.100s offers nothing", path);
+	return fail(ERR_NOENT, "grub: %.100s offers nothing: there is no menuentry in it", path);
 }
 
 int grub_make(struct grub *g, struct grub_context *c, const char *path, struct bootmenu **ret)

@@ -246,4 +246,4 @@ static int read(const struct bootmenu_files *net, const char *url, const char *p
 }
 
 const struct config_format grub_format = {
-	.name = "grub", .firmware = "efi", .names = names, .read = read};
+	.name = "grub", .entry = "menuentry", .firmware = "efi", .names = names, .read = read};

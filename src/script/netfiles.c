@@ -163,7 +163,8 @@ static int take_text(struct netfile *f, const struct blob *data)
 	if (!f->text)
 		return fail(ERR_NOMEM, "%s: no memory to read it", f->path);
 	f->len = (size_t)data->len;
-	memcpy(f->text, data->data, f->len);
+	if (f->len)
+		memcpy(f->text, data->data, f->len);
 	f->text[f->len] = '\0';
 	know(f, READ);
 	return 0;
