@@ -183,7 +183,7 @@ struct grub_run {
 	bool lacks_initrd;  /* the initial RAM disk could not be found */
 	bool sought_loader; /* something of a disk, which cannot be read */
 
-	char problem[200]; /* what was complained about, for when there is nothing to start */
+	char problem[240]; /* what was complained about, for when there is nothing to start */
 	int problem_code;
 	unsigned n_complaints;
 	bool is_problem_minor;
