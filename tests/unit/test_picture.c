@@ -353,7 +353,7 @@ static void no_memory(void)
 	frame = find(n, 0xc2);
 	put_be16(file + frame + 5, 3300);
 	put_be16(file + frame + 7, 8000);
-	REFUSED(file, n, ERR_NOMEM, "no memory for 8000 x 3300:");
+	REFUSED(file, n, ERR_NOMEM, "no memory for 8000 x 3300 pixels");
 }
 
 /* ---- LSS16 and TGA ---- */
