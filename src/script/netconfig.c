@@ -144,7 +144,7 @@ struct run {
 	const struct config_format *format;
 	struct netfiles *net;
 	struct bootmenu_files files;
-	const char *prefix;
+	const char *url, *prefix; /* of what it begins with */
 };
 
 /* (path) offers nothing for the last failure's reason, or for a better one: what lies in its
@@ -201,6 +201,23 @@ static int follow(
 		rc = pxelinux_format.read(&r->files, p->file, NULL, ret);
 	rc = check_cancel(r->net, rc, ret);
 	return check_choice(r, p->file, rc, ret);
+}
+
+static int read_first(void *arg, struct bootmenu **ret)
+{
+	const struct run *r = arg;
+	int rc = r->format->read(&r->files, r->url, r->prefix, ret);
+
+	rc = check_cancel(r->net, rc, ret);
+	return check_choice(r, r->url, rc, ret);
+}
+
+static int reread(void *arg, struct bootmenu **ret)
+{
+	const struct run *r = arg;
+
+	netfiles_refresh(r->net);
+	return read_first(arg, ret);
 }
 
 /* Programs that are no kernels take the words for arguments of theirs, but not this one. */
@@ -305,17 +322,17 @@ static int start(void *arg, const struct bootplan *p)
 static int run(const struct config_format *f, struct netfiles *net, const char *url,
 	const char *prefix, const struct netconfig_how *what)
 {
-	struct run r = {f, net, netfiles_get(net), prefix};
+	struct run r = {f, net, netfiles_get(net), url, prefix};
 	const struct bootrun how = {.who = f->name,
 		.title = url,
 		.follow = follow,
 		.start = start,
+		.reread = reread,
 		.arg = &r,
 		.again_s = AGAIN_S};
 	_cleanup_(bootmenu_freep) struct bootmenu *m = NULL;
-	int rc = check_cancel(net, f->read(&r.files, url, prefix, &m), &m);
+	int rc = read_first(&r, &m);
 
-	rc = check_choice(&r, url, rc, &m);
 	if (rc)
 		return rc;
 	if (what && what->list) {
