@@ -3,6 +3,7 @@
 #include "menu/bootmenu_prompt.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -15,6 +16,9 @@
 #include "core/util.h"
 #include "gfx/display.h"
 #include "menu/lineedit.h"
+
+/* Help for prompts fills 25 rows, the prompt goes below it, and who reads it types on. */
+#define SPARE_ROWS 4
 
 /* ---- help ---- */
 
@@ -69,20 +73,43 @@ static bool wants_more(uint64_t deadline_us)
 	return !rc && key != KEY_ESC && key != KEY_CTRL_C;
 }
 
-/* Prints (text), of which somebody has asked for, and waits where a screen is full. False: they do
- * not want the rest. */
-static bool print_pages(const char *text, size_t len, uint64_t deadline_us)
+static size_t line_length(const char *text, size_t len)
+{
+	const char *end = memchr(text, '\n', len);
+
+	return end ? (size_t)(end - text) : len;
+}
+
+static unsigned height_of_all(const char *text, size_t len, unsigned cols)
+{
+	unsigned row = 0;
+
+	for (size_t at = 0, n; at < len; at += n + 1) {
+		unsigned high;
+
+		n = line_length(text + at, len - at);
+		high = height(text + at, n, cols, &row);
+		row += high;
+	}
+	return row;
+}
+
+/* Prints (text), which somebody has asked for, and waits where a screen is full, unless no more than
+ * (spare) rows scroll away. False: they do not want the rest. */
+static bool print_pages(const char *text, size_t len, unsigned spare, uint64_t deadline_us)
 {
 	unsigned cols, rows, row = 0;
 	size_t from = 0;
 
 	console_size(&cols, &rows);
 	rows -= 2; /* the question, and the line end before it */
-	for (size_t at = 0; at < len;) {
-		const char *end = memchr(text + at, '\n', len - at);
-		size_t n = end ? (size_t)(end - text) - at : len - at;
-		unsigned high = height(text + at, n, cols, &row);
+	if (height_of_all(text, len, cols) <= rows + spare)
+		rows = UINT_MAX;
+	for (size_t at = 0, n; at < len; at += n + 1) {
+		unsigned high;
 
+		n = line_length(text + at, len - at);
+		high = height(text + at, n, cols, &row);
 		if (row && row + high > rows) {
 			console_write(text + from, at - from);
 			from = at;
@@ -91,14 +118,14 @@ static bool print_pages(const char *text, size_t len, uint64_t deadline_us)
 				return false;
 		}
 		row += high;
-		at += n + (end != NULL);
 	}
 	console_write(text + from, len - from);
 	return true;
 }
 
 /* Prints the file, or why it cannot be. False: whoever reads does not want the rest. */
-static bool print_help(const struct bootmenu *m, const char *path, uint64_t deadline_us)
+static bool print_help(
+	const struct bootmenu *m, const char *path, unsigned spare, uint64_t deadline_us)
 {
 	_cleanup_(strbuf_free) struct strbuf text = {};
 	int rc = m->ops->read_help ? m->ops->read_help(m, path, &text)
@@ -106,7 +133,7 @@ static bool print_help(const struct bootmenu *m, const char *path, uint64_t dead
 
 	if (rc)
 		console_printf("%s\n", fail_last()->text);
-	return rc || !text.len || print_pages(text.s, text.len, deadline_us);
+	return rc || !text.len || print_pages(text.s, text.len, spare, deadline_us);
 }
 
 void bootmenu_show_help(const struct bootmenu *m, const char *path, uint64_t deadline_us)
@@ -115,7 +142,7 @@ void bootmenu_show_help(const struct bootmenu *m, const char *path, uint64_t dea
 
 	display_dim(true);
 	console_puts("\033[0m\033[2J\033[H");
-	if (print_help(m, path, deadline_us)) {
+	if (print_help(m, path, 0, deadline_us)) {
 		console_puts("\nPress any key to go back ");
 		(void)console_waitkey(deadline_us, &key);
 	}
@@ -162,7 +189,7 @@ static int prompt_key(int key)
 	if (!help)
 		return 0;
 	console_puts("\n");
-	(void)print_help(asking, help, asking_until_us);
+	(void)print_help(asking, help, SPARE_ROWS, asking_until_us);
 	return 1;
 }
 

@@ -21,6 +21,7 @@
 #define KEYS(k)  k, sizeof(k) - 1
 #define F1       "\033[11~"
 #define F2       "\033[12~"
+#define F3       "\033[13~"
 
 static const char menu[] =
 	"UI menu.c32\n"
@@ -35,8 +36,9 @@ static const char menu[] =
 	"MENU BEGIN sub\nMENU TITLE Below\nMENU PASSWD $4$salt$2gDsLm/57U00KyShbiYsgvPIsQs\n"
 	"LABEL deep\nKERNEL d\nMENU END\n"
 	"F1 help.txt\nF2 long.txt\n";
-static const char prompt[] = "PROMPT 1\nDEFAULT one\nSAY Welcome\nF1 help.txt\nF2 long.txt\n"
-			     "LABEL one\nKERNEL a\nLABEL other\nKERNEL b\nAPPEND z\n";
+static const char prompt[] =
+	"PROMPT 1\nDEFAULT one\nSAY Welcome\nF1 help.txt\nF2 long.txt\nF3 full.txt\n"
+	"LABEL one\nKERNEL a\nLABEL other\nKERNEL b\nAPPEND z\n";
 static const char timed[] = "UI menu.c32\nTIMEOUT 1\nONTIMEOUT two late\n"
 			    "LABEL one\nKERNEL a\nLABEL two\nKERNEL b\n";
 static const char total[] =
@@ -115,6 +117,7 @@ static const struct {
 		"boot: "},
 	{"not about the default", no_words, KEYS("\r"), "BOOT_IMAGE=b z 1  2", "boot: "},
 	{"help at the prompt", prompt, KEYS(F1 "one\r"), "BOOT_IMAGE=a ", "This is help"},
+	{"who has read a screen types on", prompt, KEYS(F3 "one\r"), "BOOT_IMAGE=a ", "Line 25"},
 	{"pages there", prompt, KEYS(F2 "\033\0one\r"), "BOOT_IMAGE=a ", "any key for more"},
 	{"Ctrl-C at the prompt", prompt, KEYS("\003"), NULL, "boot: "},
 
@@ -211,13 +214,12 @@ static struct console console = {.ops = &screen_ops, .name = "test"};
 
 /* ---- files ---- */
 
-/* More than a screen, with the line that asks. */
-static int read_long(char **ret, size_t *ret_len)
+static int read_lines(unsigned n, char **ret, size_t *ret_len)
 {
 	struct strbuf text = {};
 	int rc = 0;
 
-	for (unsigned i = 1; i <= 24 && !rc; i++)
+	for (unsigned i = 1; i <= n && !rc; i++)
 		rc = strbuf_addf(&text, "Line %u\n", i);
 	*ret_len = text.len;
 	*ret = rc ? NULL : strbuf_take(&text);
@@ -231,7 +233,9 @@ static int read_file(void *arg, const char *path, char **ret, size_t *ret_len)
 							  : arg;
 
 	if (strcmp(path, "/long.txt") == 0)
-		return read_long(ret, ret_len);
+		return read_lines(30, ret, ret_len);
+	if (strcmp(path, "/full.txt") == 0)
+		return read_lines(25, ret, ret_len);
 	if (strcmp(path, "/maps/y-is-z.ktl") == 0) {
 		uint8_t *table = malloc(KEYMAP_TABLE);
 
