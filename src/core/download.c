@@ -188,7 +188,8 @@ void download_failed(struct stream *s, bool again, uint64_t after_ms)
 	struct transfer *t = s->t;
 	int status = -fail_last()->code;
 	struct source *src = s->source;
-	bool resume;
+	/* Else it was told: the source fails as it did before, and nothing has come since. */
+	bool is_news = !src->failures || src->failure.code != -status, resume;
 	uint64_t when, now = plat_now_us();
 
 	if (status == -ERR_NOMEM || status == -ERR_TOOBIG || status == -ERR_CANCELED) {
@@ -214,7 +215,8 @@ void download_failed(struct stream *s, bool again, uint64_t after_ms)
 		give_up(t);
 		return;
 	}
-	tell_break(t, resume, sources_pick(&t->sources, now, &when));
+	if (is_news)
+		tell_break(t, resume, sources_pick(&t->sources, now, &when));
 	if (!resume)
 		download_forget(t);
 }

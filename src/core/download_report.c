@@ -73,6 +73,17 @@ static int name_culprit(const struct stream *s, int rc)
 	return rc;
 }
 
+static bool is_too_long(const struct transfer *t, uint64_t len)
+{
+	return t->most && len != TRANSFER_UNKNOWN && len > t->most;
+}
+
+static int fail_too_long(const struct stream *s, uint64_t len)
+{
+	return fail(ERR_TOOBIG, "%s: %llu bytes or more, of which at most %llu are taken",
+		uri_text(s->uri), (unsigned long long)len, (unsigned long long)s->t->most);
+}
+
 static int offer_first(struct stream *s, const struct offer *o)
 {
 	struct transfer *t = s->t;
@@ -84,8 +95,10 @@ static int offer_first(struct stream *s, const struct offer *o)
 		t->last = MIN(t->last, o->total);
 		room = t->last > t->first ? t->last - t->first : 0;
 	}
-	blob_rewind(&t->data, room);
-	if (room != TRANSFER_UNKNOWN && !t->data.room)
+	if (is_too_long(t, room))
+		rc = fail_too_long(s, room);
+	blob_rewind(&t->data, rc ? 0 : room);
+	if (!rc && room != TRANSFER_UNKNOWN && !t->data.room)
 		rc = name_culprit(s, blob_expect(&t->data, room));
 	if (rc || !uri) {
 		uri_free(uri);
@@ -212,7 +225,7 @@ static int take_appended(struct stream *s, const void *data, size_t len)
 	int rc = name_culprit(s, blob_append(&s->t->data, data, len));
 
 	s->t->received += rc ? 0 : len;
-	return rc;
+	return !rc && is_too_long(s->t, s->t->received) ? fail_too_long(s, s->t->received) : rc;
 }
 
 static int take_placed(struct stream *s, const void *data, size_t len)

@@ -73,6 +73,7 @@ static int transfer_new(
 		if (!t->uri)
 			rc = fail(ERR_NOMEM, "%s: no memory to start a download", uri_text(uri));
 	}
+	t->most = o ? o->most : 0;
 	if (o && o->disk) {
 		t->data.disk = true;
 		t->plain = true; /* only a length known in advance saves a copy */

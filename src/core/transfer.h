@@ -44,6 +44,7 @@ struct transfer_options {
 	size_t n_mirrors;
 	const uint8_t *sha256; /* 32 bytes the file must have as its digest; NULL: unknown */
 	bool disk;             /* as blob.disk: the contents of a disk in memory */
+	uint64_t most;         /* a longer file is -ERR_TOOBIG as soon as that is known; 0: any */
 	/* -ERR_NOTSUP from servers that do not give parts, -ERR_VERIFY if it is another version. */
 	const struct transfer_part *part;
 };
@@ -69,6 +70,7 @@ struct transfer {
 	struct list streams;
 	struct extents have;
 	bool is_part;
+	uint64_t most;        /* bytes that are taken; 0: any */
 	uint64_t first, last; /* the part: bytes [first, last) of the file are in (data) */
 	bool offered;         /* an answer has come: total and the following are that of the file */
 	bool ranges, coded;   /* it can be had in parts; it is content-coded */

@@ -75,9 +75,8 @@ int picture_check_size(const char *kind, uint32_t width, uint32_t height)
 	if (width > PICTURE_SIDE_MAX || height > PICTURE_SIDE_MAX ||
 		(uint64_t)width * height > PICTURE_PIXELS_MAX)
 		return fail(ERR_TOOBIG,
-			"picture: %u x %u pixels are more than the %u million that are read: save "
-			"it in the screen's size",
-			width, height, PICTURE_PIXELS_MAX / 1000000);
+			"picture: %u x %u is too large: save it in the screen's size", width,
+			height);
 	return 0;
 }
 
@@ -91,8 +90,8 @@ int picture_alloc(const char *kind, uint32_t width, uint32_t height, struct pict
 	px = calloc((size_t)width * height, sizeof(*px));
 	if (!px)
 		return fail(ERR_NOMEM,
-			"picture: no memory for %u x %u pixels: save it in the screen's size",
-			width, height);
+			"picture: no memory for %u x %u: save it in the screen's size", width,
+			height);
 	*ret = (struct picture){.px = px, .width = width, .height = height, .opaque = true};
 	return 0;
 }

@@ -46,6 +46,7 @@ struct bls_check {
 	unsigned line;
 	unsigned seen[KEYS]; /* line of the first; 0: none */
 	bool has_unknown;
+	bool has_names; /* of entries, in an index */
 };
 
 static void report(struct bls_check *b, bool is_error, unsigned line, unsigned column,
@@ -305,6 +306,7 @@ static void check_index_line(struct bls_check *b, char *line)
 	line += start;
 	if (!*line || *line == '#')
 		return;
+	b->has_names = true;
 	if (ends_with(line, ".efi"))
 		check_path(b, "index", line, (unsigned)start + 1);
 	else if (strchr(line, '/') || *line == '.')
@@ -323,6 +325,8 @@ void check_bls(struct configs *c, const char *name, const char *text, size_t len
 		return;
 	if (strcmp(slash ? slash + 1 : name, BLS_INDEX) == 0) {
 		check_lines(&b, text, len, check_index_line);
+		if (!b.has_names)
+			report(&b, true, 1, 1, "empty", "there is nothing to boot in it");
 		return;
 	}
 	check_lines(&b, text, len, check_line);

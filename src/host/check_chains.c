@@ -50,8 +50,9 @@ static int read_file(const char *path, struct blob *ret)
 static bool has_magic(const struct blob *b)
 {
 	static const char *const magics[] = {"#!ipxe", "#!gpxe", "#!hawser"};
-	size_t bom = utf8_bom((const char *)b->data, b->len), len = b->len - bom;
-	const char *s = (const char *)b->data + bom;
+	const char *text = b->len ? (const char *)b->data : "";
+	size_t bom = utf8_bom(text, b->len), len = b->len - bom;
+	const char *s = text + bom;
 
 	for (unsigned i = 0; i < ARRAY_SIZE(magics); i++) {
 		size_t n = strlen(magics[i]);

@@ -220,6 +220,9 @@ static void check_named(struct gr_walk *w, const struct grub_node *n, const char
 	if (is_unsupported(name) && !w->in_condition)
 		gr_report(w->g, w->file, word->pos, false, "unsupported-command",
 			"%s: Hawser has no such command, and what needs it ends with that", name);
+	else if (strcmp(name, "trust") == 0)
+		gr_report(w->g, w->file, word->pos, false, "unsupported-command",
+			"trust: Hawser checks no signatures of GRUB's; a script has imgverify");
 	else if (is_loader(name) && !word->next)
 		gr_report(
 			w->g, w->file, word->pos, true, "argument-count", "%s names no file", name);
@@ -245,10 +248,28 @@ static void check_named(struct gr_walk *w, const struct grub_node *n, const char
 		gr_report(w->g, w->file, word->pos, false, "syntax", "return outside a function");
 }
 
+/* "for f in" with a wildcard in a path; "(hd*)" is none. */
+static void check_for(struct gr_walk *w, const struct grub_node *n)
+{
+	for (const struct grub_word *word = n->words; word; word = word->next) {
+		for (const struct grub_part *p = word->parts; p; p = p->next) {
+			if (p->kind != PART_TEXT || word->parts->text[0] == '(' ||
+				!strchr(p->text, '*'))
+				continue;
+			gr_report(w->g, w->file, word->pos, false, "unsupported-command",
+				"for: folders are not listed, neither on servers nor in images, "
+				"so \"*\" stands for nothing: write the names");
+			return;
+		}
+	}
+}
+
 static void check_command(struct gr_walk *w, const struct grub_node *n)
 {
 	char *name;
 
+	if (n->kind == NODE_FOR)
+		check_for(w, n);
 	if (n->kind != NODE_COMMAND || !n->words || check_brackets(w, n))
 		return;
 	name = gr_plain(n->words);

@@ -78,6 +78,10 @@ void gr_check_value(
 			gr_report(w->g, w->file, word->pos, true, "bad-value",
 				"%s is %s, not \"%s\"", name, variables[i].wants, value);
 	}
+	if (strcmp(name, "check_signatures") == 0 && strcmp(value, "enforce") == 0)
+		gr_report(w->g, w->file, word->pos, false, "unsupported-command",
+			"check_signatures: Hawser checks no signatures of GRUB's, and starts files "
+			"without; a script has imgverify");
 }
 
 /* ---- passwords ---- */

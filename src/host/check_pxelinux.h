@@ -61,7 +61,8 @@ struct px {
 	const char *line; /* the one that is checked */
 	struct px_label *labels;
 	unsigned n_labels;
-	bool in_label; /* the last one is open */
+	bool in_label;    /* the last one is open */
+	bool is_nameless; /* the last LABEL has no name, but what follows is of it */
 	struct px_menu *menus;
 	unsigned n_menus, menu;
 	struct px_wish *wishes;

@@ -17,6 +17,7 @@ void px_do_label(struct px *x, const char *word, const char *arg)
 	(void)word;
 	(void)syslinux_word(arg, &n);
 	x->in_label = false;
+	x->is_nameless = !n;
 	if (!n) {
 		px_report(x, true, px_at(x, word), "argument-count", "LABEL without a name");
 		return;
@@ -36,7 +37,7 @@ static struct px_label *need_label(struct px *x, const char *word, const char *a
 {
 	struct px_label *l = px_label(x);
 
-	if (!l && !x->menu && !px_is_text(arg))
+	if (!l && !x->menu && !x->is_nameless && !px_is_text(arg))
 		px_wish(x, PX_INSIDE, "", word);
 	return l;
 }

@@ -67,14 +67,14 @@ static void do_label(struct px *x, const char *word, const char *arg)
 		note_key(x, x->menu, arg);
 	else if (x->menu)
 		note_key(x, x->menus[x->menu].parent, arg);
-	else
+	else if (!x->is_nameless)
 		px_wish(x, PX_INSIDE, "", word);
 }
 
 /* What is said of an entry, or of the menu that is begun. */
 static void do_of_entry(struct px *x, const char *word, const char *arg)
 {
-	if (!x->in_label && !x->menu && !px_is_text(arg))
+	if (!x->in_label && !x->menu && !x->is_nameless && !px_is_text(arg))
 		px_wish(x, PX_INSIDE, "", word);
 }
 

@@ -3,8 +3,8 @@
 #include "host/check_text.h"
 
 #include <string.h>
-#include <strings.h>
 
+#include "core/text_kind.h"
 #include "core/util.h"
 #include "host/alloc.h"
 
@@ -20,45 +20,19 @@ static struct place place_of(const char *text, size_t pos)
 	return at;
 }
 
-/* Every other one of the first bytes is NUL, or a mark says so. */
-static bool is_utf16(const char *text, size_t len)
-{
-	size_t odd = 0, even = 0, n = MIN(len, 64u);
-
-	if (len > 1 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
-		return true;
-	for (size_t i = 0; i < n; i++) {
-		odd += i % 2 && !text[i];
-		even += i % 2 == 0 && !text[i];
-	}
-	return n > 3 && (odd > n / 3 || even > n / 3);
-}
-
-static bool is_web_page(const char *text, size_t len)
-{
-	static const char *const starts[] = {"<!doctype", "<html", "<?xml"};
-	size_t at = 0;
-
-	while (at < len && strchr(" \t\r\n", text[at]) && text[at])
-		at++;
-	for (unsigned i = 0; i < ARRAY_SIZE(starts); i++) {
-		if (len - at >= strlen(starts[i]) &&
-			strncasecmp(text + at, starts[i], strlen(starts[i])) == 0)
-			return true;
-	}
-	return false;
-}
-
 bool check_text(struct configs *c, const char *name, const char *text, size_t len)
 {
 	const char *file = configs_keep(c, name), *nul = len ? memchr(text, '\0', len) : NULL;
+	enum text_kind kind = text_kind_of(text, len);
 	const char *why = NULL;
 
-	if (is_utf16(text, len))
-		why = "this is UTF-16, of which no line can be read: save it as UTF-8";
-	else if (is_web_page(text, len))
+	if (kind == TEXT_UTF16 || kind == TEXT_UTF32)
+		why = kind == TEXT_UTF16
+			? "this is UTF-16, of which no line can be read: save it as UTF-8"
+			: "this is UTF-32, of which no line can be read: save it as UTF-8";
+	else if (kind == TEXT_WEB_PAGE)
 		why = "this is a web page, perhaps what a server says of an error";
-	else if (len && memchr(text, '\r', len) && !memchr(text, '\n', len))
+	else if (len && !nul && memchr(text, '\r', len) && !memchr(text, '\n', len))
 		why = "lines end in CR alone, so that all of it is one line: LF or CR LF ends a "
 		      "line";
 	if (why) {

@@ -2,6 +2,8 @@
 /* The prompt of other loaders ("boot:"), editing of command lines, passwords, and help. */
 #include "menu/bootmenu_prompt.h"
 
+#include <ctype.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -10,9 +12,13 @@
 #include "core/console.h"
 #include "core/password.h"
 #include "core/status.h"
+#include "core/utf8.h"
 #include "core/util.h"
 #include "gfx/display.h"
 #include "menu/lineedit.h"
+
+/* Help for prompts fills 25 rows, the prompt goes below it, and who reads it types on. */
+#define SPARE_ROWS 4
 
 /* ---- help ---- */
 
@@ -27,8 +33,99 @@ const char *bootmenu_help_for(const struct bootmenu *m, int key)
 	return NULL;
 }
 
-/* Prints the file, or why it cannot be. */
-static void print_help(const struct bootmenu *m, const char *path)
+/* How many rows (line), of (len) bytes, takes, which ends without a line end. (*row) becomes 0 where
+ * it clears the screen. */
+static unsigned height(const char *line, size_t len, unsigned cols, unsigned *row)
+{
+	static const char clear[] = "\033[2J";
+	unsigned rows = 1, col = 0;
+	size_t n;
+
+	for (size_t at = 0; at < len; at += n) {
+		uint32_t cp = utf8_decode(line + at, len - at, &n);
+		unsigned width = cp == '\t' ? 8 - col % 8 : cp < ' ' ? 0 : utf8_width(cp);
+
+		if (len - at >= sizeof(clear) - 1 &&
+			memcmp(line + at, clear, sizeof(clear) - 1) == 0) {
+			*row = 0;
+			rows = 1;
+			col = 0;
+		}
+		while (cp == '\033' && at + n < len && !isalpha((unsigned char)line[at + n - 1]))
+			n++;
+		col += width;
+		if (col > cols) {
+			rows++;
+			col = width;
+		}
+	}
+	return rows;
+}
+
+/* False: whoever reads has had enough. */
+static bool wants_more(uint64_t deadline_us)
+{
+	int key = KEY_NONE, rc;
+
+	console_puts("\033[0mPress any key for more, Esc to go back ");
+	rc = console_waitkey(deadline_us, &key);
+	console_puts("\r\033[K");
+	return !rc && key != KEY_ESC && key != KEY_CTRL_C;
+}
+
+static size_t line_length(const char *text, size_t len)
+{
+	const char *end = memchr(text, '\n', len);
+
+	return end ? (size_t)(end - text) : len;
+}
+
+static unsigned height_of_all(const char *text, size_t len, unsigned cols)
+{
+	unsigned row = 0;
+
+	for (size_t at = 0, n; at < len; at += n + 1) {
+		unsigned high;
+
+		n = line_length(text + at, len - at);
+		high = height(text + at, n, cols, &row);
+		row += high;
+	}
+	return row;
+}
+
+/* Prints (text), which somebody has asked for, and waits where a screen is full, unless no more than
+ * (spare) rows scroll away. False: they do not want the rest. */
+static bool print_pages(const char *text, size_t len, unsigned spare, uint64_t deadline_us)
+{
+	unsigned cols, rows, row = 0;
+	size_t from = 0;
+
+	console_size(&cols, &rows);
+	rows -= 2; /* the question, and the line end before it */
+	if (height_of_all(text, len, cols) <= rows + spare)
+		rows = UINT_MAX;
+	for (size_t at = 0, n; at < len; at += n + 1) {
+		unsigned high;
+
+		n = line_length(text + at, len - at);
+		high = height(text + at, n, cols, &row);
+		if (row && row + high > rows) {
+			console_write(text + from, at - from);
+			from = at;
+			row = 0;
+			if (!wants_more(deadline_us))
+				return false;
+		}
+		row += high;
+	}
+	console_write(text + from, len - from);
+	return true;
+}
+
+/* Prints the file, or why it cannot be. False: whoever reads does not want the rest. */
+static bool print_help(
+	const struct bootmenu *m, const char *path, unsigned spare, uint64_t deadline_us)
 {
 	_cleanup_(strbuf_free) struct strbuf text = {};
 	int rc = m->ops->read_help ? m->ops->read_help(m, path, &text)
@@ -36,8 +133,7 @@ static void print_help(const struct bootmenu *m, const char *path)
 
 	if (rc)
 		console_printf("%s\n", fail_last()->text);
-	else if (text.len)
-		console_write(text.s, text.len);
+	return rc || !text.len || print_pages(text.s, text.len, spare, deadline_us);
 }
 
 void bootmenu_show_help(const struct bootmenu *m, const char *path, uint64_t deadline_us)
@@ -46,9 +142,10 @@ void bootmenu_show_help(const struct bootmenu *m, const char *path, uint64_t dea
 
 	display_dim(true);
 	console_puts("\033[0m\033[2J\033[H");
-	print_help(m, path);
-	console_puts("\nPress any key to go back ");
-	(void)console_waitkey(deadline_us, &key);
+	if (print_help(m, path, 0, deadline_us)) {
+		console_puts("\nPress any key to go back ");
+		(void)console_waitkey(deadline_us, &key);
+	}
 	display_dim(false);
 	console_puts("\n");
 }
@@ -57,6 +154,7 @@ void bootmenu_show_help(const struct bootmenu *m, const char *path, uint64_t dea
 
 /* The menu whose prompt is being read; the editor's callbacks know nothing else. */
 static const struct bootmenu *asking;
+static uint64_t asking_until_us;
 
 static const struct bootmenu_entry *nth_name(
 	const struct bootmenu *m, const char *prefix, unsigned *n)
@@ -91,7 +189,7 @@ static int prompt_key(int key)
 	if (!help)
 		return 0;
 	console_puts("\n");
-	print_help(asking, help);
+	(void)print_help(asking, help, SPARE_ROWS, asking_until_us);
 	return 1;
 }
 
@@ -103,6 +201,7 @@ static int read_line(struct bootmenu *m, const struct lineedit *how, struct boot
 	int rc;
 
 	asking = m;
+	asking_until_us = how->deadline_us ? how->deadline_us : DEADLINE_NEVER;
 	rc = lineedit_read(how, &line);
 	ret->by_hand = rc != -ERR_TIMEDOUT;
 	if (rc == -ERR_TIMEDOUT && (p->on_timeout || p->line))

@@ -5,8 +5,10 @@
 
 #include <string.h>
 
+#include "core/log.h"
 #include "core/status.h"
 #include "menu/grub_priv.h"
+#include "menu/menu.h"
 
 #define DEFAULT_ROOT "cd0"
 
@@ -175,6 +177,18 @@ struct grub *grub_new(const struct bootmenu_files *files, const struct grub_opti
 	return g;
 }
 
+/* Who relies on signatures has to know. */
+static void tell_signatures(const struct grub_run *r)
+{
+	static const char text[] = "check_signatures=enforce: GRUB's signatures are not checked";
+	const char *value = grub_env_get(&r->context->env, "check_signatures");
+
+	if (!value || strcmp(value, "enforce") != 0)
+		return;
+	log_warn("grub: %s, files start without; a script has imgverify", text);
+	menu_note(text);
+}
+
 /* When all is run: a menu, or something to start without one. */
 static int finish(struct grub_run *r, const char *path)
 {
@@ -184,11 +198,12 @@ static int finish(struct grub_run *r, const char *path)
 		rc = grub_menu_add_plan(r);
 	if (!rc)
 		rc = grub_menu_finish(r);
+	tell_signatures(r);
 	if (rc || !list_empty(&r->menu->entries))
 		return rc;
 	if (r->problem_code)
 		return fail(r->problem_code, "%s", r->problem);
-	return fail(ERR_NOENT, "grub: %.100s offers nothing", path);
+	return fail(ERR_NOENT, "grub: %.100s offers nothing: there is no menuentry in it", path);
 }
 
 int grub_make(struct grub *g, struct grub_context *c, const char *path, struct bootmenu **ret)

@@ -80,8 +80,8 @@ int grub_blscfg(struct grub_run *r, const struct grub_node *node, const struct g
 	if (rc && rc != -ERR_NOTSUP)
 		return rc;
 	if (rc || f.place == PLACE_DISK || f.place == PLACE_NOWHERE)
-		return grub_complain(
-			r, false, ERR_NOTSUP, "blscfg: $root is on a device that cannot be read");
+		return grub_complain(r, false, ERR_NOTSUP,
+			"blscfg: $root is on a device that cannot be read: put the entries on the server");
 	rc = grub_step(r, GRUB_EXISTS_STEPS);
 	if (rc)
 		return rc;

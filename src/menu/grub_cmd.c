@@ -138,7 +138,7 @@ static int cmd_unset(struct grub_run *r, const struct grub_node *node, const str
 
 static int cmd_export(struct grub_run *r, const struct grub_node *node, const struct grub_args *a)
 {
-	int rc = 0;
+	int rc = grub_step(r, a->n / GRUB_STEP_VARS);
 
 	(void)node;
 	for (unsigned i = 1; i < a->n && !rc; i++)

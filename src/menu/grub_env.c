@@ -98,6 +98,7 @@ static struct grub_var *add(struct grub_env *e, const char *name)
 	memcpy(v->name, name, len);
 	v->next = e->vars;
 	e->vars = v;
+	e->n++;
 	return v;
 }
 
@@ -111,12 +112,14 @@ static char *copy_value(const char *name, const char *value)
 	return str_ndup(value, len);
 }
 
-int grub_env_set(struct grub_env *e, const char *name, const char *value)
+/* Gives (v), which is the variable (name), or NULL if there is none yet, a value. */
+static int put(struct grub_env *e, struct grub_var *v, const char *name, const char *value)
 {
-	struct grub_var *v = *find(e, name);
 	size_t before = v ? var_size(name, v->value) : 0, after = var_size(name, value);
 	char *copy;
 
+	if (!v && e->n == GRUB_VARS_MAX)
+		return fail(ERR_TOOBIG, "grub: more than %u variables", GRUB_VARS_MAX);
 	if (after > before && after - before > GRUB_ENV_MAX - *e->total)
 		return fail(ERR_TOOBIG, "grub: variables of more than %u MiB", GRUB_ENV_MAX >> 20);
 	copy = copy_value(name, value);
@@ -130,6 +133,11 @@ int grub_env_set(struct grub_env *e, const char *name, const char *value)
 	v->value = copy;
 	account(e, before, var_size(name, copy));
 	return 0;
+}
+
+int grub_env_set(struct grub_env *e, const char *name, const char *value)
+{
+	return put(e, *find(e, name), name, value);
 }
 
 int grub_env_export(struct grub_env *e, const char *name)
@@ -154,6 +162,7 @@ void grub_env_unset(struct grub_env *e, const char *name)
 	if (!v)
 		return;
 	*at = v->next;
+	e->n--;
 	account(e, var_size(v->name, v->value), 0);
 	free(v->value);
 	free(v);
@@ -166,7 +175,7 @@ int grub_env_fork(struct grub_env *e, const struct grub_env *from, bool exported
 	for (const struct grub_var *v = from->vars; v && !rc; v = v->next) {
 		if (exported && !v->is_exported)
 			continue;
-		rc = grub_env_set(e, v->name, v->value);
+		rc = put(e, NULL, v->name, v->value);
 		if (!rc)
 			e->vars->is_exported = v->is_exported;
 	}

@@ -30,8 +30,10 @@ int grub_find_file(struct grub_run *r, const char *text, struct grub_file *ret)
 			? grub_complain(r, false, ERR_NOTSUP, "%s", fail_last()->text)
 			: rc;
 	if (ret->place == PLACE_DISK || ret->place == PLACE_NOWHERE)
-		return grub_complain(
-			r, false, ERR_NOTSUP, "%.80s is on a device that cannot be read", text);
+		return grub_complain(r, false, ERR_NOTSUP,
+			"%.80s is on a device that cannot be read: put it on the server, or write "
+			"exit to start the disk",
+			text);
 	rc = (r->g->files.is_remote && !r->n_conditions) || grub_exists(r, text);
 	if (rc < 0)
 		return rc;

@@ -263,10 +263,11 @@ static int run_submenu(struct grub_run *outer, const struct bootmenu_entry *e, c
 		.at = body->node,
 		.args = body->args,
 		.in_function = true};
-	int rc;
+	int rc = grub_step(&r, 1 + body->context->env.n / GRUB_STEP_VARS);
 
-	r.context = grub_context_fork(r.g, body->context);
-	rc = r.context ? set_chosen(&r.context->env, e->name, rest) : -fail_last()->code;
+	if (!rc)
+		r.context = grub_context_fork(r.g, body->context);
+	rc = rc ? rc : r.context ? set_chosen(&r.context->env, e->name, rest) : -fail_last()->code;
 	if (!rc)
 		rc = grub_run_list(&r, body->node->body);
 	outer->steps = r.steps;

@@ -9,6 +9,7 @@ enum {
 	GRUB_FILE_MAX = 1 << 20,   /* bytes of a configuration */
 	GRUB_POOL_MAX = 16 << 20,  /* bytes of all trees */
 	GRUB_ENV_MAX = 4 << 20,    /* bytes of all variables */
+	GRUB_VARS_MAX = 4096,      /* variables at a time */
 	GRUB_VALUE_MAX = 64 << 10, /* bytes of a value or an argument */
 	GRUB_ARGS_MAX = 1024,      /* arguments of a command */
 	GRUB_STEPS_MAX = 100000,   /* commands, rounds of loops and KiB of arguments */
@@ -18,7 +19,8 @@ enum {
 	GRUB_ENTRIES_MAX = 4096,   /* in all menus */
 	GRUB_MENUS_MAX = 8,        /* menus within menus */
 	GRUB_EXISTS_STEPS = 10,    /* what looking for a file costs */
-	GRUB_UNKNOWN = 1 << 16,    /* no status of any command */
+	GRUB_STEP_VARS = 16,    /* so many variables exported or kept cost as much as a command */
+	GRUB_UNKNOWN = 1 << 16, /* no status of any command */
 };
 
 /* ---- memory that is freed all at once (grub_env.c) ---- */
@@ -100,6 +102,7 @@ int grub_parse_line(struct grub_lexer *l, struct grub_node **ret);
 
 struct grub_env {
 	struct grub_var *vars;
+	unsigned n;
 	size_t size, *total; /* bytes of it, and of all that count together */
 };
 
@@ -180,7 +183,7 @@ struct grub_run {
 	bool lacks_initrd;  /* the initial RAM disk could not be found */
 	bool sought_loader; /* something of a disk, which cannot be read */
 
-	char problem[200]; /* what was complained about, for when there is nothing to start */
+	char problem[240]; /* what was complained about, for when there is nothing to start */
 	int problem_code;
 	unsigned n_complaints;
 	bool is_problem_minor;

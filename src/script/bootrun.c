@@ -285,8 +285,24 @@ static bool is_over(const struct bootmenu *m, const struct deeds *done, int rc)
 	return !bootmenu_guard(m) && !done->by_hand;
 }
 
+/* All begins anew: with what the server has by now for the menu (*first), if it answers. */
+static void begin_anew(const struct bootrun *r, struct bootmenu **m, struct bootmenu **first)
+{
+	struct bootmenu *next;
+
+	if (!r->reread || *m != *first)
+		return;
+	if (r->reread(r->arg, &next)) {
+		log_warn("%s, going on with what was read before", fail_last()->text);
+		return;
+	}
+	bootmenu_free(*m);
+	*m = *first = next;
+}
+
 static int run_menus(const struct bootrun *r, struct bootmenu **m, const char *which)
 {
+	struct bootmenu *first = *m;
 	bool again = false;
 
 	for (;;) {
@@ -306,6 +322,8 @@ static int run_menus(const struct bootrun *r, struct bootmenu **m, const char *w
 		why = *fail_last();
 		if (!wants_again(r, *m, rc, &again))
 			return fail_again(&why);
+		if (!again)
+			begin_anew(r, m, &first);
 	}
 }
 

@@ -20,6 +20,8 @@ struct bootrun {
 	int (*print)(void *arg, const struct bootplan *p);
 	/* Adds to the failure recorded, if (rc) is one, where it happened; may be NULL. */
 	int (*explain)(void *arg, int rc);
+	/* Reads the configuration that all began with anew; may be NULL. */
+	int (*reread)(void *arg, struct bootmenu **ret);
 	void *arg;
 	/* Who has chosen what cannot be started is told, and may choose again; so is one in front
 	 * of a menu with a master's password where nobody has, and after so many seconds all begins

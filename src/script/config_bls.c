@@ -18,5 +18,8 @@ static int read(const struct bootmenu_files *files, const char *url, const char 
 	return bls_read(files, url, ret);
 }
 
-const struct config_format bls_format = {
-	.name = "boot loader entries", .firmware = "efi", .names = names, .read = read};
+const struct config_format bls_format = {.name = "boot loader entries",
+	.entry = "name of an entry's file",
+	.firmware = "efi",
+	.names = names,
+	.read = read};

@@ -45,6 +45,12 @@ static char *client_uuid(void)
 	return NULL;
 }
 
+/* Firmware without a number says that all its digits are 0, or all f. */
+static bool is_number(const char *uuid)
+{
+	return uuid[strspn(uuid, "0-")] && uuid[strspn(uuid, "f-")];
+}
+
 static int add_family(struct strbuf *out, const char *path)
 {
 	_cleanup_(freep) char *uuid = client_uuid(), *mac = settings_get_text("netX/mac"),
@@ -53,7 +59,7 @@ static int add_family(struct strbuf *out, const char *path)
 
 	if (settings_get_ipv4("netX/ip", &ip))
 		ip = 0;
-	list = uuid ? grub_net_names(path, uuid, mac, ip) : NULL;
+	list = uuid ? grub_net_names(path, is_number(uuid) ? uuid : NULL, mac, ip) : NULL;
 	return list ? strbuf_addf(out, "%s\n", list) : -ERR_NOMEM;
 }
 
@@ -246,4 +252,4 @@ static int read(const struct bootmenu_files *net, const char *url, const char *p
 }
 
 const struct config_format grub_format = {
-	.name = "grub", .firmware = "efi", .names = names, .read = read};
+	.name = "grub", .entry = "menuentry", .firmware = "efi", .names = names, .read = read};

@@ -218,6 +218,7 @@ static int read(const struct bootmenu_files *files, const char *url, const char 
 }
 
 const struct config_format pxelinux_format = {.name = "pxelinux",
+	.entry = "LABEL",
 	.firmware = "pcbios",
 	.goes_by_name = true,
 	.names = names,

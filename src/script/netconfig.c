@@ -10,6 +10,7 @@
 #include "core/log.h"
 #include "core/settings.h"
 #include "core/status.h"
+#include "core/text_kind.h"
 #include "core/uri.h"
 #include "core/util.h"
 #include "image/image.h"
@@ -143,15 +144,38 @@ struct run {
 	const struct config_format *format;
 	struct netfiles *net;
 	struct bootmenu_files files;
-	const char *prefix;
+	const char *url, *prefix; /* of what it begins with */
 };
 
-static int check_choice(const char *path, struct bootmenu **ret)
+/* (path) offers nothing for the last failure's reason, or for a better one: what lies in its
+ * place. */
+static int fail_nothing(const struct run *r, const char *path)
 {
-	if (bootmenu_has_choice(*ret))
+	const struct failure why = *fail_last();
+	_cleanup_(freep) char *text = NULL;
+	const char *advice = NULL;
+	size_t len;
+
+	if (!r->files.read(r->files.arg, path, &text, &len))
+		advice = text_kind_advice(text_kind_of(text, len));
+	return advice ? fail(ERR_NOENT, "%.120s: offers nothing to boot: %s", path, advice)
+		      : fail_again(&why);
+}
+
+/* (rc), with a tree in (ret) if it is 0, is what the reader of (path) says. */
+static int check_choice(const struct run *r, const char *path, int rc, struct bootmenu **ret)
+{
+	if (!rc && bootmenu_has_choice(*ret))
 		return 0;
-	bootmenu_free(TAKE(*ret));
-	return fail(ERR_NOENT, "%s: offers nothing to boot", path);
+	if (!rc) {
+		bootmenu_free(TAKE(*ret));
+		rc = fail(ERR_NOENT,
+			"%.120s: offers nothing to boot: there is no %s in it; "
+			"`hawser-host check` tells more",
+			path, r->format->entry);
+	}
+	return rc == -ERR_NOENT || rc == -ERR_NOTSUP || rc == -ERR_SYNTAX ? fail_nothing(r, path)
+									  : rc;
 }
 
 /* A configuration that was read in spite of Ctrl-C may lack half of its entries. */
@@ -176,7 +200,24 @@ static int follow(
 	if (rc == -ERR_NOTMINE) /* GRUB's syslinux_configfile */
 		rc = pxelinux_format.read(&r->files, p->file, NULL, ret);
 	rc = check_cancel(r->net, rc, ret);
-	return rc ? rc : check_choice(p->file, ret);
+	return check_choice(r, p->file, rc, ret);
+}
+
+static int read_first(void *arg, struct bootmenu **ret)
+{
+	const struct run *r = arg;
+	int rc = r->format->read(&r->files, r->url, r->prefix, ret);
+
+	rc = check_cancel(r->net, rc, ret);
+	return check_choice(r, r->url, rc, ret);
+}
+
+static int reread(void *arg, struct bootmenu **ret)
+{
+	const struct run *r = arg;
+
+	netfiles_refresh(r->net);
+	return read_first(arg, ret);
 }
 
 /* Programs that are no kernels take the words for arguments of theirs, but not this one. */
@@ -281,18 +322,17 @@ static int start(void *arg, const struct bootplan *p)
 static int run(const struct config_format *f, struct netfiles *net, const char *url,
 	const char *prefix, const struct netconfig_how *what)
 {
-	struct run r = {f, net, netfiles_get(net), prefix};
+	struct run r = {f, net, netfiles_get(net), url, prefix};
 	const struct bootrun how = {.who = f->name,
 		.title = url,
 		.follow = follow,
 		.start = start,
+		.reread = reread,
 		.arg = &r,
 		.again_s = AGAIN_S};
 	_cleanup_(bootmenu_freep) struct bootmenu *m = NULL;
-	int rc = check_cancel(net, f->read(&r.files, url, prefix, &m), &m);
+	int rc = read_first(&r, &m);
 
-	if (!rc)
-		rc = check_choice(url, &m);
 	if (rc)
 		return rc;
 	if (what && what->list) {

@@ -11,7 +11,8 @@
 struct uri;
 
 struct config_format {
-	const char *name; /* "pxelinux" */
+	const char *name;  /* "pxelinux" */
+	const char *entry; /* what makes something to choose: "LABEL" */
 	/* The firmware (plat_name) it is looked for first on, because servers have it there. */
 	const char *firmware;
 	/* Its names may be relative to more than the folder of the loader: to the first part of the

@@ -156,14 +156,12 @@ void netfiles_refresh(struct netfiles *n)
 
 static int take_text(struct netfile *f, const struct blob *data)
 {
-	if (data->len > FILE_MOST)
-		return fail(ERR_TOOBIG, "%s: %llu bytes are too many for what menus are made of",
-			f->path, (unsigned long long)data->len);
 	f->text = malloc((size_t)data->len + 1);
 	if (!f->text)
 		return fail(ERR_NOMEM, "%s: no memory to read it", f->path);
 	f->len = (size_t)data->len;
-	memcpy(f->text, data->data, f->len);
+	if (f->len)
+		memcpy(f->text, data->data, f->len);
 	f->text[f->len] = '\0';
 	know(f, READ);
 	return 0;
@@ -173,10 +171,11 @@ static int fetch(const struct netfiles *n, struct netfile *f)
 {
 	_cleanup_(uri_freep) struct uri *uri = NULL;
 	_cleanup_(blob_free) struct blob data = {};
+	const struct transfer_options o = {.most = FILE_MOST};
 	int rc = uri_of(n, f->path, &uri);
 
 	if (!rc)
-		rc = transfer_fetch(uri, NULL, 0, &data, NULL);
+		rc = transfer_fetch(uri, &o, 0, &data, NULL);
 	return rc ? note_missing(f, rc) : take_text(f, &data);
 }
 

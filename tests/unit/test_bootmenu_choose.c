@@ -20,6 +20,8 @@
 #define PAUSE_US 80000 /* longer than ESC waits for what may follow it */
 #define KEYS(k)  k, sizeof(k) - 1
 #define F1       "\033[11~"
+#define F2       "\033[12~"
+#define F3       "\033[13~"
 
 static const char menu[] =
 	"UI menu.c32\n"
@@ -33,14 +35,15 @@ static const char menu[] =
 	"LABEL out\nMENU QUIT\n"
 	"MENU BEGIN sub\nMENU TITLE Below\nMENU PASSWD $4$salt$2gDsLm/57U00KyShbiYsgvPIsQs\n"
 	"LABEL deep\nKERNEL d\nMENU END\n"
-	"F1 help.txt\n";
-static const char prompt[] = "PROMPT 1\nDEFAULT one\nSAY Welcome\nF1 help.txt\n"
-			     "LABEL one\nKERNEL a\nLABEL other\nKERNEL b\nAPPEND z\n";
+	"F1 help.txt\nF2 long.txt\n";
+static const char prompt[] =
+	"PROMPT 1\nDEFAULT one\nSAY Welcome\nF1 help.txt\nF2 long.txt\nF3 full.txt\n"
+	"LABEL one\nKERNEL a\nLABEL other\nKERNEL b\nAPPEND z\n";
 static const char timed[] = "UI menu.c32\nTIMEOUT 1\nONTIMEOUT two late\n"
 			    "LABEL one\nKERNEL a\nLABEL two\nKERNEL b\n";
 static const char total[] =
 	"UI menu.c32\nTOTALTIMEOUT 2\nLABEL one\nKERNEL a\nLABEL two\nKERNEL b\n"
-	"LABEL locked\nMENU PASSWD secret\nKERNEL c\nF1 help.txt\n";
+	"LABEL locked\nMENU PASSWD secret\nKERNEL c\nF1 help.txt\nF2 long.txt\n";
 static const char circle[] =
 	"UI menu.c32\nTOTALTIMEOUT 2\nMENU BEGIN below\nLABEL up\nMENU DEFAULT\nMENU EXIT\n"
 	"LABEL deep\nKERNEL b\nMENU END\nLABEL one\nKERNEL a\n";
@@ -98,6 +101,9 @@ static const struct {
 	{"an entry that is help", menu, KEYS("\033[B\033[B\r o\r"), "BOOT_IMAGE=a x  y",
 		"This is help"},
 	{"F1", menu, KEYS(F1 " \r"), "BOOT_IMAGE=b ", "\033[0;1;34;49mThis is help"},
+	{"long help in pages", menu, KEYS(F2 "  \r"), "BOOT_IMAGE=b ",
+		"Line 23\n\033[0mPress any key for more, Esc to go back \r\033[KLine 24\n"},
+	{"or not all of them", menu, KEYS(F2 "\033\0\r"), "BOOT_IMAGE=b ", "any key for more"},
 	{"MENU QUIT leads to the prompt", menu, KEYS("\033[B\033[B\033[B\rone two\r"),
 		"BOOT_IMAGE=a x  y two", "boot: "},
 	{"so does Esc, and back", menu, KEYS("\033\0\033\0\r"), "BOOT_IMAGE=b ", "boot: "},
@@ -113,6 +119,8 @@ static const struct {
 		"boot: "},
 	{"not about the default", no_words, KEYS("\r"), "BOOT_IMAGE=b z 1  2", "boot: "},
 	{"help at the prompt", prompt, KEYS(F1 "one\r"), "BOOT_IMAGE=a ", "This is help"},
+	{"who has read a screen types on", prompt, KEYS(F3 "one\r"), "BOOT_IMAGE=a ", "Line 25"},
+	{"pages there", prompt, KEYS(F2 "\033\0one\r"), "BOOT_IMAGE=a ", "any key for more"},
 	{"Ctrl-C at the prompt", prompt, KEYS("\003"), NULL, "boot: "},
 
 	{"ONTIMEOUT", timed, KEYS(""), "BOOT_IMAGE=b late", NULL},
@@ -121,6 +129,7 @@ static const struct {
 	{"not even a password that is asked for", total, KEYS("\033[F\r"), "BOOT_IMAGE=a ",
 		"Password required"},
 	{"or help", total, KEYS(F1), "BOOT_IMAGE=a ", "This is help"},
+	{"or its pages", total, KEYS(F2), "BOOT_IMAGE=a ", "any key for more"},
 	{"but it does not go round", circle, KEYS("\0\0\0\0\033[F\r"), "BOOT_IMAGE=b ", NULL},
 	{"a hidden key", hidden, KEYS("x"), "BOOT_IMAGE=b fast", "any key for the menu"},
 	{"any other shows the menu", hidden, KEYS(" \r"), "BOOT_IMAGE=a ", "any key for the menu"},
@@ -210,12 +219,28 @@ static struct console console = {.ops = &screen_ops, .name = "test"};
 
 /* ---- files ---- */
 
+static int read_lines(unsigned n, char **ret, size_t *ret_len)
+{
+	struct strbuf text = {};
+	int rc = 0;
+
+	for (unsigned i = 1; i <= n && !rc; i++)
+		rc = strbuf_addf(&text, "Line %u\n", i);
+	*ret_len = text.len;
+	*ret = rc ? NULL : strbuf_take(&text);
+	return *ret ? 0 : fail(ERR_NOMEM, "test: no memory");
+}
+
 static int read_file(void *arg, const char *path, char **ret, size_t *ret_len)
 {
 	const char *text = strcmp(path, "/help.txt") == 0 ? "\x0f"
 							    "09This is help\n"
 							  : arg;
 
+	if (strcmp(path, "/long.txt") == 0)
+		return read_lines(30, ret, ret_len);
+	if (strcmp(path, "/full.txt") == 0)
+		return read_lines(25, ret, ret_len);
 	if (strcmp(path, "/maps/y-is-z.ktl") == 0) {
 		uint8_t *table = malloc(KEYMAP_TABLE);
 

@@ -197,6 +197,38 @@ static void test_circles(void)
 	CHECK(strstr(fail_last()->text, "more than 64 menus lead to it") != NULL);
 }
 
+static int reread(void *arg, struct bootmenu **ret)
+{
+	now.menu = arg;
+	return *now.menu ? read_menu(ret) : fail(ERR_TIMEDOUT, "test: no answer");
+}
+
+/* Beginning anew where nobody may leave takes what the server has by then, if it answers. */
+static void test_anew(void)
+{
+	static const struct {
+		const char *then, *started;
+	} table[] = {{"DEFAULT n\nLABEL n\nKERNEL new\n", "a new "}, {"", "a a "}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		const struct bootrun r = {.who = "test",
+			.start = start,
+			.reread = reread,
+			.arg = (void *)table[i].then,
+			.again_s = 1};
+		struct bootmenu *m;
+
+		strbuf_reset(&now.started);
+		now.menu = BOSS;
+		now.keys = "";
+		now.fails = ERR_NOENT;
+		CHECK_EQ(read_menu(&m), 0);
+		CHECK_EQ(bootrun(&r, &m, NULL), 0);
+		CHECK_STR(now.started.s, table[i].started);
+		bootmenu_free(m);
+	}
+}
+
 static void play(size_t i)
 {
 	const struct bootrun r = {.who = "test", .start = start, .again_s = 1};
@@ -231,6 +263,7 @@ int main(void)
 	}
 	test_fallbacks();
 	test_circles();
+	test_anew();
 	strbuf_free(&now.shown);
 	strbuf_free(&now.started);
 	return check_done();

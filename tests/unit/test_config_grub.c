@@ -50,6 +50,7 @@ static void test_names(void)
 	_cleanup_(freep) char *uuid = grub_net_names("/grub.cfg", "11-22", NULL, 0);
 
 	CHECK_STR(uuid, "/grub.cfg-11-22\n/grub.cfg");
+	set("uuid:hex", "00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00");
 	check_names("tftp://192.0.2.1/",
 		MINE("grub/grub.cfg")
 			MINE("grub.cfg") "tftp://192.0.2.1/boot/grub/grub.cfg\n"

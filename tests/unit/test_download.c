@@ -178,9 +178,15 @@ const struct scheme *const schemes[] = {&fake, &serial, NULL};
 
 static uint64_t ctrl_c_us = DEADLINE_NEVER;
 
+static unsigned n_told; /* breaks, on the screen */
+
 static void screen_write(struct console *c, const char *text, size_t len)
 {
-	(void)c, (void)text, (void)len;
+	const char end[] = "in a moment";
+
+	(void)c;
+	for (size_t i = 0; i + sizeof(end) <= len + 1; i++)
+		n_told += memcmp(text + i, end, sizeof(end) - 1) == 0;
 }
 
 static int screen_getkey(struct console *c)
@@ -334,8 +340,10 @@ static void test_gone_in_the_middle(void)
 		{.deliver = 5 * PIECE, .status = -ERR_RESET, .again = true, GOOD},
 		{.no_offer = true, .status = -ERR_REFUSED, .again = true}};
 	struct transfer *t;
+	n_told = 0;
 	t = RUN(a, NULL, NULL, -ERR_REFUSED);
 	CHECK(play.n_started > 5);
+	CHECK_EQ(n_told, 2); /* it broke, and has gone; not each time it was asked again */
 	transfer_free(t);
 }
 

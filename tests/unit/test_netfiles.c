@@ -16,6 +16,8 @@
 
 static unsigned n_asked;
 static bool is_there;
+static uint64_t total; /* as announced; 0: of what there is */
+static unsigned n_sent;
 
 static struct stream *asked; /* is answered by the poller, as networks do */
 
@@ -24,6 +26,20 @@ static int serve(struct stream *s)
 	n_asked++;
 	asked = s;
 	return 0;
+}
+
+/* 64 MiB, or until nobody wants more. */
+static void send_much(struct stream *s)
+{
+	static const char mib[1 << 20];
+	int rc = stream_offer(s, &(struct offer){.total = total, .from = s->pos});
+
+	while (!rc && n_sent < 64) {
+		rc = stream_data(s, mib, sizeof mib);
+		n_sent++;
+	}
+	if (!rc)
+		stream_end(s, 0, false, 0);
 }
 
 static bool answer(struct poller *p)
@@ -36,6 +52,10 @@ static bool answer(struct poller *p)
 		return false;
 	if (!is_there) {
 		stream_end(s, fail(ERR_NOFILE, "test: there is no %s", s->uri->path), false, 0);
+		return true;
+	}
+	if (total) {
+		send_much(s);
 		return true;
 	}
 	if (!stream_offer(s, &(struct offer){.total = sizeof text - 1, .from = s->pos}) &&
@@ -133,6 +153,16 @@ int main(void)
 	check_read(&files, 0);
 	CHECK(files.exists(files.arg, "/other"));
 	CHECK_EQ(n_asked, 5);
+
+	/* What is too long is not fetched, or no further than its length is known. */
+	total = 64 << 20;
+	CHECK_EQ(files.read(files.arg, "/long", &(char *){NULL}, &(size_t){0}), -ERR_TOOBIG);
+	CHECK_EQ(n_sent, 0);
+	total = TRANSFER_UNKNOWN;
+	CHECK_EQ(files.read(files.arg, "/long", &(char *){NULL}, &(size_t){0}), -ERR_TOOBIG);
+	CHECK_EQ(n_sent, 17);
+	total = 0;
+	n_asked -= 2;
 
 	/* Ctrl-C ends all, not one look of many. */
 	CHECK_EQ(console_add(&keyboard), 0);

@@ -171,7 +171,7 @@ static void png_hostile(void)
 {
 	png_patched(16, 0, ERR_PROTO, "no width or no height");
 	png_patched(20, 0, ERR_PROTO, "no width or no height");
-	png_patched(16, 32768, ERR_TOOBIG, "32768 x 7 pixels are more than the 67 million");
+	png_patched(16, 32768, ERR_TOOBIG, "32768 x 7 is too large: save it in the screen's size");
 	png_patched(20, 0xffffffff, ERR_TOOBIG, "save it in the screen's size");
 	png_patched(16, 32767, ERR_PROTO, "fewer pixels than it promises");
 	png_patched(24, 0x07020000, ERR_PROTO, "a colour type that does not exist");
@@ -305,7 +305,7 @@ static void jpeg_hostile(void)
 	jpeg_patched(3, 18, ERR_PROTO, "a wrong head");
 	jpeg_patched(4, 12, ERR_NOTSUP, "12 bits a colour");
 	jpeg_patched(6, 0, ERR_PROTO, "no width or no height");
-	jpeg_patched(5, 0xff, ERR_TOOBIG, "pixels are more than");
+	jpeg_patched(5, 0xff, ERR_TOOBIG, "is too large: save it");
 	jpeg_patched(9, 2, ERR_PROTO, "a wrong head");
 	jpeg_patched(11, 0x10, ERR_PROTO, "impossible sampling factors");
 	jpeg_patched(11, 0x15, ERR_PROTO, "impossible sampling factors");
@@ -348,7 +348,7 @@ static void no_memory(void)
 	put_be32(file + 20, 8000);
 	png_mend(file, n);
 	REFUSED(file, n, ERR_NOMEM,
-		"no memory for 8000 x 8000 pixels: save it in the screen's size");
+		"no memory for 8000 x 8000: save it in the screen's size");
 	n = load(FOLDER "progressive.jpg");
 	frame = find(n, 0xc2);
 	put_be16(file + frame + 5, 3300);
@@ -387,7 +387,7 @@ static void splash(void)
 	file[4] = 3;
 	REFUSED(file, n, ERR_PROTO, "a row of a wrong length");
 	file[5] = 0xff;
-	REFUSED(file, n, ERR_TOOBIG, "pixels are more than");
+	REFUSED(file, n, ERR_TOOBIG, "is too large: save it");
 }
 
 /* A run of more than 15: 16 + 5 + 16 * 2 pixels of the colour before, and half a byte. */
@@ -468,7 +468,7 @@ static void tga(void)
 		"8 bits a pixel, with a palette: save it");
 	n = tga_make(file, 2, 24, 0);
 	memset(file + 12, 0xff, 4);
-	REFUSED(file, n, ERR_TOOBIG, "pixels are more than");
+	REFUSED(file, n, ERR_TOOBIG, "is too large: save it");
 }
 
 /* ---- what it is not ---- */
