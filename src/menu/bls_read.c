@@ -267,14 +267,18 @@ static void free_shared(void *arg)
 	free(s);
 }
 
-/* (path) of an entry; a URL stays what it is. */
+/* (path) of an entry, which may have the slashes of EFI; a URL stays what it is. */
 static int copy_path(const struct shared *s, const char *path, char **ret)
 {
-	if (strstr(path, "://"))
-		*ret = str_dup(path);
-	else
-		*ret = str_format("%s%s%s", s->root, *path == '/' ? "" : "/", path);
-	return *ret ? 0 : no_memory();
+	bool is_url = strstr(path, "://") != NULL;
+	bool is_absolute = *path == '/' || *path == '\\';
+
+	*ret = str_format("%s%s%s", is_url ? "" : s->root, is_url || is_absolute ? "" : "/", path);
+	if (!*ret)
+		return no_memory();
+	for (char *p = *ret; *p && !is_url; p++)
+		*p = *p == '\\' ? '/' : *p;
+	return 0;
 }
 
 static int set_cmdline(const struct bls_entry *e, struct bootplan *p)
