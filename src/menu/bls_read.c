@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "core/status.h"
 #include "core/strbuf.h"
+#include "core/uri.h"
 #include "core/utf8.h"
 #include "core/util.h"
 #include "menu/bls.h"
@@ -174,6 +175,15 @@ static int set_titles(struct list *entries)
 
 /* ---- which there are ---- */
 
+/* The name that a link at (text) leads to: servers encode "+" in it; caller frees. */
+static char *linked_name(const char *text)
+{
+	_cleanup_(freep) char *link = str_ndup(text, strcspn(text, "\"\n"));
+	_cleanup_(strbuf_free) struct strbuf name = {};
+
+	return link && !uri_decode_string(link, &name) ? strbuf_take(&name) : NULL;
+}
+
 /* The files of entries that a page links to, one a line. */
 static int add_links(const char *page, struct strbuf *out)
 {
@@ -184,10 +194,10 @@ static int add_links(const char *page, struct strbuf *out)
 
 		page += strlen(LINK);
 		page += strncmp(page, "./", 2) == 0 ? 2 : 0;
-		name = str_ndup(page, strcspn(page, "\"\n"));
+		name = linked_name(page);
 		if (!name)
 			return no_memory();
-		if (ends_with(name, ".conf") && is_name(name) && !strpbrk(name, "%&?"))
+		if (ends_with(name, ".conf") && is_name(name) && !strpbrk(name, "%&?#\n"))
 			rc = strbuf_addf(out, "%s\n", name) ? no_memory() : 0;
 	}
 	return rc;

@@ -299,9 +299,11 @@ static void test_menus(void)
 		{HOME "entries/",
 			"<a href=\"../\">Up</a>\n<a href=\"a.conf\">a.conf</a>\n"
 			"<a href=\"./b+2.conf\">b</a><a href=\"/x/c.conf\">c</a>\n"
-			"<a href=\"d%2B.conf\">d</a><a href=\"e.txt\">e</a><a href=\"f.conf"},
+			"<a href=\"6.12%2Bdeb13.conf\">d</a><a href=\"%2e%2e%2fg.conf\">g</a><a href=\"e.txt\">e</a><a href=\"f.conf"},
 		{HOME "entries/a.conf", "linux /a"},
 		{HOME "entries/b+2.conf", "linux /b"},
+		{HOME "entries/6.12+deb13.conf", "linux /d"},
+		{HOME "g.conf", "linux /g"},
 		{HOME "entries/c.conf", "linux /c"},
 		{},
 	};
@@ -320,7 +322,7 @@ static void test_menus(void)
 	check_menu(nothing, false, "/e/index", "bls: /e/index offers nothing for this machine");
 	check_menu(nothing, false, "/none/index", "there is no /none/index");
 	check_menu(listed, false, HOME "entries/index",
-		"b=http://h/boot/b ; a=http://h/boot/a ; none 0");
+		"6.12+deb13=http://h/boot/d ; b=http://h/boot/b ; a=http://h/boot/a ; none 0");
 	check_menu(empty_list, false, HOME "entries/index", "there is no " HOME "entries/index");
 }
 
