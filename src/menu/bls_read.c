@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "core/status.h"
 #include "core/strbuf.h"
+#include "core/uri.h"
 #include "core/utf8.h"
 #include "core/util.h"
 #include "menu/bls.h"
@@ -174,6 +175,15 @@ static int set_titles(struct list *entries)
 
 /* ---- which there are ---- */
 
+/* The name that a link at (text) leads to: servers encode "+" in it; caller frees. */
+static char *linked_name(const char *text)
+{
+	_cleanup_(freep) char *link = str_ndup(text, strcspn(text, "\"\n"));
+	_cleanup_(strbuf_free) struct strbuf name = {};
+
+	return link && !uri_decode_string(link, &name) ? strbuf_take(&name) : NULL;
+}
+
 /* The files of entries that a page links to, one a line. */
 static int add_links(const char *page, struct strbuf *out)
 {
@@ -184,10 +194,10 @@ static int add_links(const char *page, struct strbuf *out)
 
 		page += strlen(LINK);
 		page += strncmp(page, "./", 2) == 0 ? 2 : 0;
-		name = str_ndup(page, strcspn(page, "\"\n"));
+		name = linked_name(page);
 		if (!name)
 			return no_memory();
-		if (ends_with(name, ".conf") && is_name(name) && !strpbrk(name, "%&?"))
+		if (ends_with(name, ".conf") && is_name(name) && !strpbrk(name, "%&?#\n"))
 			rc = strbuf_addf(out, "%s\n", name) ? no_memory() : 0;
 	}
 	return rc;
@@ -267,14 +277,18 @@ static void free_shared(void *arg)
 	free(s);
 }
 
-/* (path) of an entry; a URL stays what it is. */
+/* (path) of an entry, which may have the slashes of EFI; a URL stays what it is. */
 static int copy_path(const struct shared *s, const char *path, char **ret)
 {
-	if (strstr(path, "://"))
-		*ret = str_dup(path);
-	else
-		*ret = str_format("%s%s%s", s->root, *path == '/' ? "" : "/", path);
-	return *ret ? 0 : no_memory();
+	bool is_url = strstr(path, "://") != NULL;
+	bool is_absolute = *path == '/' || *path == '\\';
+
+	*ret = str_format("%s%s%s", is_url ? "" : s->root, is_url || is_absolute ? "" : "/", path);
+	if (!*ret)
+		return no_memory();
+	for (char *p = *ret; *p && !is_url; p++)
+		*p = *p == '\\' ? '/' : *p;
+	return 0;
 }
 
 static int set_cmdline(const struct bls_entry *e, struct bootplan *p)

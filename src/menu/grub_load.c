@@ -58,7 +58,8 @@ static int add_argument(struct strbuf *out, const char *arg)
 	return !rc && has_blank ? strbuf_addc(out, '"') : rc;
 }
 
-/* (first), unless it is NULL, and the arguments from (from) on; NULL: no memory (recorded). */
+/* (first), a kernel, and the arguments from (from) on; NULL: those of an EFI program, which gets them
+ * with blanks between and as they are. NULL: no memory (recorded). */
 static char *join(const char *first, const struct grub_args *a, unsigned from, size_t *ret_args)
 {
 	struct strbuf out = {};
@@ -67,7 +68,8 @@ static char *join(const char *first, const struct grub_args *a, unsigned from, s
 
 	*ret_args = out.len + (first && from < a->n);
 	for (; from < a->n && !rc; from++)
-		rc = add_argument(&out, a->v[from]);
+		rc = first ? add_argument(&out, a->v[from])
+			   : strbuf_addf(&out, "%s%s", out.len ? " " : "", a->v[from]);
 	text = rc ? NULL : strbuf_take(&out);
 	strbuf_free(&out);
 	if (!text)

@@ -96,21 +96,23 @@ static bool is_module_without_end(const struct syslinux_command *c)
 
 static enum syslinux_type type_by_name(const struct syslinux_command *c)
 {
+	enum { MAY_BE_KERNELS = 3 }; /* of (types), at its beginning */
 	static const struct {
 		const char *ext;
 		enum syslinux_type type;
 	} types[] = {
-		{"c32", SYSLINUX_COM32},
 		{"com", SYSLINUX_COM32},
 		{"cbt", SYSLINUX_COM32},
 		{"img", SYSLINUX_FDIMAGE},
+		{"c32", SYSLINUX_COM32},
 		{"bss", SYSLINUX_BSS},
 		{"bs", SYSLINUX_BOOT},
 		{"bin", SYSLINUX_BOOT},
 		{"0", SYSLINUX_NBP},
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
+	/* What SYSLINUX 6 has no use for it starts as a kernel, and only that has an initrd. */
+	for (size_t i = strstr(c->args, "initrd=") ? MAY_BE_KERNELS : 0; i < ARRAY_SIZE(types); i++)
 		if (has_extension(c->name, types[i].ext))
 			return types[i].type;
 	return is_module_without_end(c) ? SYSLINUX_COM32 : SYSLINUX_AUTO;

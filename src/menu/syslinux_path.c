@@ -36,11 +36,14 @@ static size_t url_root(const char *url)
 	return (size_t)(host - url) + strcspn(host, "/?#");
 }
 
-/* Appends (name) with what has a meaning in URLs encoded. */
-static int add_encoded(struct strbuf *out, const char *name)
+/* Appends (name) with what has a meaning in URLs encoded, but for "%" and "?", of which servers of
+ * HTTP know it, unless (name) (is_plain). */
+static int add_encoded(struct strbuf *out, const char *name, bool is_plain)
 {
+	const char *kept = is_plain ? "/-._~!$&'()*+,;=:@" : "/-._~!$&'()*+,;=:@%?";
+
 	for (; *name; name++) {
-		int rc = is_alnum(*name) || strchr("/-._~!$&'()*+,;=:@%", *name)
+		int rc = is_alnum(*name) || strchr(kept, *name)
 			? strbuf_addc(out, *name)
 			: strbuf_addf(out, "%%%02X", (unsigned char)*name);
 
@@ -99,7 +102,8 @@ static bool is_prefix(char last)
 	return !is_alnum(last) && !strchr("-.", last);
 }
 
-/* (root_len) bytes of the URL (base), a slash if that is a folder, and (name). */
+/* (root_len) bytes of the URL (base), a slash if that is a folder, and (name), which PXELINUX sends
+ * as it is written. */
 static int url_path(const char *base, size_t root_len, const char *name, char **ret)
 {
 	_cleanup_(strbuf_free) struct strbuf out = {};
@@ -111,7 +115,7 @@ static int url_path(const char *base, size_t root_len, const char *name, char **
 	if (rc == 0 && (root_len == url_root(base) || !is_prefix(base[root_len - 1])))
 		rc = strbuf_addc(&out, '/');
 	if (rc == 0)
-		rc = add_encoded(&out, name);
+		rc = add_encoded(&out, name, strncmp(base, "tftp:", 5) == 0);
 	if (rc)
 		return rc;
 	path = strbuf_take(&out);

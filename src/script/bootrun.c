@@ -30,6 +30,16 @@ int bootfiles_add(struct bootfiles *f, const char *text, const struct fetch_opti
 	return 0;
 }
 
+int bootfiles_place(struct bootfiles *f, const char *path)
+{
+	_cleanup_(freep) char *text = path ? str_format("%s mode=755 mkdir=-1", path) : NULL;
+
+	if (!path)
+		return 0;
+	return text ? image_set_cmdline(f->v[f->n - 1], text)
+		    : fail(ERR_NOMEM, "%s: no memory", path);
+}
+
 void bootfiles_free(struct bootfiles *f)
 {
 	const struct failure why = *fail_last();

@@ -45,5 +45,8 @@ struct bootfiles {
 };
 /* Fetches (text), the first as what is started, the others for its initrd. */
 int bootfiles_add(struct bootfiles *f, const char *text, const struct fetch_options *o);
+/* The file added last becomes the initrd's file (path), with its folders and to be run by anybody, as
+ * GRUB and linux.c32 make it; NULL: it is an archive. */
+int bootfiles_place(struct bootfiles *f, const char *path);
 /* Takes all out of the registry again, keeping the failure recorded. */
 void bootfiles_free(struct bootfiles *f);

@@ -63,8 +63,8 @@ static int fetch_all(const struct isoboot *b, const struct bootplan *p, struct b
 		rc = image_probe(f->v[0]);
 	for (unsigned i = 0; i < p->n_initrds && !rc; i++) {
 		rc = fetch_path(b, p->initrds[i], f);
-		if (!rc && p->initrd_paths[i])
-			rc = image_set_cmdline(f->v[f->n - 1], p->initrd_paths[i]);
+		if (!rc)
+			rc = bootfiles_place(f, p->initrd_paths[i]);
 	}
 	return rc;
 }

@@ -127,19 +127,37 @@ static int fetch_file(const struct iso9660_file *f, struct blob *ret)
 	return rc;
 }
 
-int isopath_fetch(
-	const char *text, const struct fetch_options *o, struct blob *ret, char **ret_name)
+/* The file (text); (ret_path), in (text), is where it is in the image. */
+static int open_file(const char *text, const struct fetch_options *o, const char **ret_path,
+	struct iso9660_file **ret)
 {
 	_cleanup_(freep) char *url = NULL;
-	struct iso9660_file *f = NULL;
 	struct iso9660 *iso;
-	const char *path;
-	int rc = split(text, &url, &path);
+	int rc = split(text, &url, ret_path);
 
 	if (!rc)
 		rc = isopath_open(url, o, &iso);
-	if (!rc)
-		rc = iso9660_file_open(iso, path, &f);
+	return rc ? rc : iso9660_file_open(iso, *ret_path, ret);
+}
+
+int isopath_find(const char *text)
+{
+	const struct fetch_options o = {};
+	struct iso9660_file *f = NULL;
+	const char *path;
+	int rc = open_file(text, &o, &path, &f);
+
+	iso9660_file_close(f);
+	return rc;
+}
+
+int isopath_fetch(
+	const char *text, const struct fetch_options *o, struct blob *ret, char **ret_name)
+{
+	struct iso9660_file *f = NULL;
+	const char *path;
+	int rc = open_file(text, o, &path, &f);
+
 	if (!rc)
 		rc = fetch_file(f, ret);
 	iso9660_file_close(f);

@@ -20,6 +20,9 @@ bool isopath_is(const char *text);
 int isopath_fetch(
 	const char *text, const struct fetch_options *o, struct blob *ret, char **ret_name);
 
+/* Whether (text) is there: 0, -ERR_NOENT or what else reading says. Blocks. */
+int isopath_find(const char *text);
+
 /* Opens the image (url), relative to the working URI, or takes the one that is open; (ret) is valid
  * until another is opened or isopath_close(). */
 int isopath_open(const char *url, const struct fetch_options *o, struct iso9660 **ret);

@@ -238,7 +238,7 @@ static int add_initrd(struct bootfiles *f, const char *text, const char *path)
 	const struct fetch_options o = {.name = slash ? slash + 1 : path};
 	int rc = bootfiles_add(f, text, &o);
 
-	return rc || !path ? rc : image_set_cmdline(f->v[f->n - 1], path);
+	return rc ? rc : bootfiles_place(f, path);
 }
 
 static int prepare(const struct bootplan *p, struct bootfiles *f)

@@ -20,6 +20,7 @@
 #include "core/uri.h"
 #include "core/util.h"
 #include "core/wait.h"
+#include "script/isopath.h"
 
 #define FILE_MOST (16u << 20) /* longer ones are neither configurations nor their pictures */
 #define MOMENT_US (3 * US_PER_S)
@@ -113,7 +114,7 @@ static int uri_of(const struct netfiles *n, const char *path, struct uri **ret)
 /* Servers differ in how they say that there is no such file. */
 static bool means_missing(int rc)
 {
-	return rc == -ERR_NOFILE || rc == -ERR_ACCES || rc == -ERR_SERVER;
+	return rc == -ERR_NOFILE || rc == -ERR_ACCES || rc == -ERR_SERVER || rc == -ERR_NOENT;
 }
 
 static void know(struct netfile *f, enum state state)
@@ -167,14 +168,27 @@ static int take_text(struct netfile *f, const struct blob *data)
 	return 0;
 }
 
+/* What "loopback" of GRUB leads to. */
+static int fetch_in_iso(const char *path, struct blob *ret)
+{
+	const struct fetch_options o = {.quiet = true};
+	_cleanup_(freep) char *name = NULL;
+	int rc = isopath_fetch(path, &o, ret, &name);
+
+	if (!rc && ret->len > FILE_MOST)
+		rc = fail(ERR_TOOBIG, "%s: %llu bytes are too many for what menus are made of",
+			path, (unsigned long long)ret->len);
+	return rc;
+}
+
 static int fetch(const struct netfiles *n, struct netfile *f)
 {
 	_cleanup_(uri_freep) struct uri *uri = NULL;
 	_cleanup_(blob_free) struct blob data = {};
 	const struct transfer_options o = {.most = FILE_MOST};
-	int rc = uri_of(n, f->path, &uri);
+	int rc = isopath_is(f->path) ? fetch_in_iso(f->path, &data) : uri_of(n, f->path, &uri);
 
-	if (!rc)
+	if (!rc && uri)
 		rc = transfer_fetch(uri, &o, 0, &data, NULL);
 	return rc ? note_missing(f, rc) : take_text(f, &data);
 }
@@ -214,7 +228,7 @@ static bool has_answered(void *arg)
 }
 
 /* The transfer is broken off when the server has begun to answer. */
-static int probe(const struct netfiles *n, struct netfile *f)
+static int probe(const struct netfiles *n, const struct netfile *f)
 {
 	_cleanup_(uri_freep) struct uri *uri = NULL;
 	struct transfer *t;
@@ -229,10 +243,7 @@ static int probe(const struct netfiles *n, struct netfile *f)
 	if (!rc && t->status < 0 && t->status != -ERR_RUNNING)
 		rc = fail_again(&t->failure);
 	transfer_free(t);
-	if (rc)
-		return note_missing(f, rc);
-	know(f, PRESENT);
-	return 0;
+	return rc;
 }
 
 static bool file_exists(void *arg, const char *path)
@@ -244,8 +255,13 @@ static bool file_exists(void *arg, const char *path)
 	if (rc)
 		return false;
 	forget_missing(f);
-	if (f->state == UNKNOWN)
-		rc = probe(n, f);
+	if (f->state == UNKNOWN) {
+		rc = isopath_is(path) ? isopath_find(path) : probe(n, f);
+		if (rc)
+			rc = note_missing(f, rc);
+		else
+			know(f, PRESENT);
+	}
 	if (rc == -ERR_CANCELED)
 		n->canceled = *fail_last();
 	return f->state == PRESENT || f->state == READ;

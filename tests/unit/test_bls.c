@@ -260,14 +260,15 @@ static void test_menus(void)
 		{HOME "entries/index",
 			"# what is there\n\n6.1.conf\n 6.10 \n6.2.conf\nmissing.conf\n../evil\nold.conf\n"
 			"arm.conf\nshell.conf\n/EFI/Linux/x.efi\n"},
-		{HOME "entries/6.1.conf", "title Fedora\nversion 6.1\nlinux /v61\ninitrd /i61\n"},
+		{HOME "entries/6.1.conf",
+			"title Fedora\nversion 6.1\nlinux \\v61\ninitrd /d\\i61\n"},
 		{HOME "entries/6.10.conf",
 			"title Fedora\nversion 6.10\nlinux /v610\ninitrd http://o/i610\n"
 			"options a\noptions b\n"},
 		{HOME "entries/6.2.conf", "title Fedora\nversion 6.1\nlinux v62\n"},
 		{HOME "entries/old.conf", "title Old\nsort-key old\nuki /o.efi\nprofile 2\n"},
 		{HOME "entries/arm.conf", "title ARM\nlinux /arm\narchitecture aa64\n"},
-		{HOME "entries/shell.conf", "efi /shell.efi\noptions -x\n"},
+		{HOME "entries/shell.conf", "efi \\shell.efi\noptions \\x\n"},
 		{HOME "loader.conf", "timeout 5\ndefault 6.2*\neditor yes\n"},
 		{},
 	};
@@ -298,9 +299,11 @@ static void test_menus(void)
 		{HOME "entries/",
 			"<a href=\"../\">Up</a>\n<a href=\"a.conf\">a.conf</a>\n"
 			"<a href=\"./b+2.conf\">b</a><a href=\"/x/c.conf\">c</a>\n"
-			"<a href=\"d%2B.conf\">d</a><a href=\"e.txt\">e</a><a href=\"f.conf"},
+			"<a href=\"6.12%2Bdeb13.conf\">d</a><a href=\"%2e%2e%2fg.conf\">g</a><a href=\"e.txt\">e</a><a href=\"f.conf"},
 		{HOME "entries/a.conf", "linux /a"},
 		{HOME "entries/b+2.conf", "linux /b"},
+		{HOME "entries/6.12+deb13.conf", "linux /d"},
+		{HOME "g.conf", "linux /g"},
 		{HOME "entries/c.conf", "linux /c"},
 		{},
 	};
@@ -311,15 +314,15 @@ static void test_menus(void)
 		"Old=http://h/boot/o.efi @2; "
 		"Fedora (6.10)=http://h/boot/v610 a b [http://o/i610]; "
 		"Fedora (6.2)=http://h/boot/v62 ; "
-		"Fedora (6.1)=http://h/boot/v61  [http://h/boot/i61]; "
-		"x.efi=http://h/boot/EFI/Linux/x.efi ; shell=http://h/boot/shell.efi -x; 6.2 5000");
+		"Fedora (6.1)=http://h/boot/v61  [http://h/boot/d/i61]; "
+		"x.efi=http://h/boot/EFI/Linux/x.efi ; shell=http://h/boot/shell.efi \\x; 6.2 5000");
 	check_menu(few, false, "/e/index", "b=/e/b ; It's A=/e/a ; none 0");
 	check_menu(forced, false, "/loader/entries/index", "a=/a ; none 0");
 	check_menu(at_once, false, "/loader/entries/index", "b=/b ; a=/a ; a 0 immediate");
 	check_menu(nothing, false, "/e/index", "bls: /e/index offers nothing for this machine");
 	check_menu(nothing, false, "/none/index", "there is no /none/index");
 	check_menu(listed, false, HOME "entries/index",
-		"b=http://h/boot/b ; a=http://h/boot/a ; none 0");
+		"6.12+deb13=http://h/boot/d ; b=http://h/boot/b ; a=http://h/boot/a ; none 0");
 	check_menu(empty_list, false, HOME "entries/index", "there is no " HOME "entries/index");
 }
 

@@ -22,7 +22,7 @@
 const struct image_type *const image_types[] = {&script_image_type, &bzimage_image_type, NULL};
 const struct decoder_type *const decoders[] = {&gzip_decoder, NULL};
 const struct command *const command_tables[] = {
-	cmd_text_table, cmd_flow_table, cmd_image_table, cmd_iso_table, NULL};
+	cmd_text_table, cmd_flow_table, cmd_image_table, cmd_iso_table, cmd_netconfig_table, NULL};
 const char *const commands_unsupported[] = {COMMANDS_UNSUPPORTED, NULL};
 
 /* ---- the server: files of the scratch folder; "whole://" gives no parts ---- */
@@ -228,7 +228,7 @@ static void make_others(void)
 	write_text("unknown/boot/grub/grub.cfg",
 		"set timeout=0\nset x=$root\nmenuentry 'My system' --id mine {\n"
 		" search --set=root --label MINE\n linux ($root)/live/vmlinuz a=1 \"b c\"\n"
-		" initrd /live/initrd.img\n}\n");
+		" initrd /live/initrd.img newc:a/b:/live/initrd.img\n}\n");
 	CHECK_EQ(shell(XORRISO "; " XORRISO, "MINE", "unknown", "unknown", "EMPTY", "nothing",
 			 "nothing"),
 		0);
@@ -317,6 +317,9 @@ static void test_unknown(void)
 	CHECK(run("isoboot http://srv/unknown.iso", NULL) < 0);
 	CHECK_EQ(started.n, 1);
 	CHECK(strstr(started.cmdline, "a=1 ") != NULL);
+	/* Behind the first initrd the folder of the file that "newc:" makes: its mode and name. */
+	CHECK(strncasecmp(started.initrd + 8 + 14, "000041ed", 8) == 0);
+	CHECK_STR(started.initrd + 8 + 110, "/a");
 	CHECK(shows("--ram"));
 	CHECK_EQ(disks.n_hooked, 0);
 	CHECK(run("isoboot --ram http://srv/unknown.iso mine", NULL) < 0);
@@ -324,6 +327,19 @@ static void test_unknown(void)
 	CHECK_EQ(disks.n_hooked, 1);
 	CHECK_EQ(disks.n_unhooked, 1);
 	CHECK(shows("nd_pmem"));
+}
+
+/* A configuration of GRUB on a server goes on to the one inside an image. */
+static void test_grub_loopback(void)
+{
+	write_text("loop.cfg",
+		"loopback loop /unknown.iso\nset root=(loop)\n"
+		"if [ -f /live/vmlinuz -a ! -f /live/none ]; then configfile /boot/grub/grub.cfg\n"
+		"fi\n");
+	CHECK(run("grubcfg http://srv/loop.cfg mine", NULL) < 0);
+	CHECK_EQ(started.n, 1);
+	CHECK(strstr(started.cmdline, "a=1 ") != NULL);
+	CHECK_STR(started.initrd + 8 + 110, "/a");
 }
 
 int main(void)
@@ -341,5 +357,6 @@ int main(void)
 	test_without_parts();
 	test_faults();
 	test_unknown();
+	test_grub_loopback();
 	return check_done();
 }
