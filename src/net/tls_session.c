@@ -107,28 +107,30 @@ static struct session *add(const char *host, uint16_t port)
 	return s;
 }
 
-void tls_session_keep(mbedtls_ssl_context *ssl, const char *host, uint16_t port)
+/* A new entry for (host):(port) in place of the one there is; NULL: it is barred, or no memory. */
+static struct session *renew(const char *host, uint16_t port)
 {
 	struct session *s = find(host, port);
 
 	if (s && s->barred)
-		return;
+		return NULL;
 	if (s)
 		forget(s);
-	s = add(host, port);
+	return add(host, port);
+}
+
+void tls_session_keep(mbedtls_ssl_context *ssl, const char *host, uint16_t port)
+{
+	struct session *s = renew(host, port);
+
 	if (s && mbedtls_ssl_get_session(ssl, &s->session))
 		forget(s);
 }
 
 void tls_session_bar(const char *host, uint16_t port)
 {
-	struct session *s = find(host, port);
+	struct session *s = renew(host, port);
 
-	if (s && s->barred)
-		return;
-	if (s)
-		forget(s);
-	s = add(host, port);
 	if (s)
 		s->barred = true;
 }

@@ -136,7 +136,9 @@ def connections(w, turns, name):
     before = logged()
     turns.begin(name)
     turns.end(name, 100)
+    deadline = time.monotonic() + 20
     while logged() == before:
+        check(time.monotonic() < deadline, "nginx has not logged the fetch of %s" % name)
         time.sleep(0.1)
     time.sleep(0.5)
     return logged() - before
